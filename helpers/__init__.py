@@ -1,0 +1,1 @@
+"""A convolutional neural network by hand: the reference implementation of the course."""
