@@ -1,0 +1,199 @@
+"""Official files: found, checked, downloaded and kept, for the loaders in `data.py`.
+
+A file is looked for in the folder named in the environment variable HELPERS_DATA_DIR, then in a
+cache that all users of the machine share; then it is downloaded from the first of its homes that
+delivers it whole. Its checksum is compared each time it is read, wherever it came from, so nothing
+but the official bytes ever gets through.
+"""
+
+import contextlib
+import hashlib
+import io
+import os
+import sys
+import tempfile
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Source(NamedTuple):
+    """Where the official files of a dataset live, and what they must hash to."""
+
+    name: str  # "mnist", of load_mnist() and of the subfolder mnist/
+    homes: tuple[str, ...]  # addresses that end in "/", tried in this order
+    checksums: dict[str, str]  # file name: "algorithm:hex digits"
+
+
+def official_bytes(source: Source, name: str, hint: str = "") -> bytes:
+    """Return the content of an official file, proven by its checksum, from wherever it is.
+
+    Args:
+        source: the dataset that the file belongs to.
+        name: one of the names in `source.checksums`.
+        hint: one more way out, for the error when the file can not be had.
+
+    Raises:
+        FileNotFoundError: the file is in no folder and can not be downloaded.
+        ValueError: the file in HELPERS_DATA_DIR is not the official one.
+    """
+    checksum = source.checksums[name]
+    given = find_in_data_dir(source, name)
+    if given is not None:
+        content = given.read_bytes()
+        if _checksum(content, like=checksum) != checksum:
+            raise ValueError(
+                f"{given}, in the folder of HELPERS_DATA_DIR, is not the official file: expected "
+                f"{checksum}, received {_checksum(content, like=checksum)}. Replace it with the "
+                f"official file, or remove it to have it downloaded."
+            )
+        return content
+
+    path = shared_cache() / name
+    cached = _read_checked(path, checksum)
+    if cached is not None:
+        return cached
+    with _one_at_a_time(path.parent):
+        # Another process may have fetched the file while this one waited for its turn.
+        cached = _read_checked(path, checksum)
+        if cached is not None:
+            return cached
+        if path.exists():
+            warnings.warn(
+                f"{path} is damaged: its checksum is wrong. Downloading it anew.", stacklevel=3
+            )
+        content = _download(source, name, hint)
+        keep(content, path)
+    return content
+
+
+def find_in_data_dir(source: Source, name: str) -> Path | None:
+    """Return the file's path in HELPERS_DATA_DIR or in its subfolder for this dataset."""
+    named = os.environ.get("HELPERS_DATA_DIR")
+    if not named:
+        return None
+    folder = Path(named).expanduser()
+    if not folder.is_dir():
+        raise FileNotFoundError(
+            f"HELPERS_DATA_DIR must name a folder that holds data files. Received {named!r}, "
+            f"which is no folder. Correct it, or unset it to use the cache and the network."
+        )
+    candidates = (folder / name, folder / source.name / name)
+    return next((path for path in candidates if path.is_file()), None)
+
+
+def _checksum(content: bytes, like: str) -> str:
+    """Return "algorithm:hex digits" of the content, by the algorithm of the checksum `like`."""
+    algorithm = like.partition(":")[0]
+    return f"{algorithm}:{hashlib.new(algorithm, content, usedforsecurity=False).hexdigest()}"
+
+
+def _read_checked(path: Path, checksum: str) -> bytes | None:
+    """Return the content of a cached file; None if it is absent, unreadable or damaged."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return None
+    return content if _checksum(content, like=checksum) == checksum else None
+
+
+def _download(source: Source, name: str, hint: str) -> bytes:
+    """Download an official file, with a progress bar, from the first home that delivers it."""
+    import pooch
+    import requests
+    from tqdm import tqdm
+
+    failures = []
+    for home in source.homes:
+        buffer = io.BytesIO()
+        with tqdm(desc=name, unit="B", unit_scale=True) as bar:
+            fetch = pooch.HTTPDownloader(progressbar=bar, chunk_size=2**16, timeout=20)
+            try:
+                fetch(home + name, buffer, None)
+            except requests.exceptions.RequestException as error:
+                failures.append(f"{home}: {type(error).__name__}: {error}")
+                continue
+        content = buffer.getvalue()
+        if _checksum(content, like=source.checksums[name]) == source.checksums[name]:
+            return content
+        failures.append(f"{home}: it sent {len(content)} bytes with a wrong checksum")
+
+    raise FileNotFoundError(
+        f"load_{source.name}() needs the file {name}, which is not in the folder of "
+        f"HELPERS_DATA_DIR (now {os.environ.get('HELPERS_DATA_DIR') or 'not set'}), nor in the "
+        f"cache {shared_cache()}, and no home delivered it:\n  "
+        + "\n  ".join(failures)
+        + "\nConnect to the internet and try again; or put the official file into a folder and "
+        f"name that folder in the environment variable HELPERS_DATA_DIR. {hint}"
+        "Without either, load_digits() gives 5,000 real digits that need no download."
+    )
+
+
+def user_cache() -> Path:
+    """Return the folder of what this user's programs keep: HELPERS_CACHE_DIR, if it is set."""
+    named = os.environ.get("HELPERS_CACHE_DIR")
+    if named:
+        return Path(named).expanduser()
+    import pooch
+
+    return Path(pooch.os_cache("convnets-by-hand"))
+
+
+def shared_cache() -> Path:
+    """Return a folder that all users of the machine may read and add to, else the user's own.
+
+    In a class on one computer, one download then serves everybody. Nobody has to trust anybody,
+    since every file is checked whenever it is read.
+    """
+    if os.environ.get("HELPERS_CACHE_DIR"):
+        return user_cache()
+    everyones = os.environ.get("PROGRAMDATA") if sys.platform == "win32" else "/var/tmp"
+    folder = Path(everyones or user_cache()) / "convnets-by-hand"
+    with contextlib.suppress(OSError):  # it is there already, or it can not be made
+        folder.mkdir()
+        folder.chmod(0o1777)  # all may add files, and remove only their own
+    return folder if os.access(folder, os.W_OK) else user_cache()
+
+
+def keep(content: bytes, path: Path) -> None:
+    """Write a file in one step, so that no reader ever sees half of it; warn if that fails."""
+    temporary = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            temporary = Path(file.name)
+            file.write(content)
+        temporary.chmod(0o644)  # readable for the machine's other users
+        temporary.replace(path)
+    except OSError as error:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+        warnings.warn(
+            f"Could not keep {path} for the next time ({error}). Name a folder that you may "
+            f"write to in the environment variable HELPERS_CACHE_DIR.",
+            stacklevel=3,
+        )
+
+
+@contextlib.contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    """Let one process at a time work in the folder, so that a file is downloaded only once.
+
+    Where the system has no such lock (Windows), two processes may download the same file at the
+    same time. That wastes a minute and harms nothing, since `keep` writes in one step.
+    """
+    try:
+        import fcntl
+
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = os.open(folder, os.O_RDONLY)
+    except (ImportError, OSError):
+        yield
+        return
+    try:
+        with contextlib.suppress(OSError):  # a network file system may know no locks
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)  # gives the lock back
