@@ -1,0 +1,46 @@
+# Thin on purpose: every target is one or two lines that you could type yourself.
+# `make` alone lists the targets. Recipes use relative paths only, so a clone may stand anywhere,
+# in a folder with spaces too.
+
+PY := .venv/bin/python
+.DEFAULT_GOAL := help
+.PHONY: help install book serve lab test lint notebooks bench clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/make \1|\2/' \
+	  | awk -F'|' '{printf "  %-16s %s\n", $$1, $$2}'
+
+install:  ## make .venv and install requirements.txt into it (does nothing when it is up to date)
+	@sh tools/install.sh
+
+book: install  ## build the book and print the file to open
+	@$(PY) tools/book.py
+
+serve: book  ## build the book and serve it on this machine
+	@$(PY) tools/book.py --serve
+
+lab: install  ## open JupyterLab in notebooks/
+	@$(PY) -m jupyterlab notebooks
+
+test: install  ## lint, types, unit tests, notebooks, the book, browser tests
+	@$(PY) tools/chromium.py --install
+	@$(MAKE) --no-print-directory lint
+	$(PY) -m pytest -n 2 --dist loadfile --nbval --nbval-current-env \
+	  --cov --cov-report=term-missing:skip-covered --cov-fail-under=95 tests notebooks
+
+lint: install  ## ruff, codespell and mypy
+	$(PY) -m ruff check
+	$(PY) -m ruff format --check
+	$(PY) -m codespell_lib
+	$(PY) -m mypy
+
+notebooks: install  ## run every notebook and rewrite its outputs in canonical form
+	@$(PY) tools/notebooks.py
+
+bench: install  ## time the network against its loop version, and against PyTorch where it is installed
+	@$(PY) -m benchmarks
+
+clean:  ## remove what the other targets made, the environment too
+	rm -rf .venv _build build *.egg-info .coverage .coverage.* .pytest_cache .mypy_cache \
+	  .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

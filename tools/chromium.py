@@ -1,0 +1,113 @@
+"""Find a Chromium for the browser tests, or install one.
+
+    python tools/chromium.py              print the path of the one that is found
+    python tools/chromium.py --install    install one first where none is found
+
+Looked for in this order: the environment variable CHROMIUM, an installed Chromium or Chrome,
+Playwright's own download. ``--install`` tries that download, then, for root on Debian, the
+package. Without any of them it says so, and fails only where the variable CI is "true".
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
+PLACES = [
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+]
+# What a headless Chromium needs in a container, and what keeps it from calling home.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def candidates() -> Iterator[str]:
+    """Yield the paths where a Chromium may be, the first choice first."""
+    if chosen := os.environ.get("CHROMIUM"):
+        yield chosen
+    for name in NAMES:
+        if path := shutil.which(name):
+            yield path
+    yield from PLACES
+    if path := playwrights_own():
+        yield path
+
+
+def playwrights_own() -> str | None:
+    """Return where Playwright keeps its own Chromium (whether it is there or not)."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        return None
+    with sync_playwright() as playwright:
+        return playwright.chromium.executable_path
+
+
+def works(path: str) -> bool:
+    """Say whether this file is a Chromium that starts here (a stub or a missing library: no)."""
+    if not Path(path).is_file():
+        return False
+    try:
+        answer = subprocess.run([path, "--version"], capture_output=True, timeout=60, text=True)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return answer.returncode == 0 and "Chrom" in answer.stdout
+
+
+def find() -> str | None:
+    """Return the path of the first Chromium that works, or None."""
+    return next(filter(works, candidates()), None)
+
+
+def install() -> str | None:
+    """Return a Chromium that works, after installing one if need be, or None."""
+    if found := find():
+        return found
+    print("No Chromium found: trying Playwright's own download ...", flush=True)
+    environment = {"PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "15000"} | os.environ
+    run([sys.executable, "-m", "playwright", "install", "chromium"], environment)
+    if found := find():
+        return found
+    if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
+        print("That did not work: trying Debian's package ...", flush=True)
+        environment = {"DEBIAN_FRONTEND": "noninteractive"} | os.environ
+        run(["apt-get", "update", "-q"], environment)
+        run(["apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium"], environment)
+    return find()
+
+
+def run(command: list[str], environment: dict[str, str]) -> None:
+    """Run a command, show what it prints, and go on whether it succeeds or not."""
+    try:
+        subprocess.run(command, env=environment, timeout=600)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        print(error)
+
+
+def main() -> int:
+    path = install() if "--install" in sys.argv[1:] else find()
+    if path:
+        print(f"Chromium for the browser tests: {path}")
+        return 0
+    print("=" * 78)
+    print("NO CHROMIUM: THE BROWSER TESTS WILL BE SKIPPED. To run them, install Chromium or Chrome,")
+    print("or type: .venv/bin/python -m playwright install --with-deps chromium")
+    print("=" * 78, flush=True)
+    return 1 if os.environ.get("CI") == "true" else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
