@@ -107,7 +107,8 @@ def _download(source: Source, name: str, hint: str) -> bytes:
     failures = []
     for home in source.homes:
         buffer = io.BytesIO()
-        with tqdm(desc=name, unit="B", unit_scale=True) as bar:
+        # The downloader sets the total when it knows it; until then the bar may not be empty.
+        with tqdm(desc=name, total=1, unit="B", unit_scale=True) as bar:
             fetch = pooch.HTTPDownloader(progressbar=bar, chunk_size=2**16, timeout=20)
             try:
                 fetch(home + name, buffer, None)
