@@ -1,0 +1,187 @@
+"""What the browser tests share: the built book, a server with the strict policy, a Chromium.
+
+The book is built once a test run, by whichever process comes first. It is read in two ways: over
+HTTP on the loopback address, in a sub-folder and under the Content-Security-Policy that the book
+promises to keep, and from the disk, as from a USB stick. Set BOOK_HTML to a folder of built pages
+to use these and build none.
+"""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tools import book as book_tool
+from tools import chromium
+
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' blob:; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:"
+)
+SUBFOLDER = "/some/course/"
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def book(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder with the pages of the book, built without a warning."""
+    if ready := os.environ.get("BOOK_HTML"):
+        return Path(ready).resolve()
+    shared = tmp_path_factory.getbasetemp()
+    if worker_id != "master":  # under xdist each process has its own folder in the shared one
+        shared = shared.parent
+    output = shared / "book"
+    with FileLock(shared / "book.lock"):
+        if not (output / "done").exists():
+            book_tool.build(output)
+            (output / "done").touch()
+    return output / "_build" / "html"
+
+
+class PolicyHandler(http.server.SimpleHTTPRequestHandler):
+    """Serves the book in a sub-folder, with the Content-Security-Policy on every answer."""
+
+    def translate_path(self, path: str) -> str:
+        if not path.startswith(SUBFOLDER):
+            return str(Path(self.directory) / "no-such-file")
+        return super().translate_path(path[len(SUBFOLDER) - 1 :])
+
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", POLICY)
+        super().end_headers()
+
+    def log_message(self, *arguments: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def address(book: Path) -> Iterator[str]:
+    """The address of the served book, with a slash at its end."""
+    handler = functools.partial(PolicyHandler, directory=str(book))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}{SUBFOLDER}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    path = chromium.find()
+    if path is None:
+        reason = "no Chromium: `make test` says how to get one"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return path
+
+
+# Not for the whole session: while it runs, Playwright keeps an event loop in this thread, and a
+# notebook that the same process tests afterwards would stumble over it.
+@pytest.fixture(scope="module")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium_path, args=chromium.ARGUMENTS)
+        yield running
+        running.close()
+
+
+@dataclass
+class Visit:
+    """One page of the book in the browser, and all that it asked for and complained about."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    bytes_by_url: dict[str, int] = field(default_factory=dict)
+    console_errors: list[str] = field(default_factory=list)
+    page_errors: list[str] = field(default_factory=list)
+
+    def foreign_requests(self, address: str) -> list[str]:
+        """The requests that left the site: the book's address, or the disk."""
+        own = (address, "file://", "data:", "blob:")
+        return [url for url in self.requests if not url.startswith(own)]
+
+    @property
+    def errors(self) -> list[str]:
+        return self.console_errors + self.page_errors
+
+
+@pytest.fixture
+def visit(browser: Browser, book: Path, address: str) -> Iterator[Callable[..., Visit]]:
+    """A function that opens a page and waits until it stands still.
+
+    ``visit("book/welcome.html", scheme="http" or "file", theme="light" or "dark", viewport=DESKTOP,
+    fragment="")`` returns a ``Visit``. Each call is a new browser context: nothing is remembered.
+    """
+    contexts = []
+
+    def open_page(
+        path: str,
+        scheme: str = "http",
+        theme: str = "light",
+        viewport: dict[str, int] = DESKTOP,
+        fragment: str = "",
+    ) -> Visit:
+        context = browser.new_context(
+            viewport=viewport, color_scheme=theme, has_touch=viewport is PHONE
+        )
+        contexts.append(context)
+        page = context.new_page()
+        seen = Visit(page)
+        page.on("request", lambda request: seen.requests.append(request.url))
+        page.on("pageerror", lambda error: seen.page_errors.append(str(error)))
+        page.on(
+            "console",
+            lambda message: (
+                seen.console_errors.append(message.text) if message.type == "error" else None
+            ),
+        )
+        if scheme == "http":
+            page.on(
+                "response",
+                lambda answer: seen.bytes_by_url.update(
+                    {answer.url: int(answer.headers.get("content-length", 0))}
+                ),
+            )
+        start = address if scheme == "http" else f"{book.as_uri()}/"
+        page.goto(f"{start}{path}{fragment}", wait_until="load")
+        settle(page)
+        return seen
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def settle(page: Page) -> None:
+    """Wait for formulas to be set and for widgets to be ready or to have failed."""
+    page.evaluate("async () => { if (window.MathJax) await MathJax.startup.promise; }")
+    page.wait_for_function(
+        """() => [...document.querySelectorAll('[data-module]')]
+                 .every(div => ['ready', 'failed'].includes(div.dataset.state))"""
+    )
+    page.evaluate("() => document.fonts.ready.then(() => true)")
+
+
+@pytest.fixture
+def clean_copy(tmp_path: Path, book: Path) -> Path:
+    """A copy of the built book that a test may change."""
+    return Path(shutil.copytree(book, tmp_path / "copy"))
