@@ -1,0 +1,170 @@
+"""The book's figures: what they show, and the shapes that they refuse."""
+
+import matplotlib
+import numpy as np
+import pytest
+
+from helpers import plots
+
+matplotlib.use("agg")
+
+
+def shown(figure):
+    """The axes of a figure that show a picture."""
+    figure.canvas.draw()  # a figure that can not be drawn is no figure
+    return [axes for axes in figure.axes if axes.images]
+
+
+@pytest.mark.parametrize("shape", [(13, 4, 5), (13, 4, 5, 1), (13, 4, 5, 3), (1, 4, 5)])
+def test_images_are_shown_one_by_one(shape):
+    images = np.linspace(0, 1, np.prod(shape)).reshape(shape)
+    pictures = shown(plots.show_images(images, titles=range(shape[0])))
+    assert len(pictures) == shape[0]
+    assert [axes.get_title() for axes in pictures] == [str(n) for n in range(shape[0])]
+    np.testing.assert_array_equal(pictures[-1].images[0].get_array(), np.squeeze(images[-1]))
+
+
+def test_images_share_one_scale():
+    def limits(images, **kwargs):
+        return {axes.images[0].get_clim() for axes in shown(plots.show_images(images, **kwargs))}
+
+    assert limits(np.full((3, 4, 4), 7, np.uint8)) == {(0, 255)}
+    assert limits(np.full((3, 4, 4), 0.5)) == {(0, 1)}
+    assert limits(np.arange(48.0).reshape(3, 4, 4) - 5) == {(-5, 42)}
+    assert limits(np.zeros((3, 4, 4)), value_range=(-1, 2)) == {(-1, 2)}
+
+
+@pytest.mark.parametrize(
+    ("images", "titles", "words"),
+    [
+        (np.zeros((4, 4)), None, r"Received \(4, 4\). Add the batch axis"),
+        (np.zeros((2, 4, 4, 2)), None, r"Received \(2, 4, 4, 2\)"),
+        (np.zeros((0, 4, 4)), None, "at least one image"),
+        (np.zeros((2, 4, 4)), ["one"], "1 titles for 2 images"),
+    ],
+)
+def test_images_of_other_shapes_are_refused(images, titles, words):
+    with pytest.raises(ValueError, match=words):
+        plots.show_images(images, titles)
+
+
+def test_kernels_are_shown_by_channel_and_filter_with_zero_in_the_middle():
+    kernel = np.random.default_rng(0).normal(size=(3, 2, 2, 4))
+    pictures = shown(plots.show_kernels(kernel))[:8]  # without the color bar
+    np.testing.assert_array_equal(pictures[5].images[0].get_array(), kernel[:, :, 1, 1])
+    assert pictures[3].get_title() == "filter 3"
+    assert pictures[4].get_ylabel() == "channel 1"
+    strongest = np.abs(kernel).max()
+    assert {axes.images[0].get_clim() for axes in pictures} == {(-strongest, strongest)}
+
+
+def test_a_single_kernel_and_a_kernel_of_zeros():
+    assert len(shown(plots.show_kernels(np.eye(3)))) == 1
+    assert len(shown(plots.show_kernels(np.zeros((3, 3, 1, 2)), titles=["a", "b"]))) == 2
+
+
+def test_kernels_of_other_shapes_are_refused():
+    with pytest.raises(ValueError, match=r"Received \(3, 3, 8\)"):
+        plots.show_kernels(np.zeros((3, 3, 8)))
+    with pytest.raises(ValueError, match="1 titles for 8 filters"):
+        plots.show_kernels(np.zeros((3, 3, 1, 8)), titles=["edge"])
+
+
+def test_numbers_stand_in_their_cells():
+    (axes,) = shown(plots.show_numbers(np.array([[0, 1.5], [-2, 3]]), "Four", window=(0, 1, 2, 1)))
+    written = {text.get_position(): text.get_text() for text in axes.texts}
+    assert written == {(0, 0): "0", (1, 0): "1.5", (0, 1): "-2", (1, 1): "3"}
+    assert axes.get_title() == "Four"
+    frame = axes.patches[0]
+    assert (frame.get_xy(), frame.get_width(), frame.get_height()) == ((0.5, -0.5), 1, 2)
+
+
+def test_numbers_can_be_read_on_their_background():
+    (axes,) = shown(plots.show_numbers(np.array([[0, 255]], np.uint8)))
+    assert [text.get_color() for text in axes.texts] == ["white", "black"]
+
+
+@pytest.mark.parametrize("array", [np.zeros(4), np.zeros((28, 31)), np.zeros((0, 3))])
+def test_arrays_that_are_no_small_picture_are_refused(array):
+    with pytest.raises(ValueError, match="show_numbers expects an array"):
+        plots.show_numbers(array)
+
+
+@pytest.mark.parametrize("window", [(0, 0, 5, 1), (-1, 0, 2, 2), (3, 3, 2, 2)])
+def test_a_window_must_lie_inside(window):
+    with pytest.raises(ValueError, match="window"):
+        plots.show_numbers(np.zeros((4, 4)), window=window)
+
+
+class History:
+    """Like what fit returns."""
+
+    history = {
+        "loss": [1.0, 0.5, 0.3],
+        "accuracy": [0.7, 0.8, 0.9],
+        "val_loss": [1.1, 0.6, 0.5],
+        "val_accuracy": [0.6, 0.7, 0.8],
+        "learning_rate": [0.01, 0.01, 0.001],
+    }
+
+
+def test_history_has_a_panel_for_each_quantity():
+    for history in (History(), History.history):
+        figure = plots.plot_history(history, title="A training")
+        figure.canvas.draw()
+        assert [axes.get_ylabel() for axes in figure.axes] == ["loss", "accuracy", "learning rate"]
+        loss = figure.axes[0].lines
+        assert [line.get_label() for line in loss] == ["training", "validation"]
+        assert [list(line.get_xdata()) for line in loss] == [[1, 2, 3]] * 2
+        assert list(loss[1].get_ydata()) == [1.1, 0.6, 0.5]
+        assert len({line.get_linestyle() for line in loss}) == 2  # not by color alone
+        assert len(figure.axes[2].lines) == 1
+
+
+@pytest.mark.parametrize("history", [{}, {"loss": []}, [0.5, 0.3], None])
+def test_what_is_no_history_is_refused(history):
+    with pytest.raises(ValueError, match="plot_history expects"):
+        plots.plot_history(history)
+
+
+def test_predictions_stand_below_their_images():
+    probabilities = np.array([[0.1, 0.7, 0.2], [0.5, 0.3, 0.2]])
+    figure = plots.show_predictions(
+        np.zeros((2, 4, 4, 1)), probabilities, labels=np.array([1, 2]), class_names=["a", "b", "c"]
+    )
+    figure.canvas.draw()
+    pictures, bars = figure.axes[:2], figure.axes[2:]
+    assert [axes.get_title() for axes in pictures] == ["label b", "label c"]
+    assert [axes.get_title() for axes in bars] == ["b: 70%", "a: 50%"]
+    heights = [[patch.get_height() for patch in axes.patches] for axes in bars]
+    np.testing.assert_array_equal(heights, probabilities)
+
+
+def test_predictions_need_no_labels():
+    figure = plots.show_predictions(np.zeros((1, 4, 4)), np.full((1, 10), 0.1))
+    assert [text.get_text() for text in figure.axes[1].get_xticklabels()] == list("0123456789")
+
+
+@pytest.mark.parametrize(
+    ("images", "probabilities", "labels", "names"),
+    [
+        (np.zeros((2, 4, 4)), np.zeros((3, 10)), None, None),
+        (np.zeros((4, 4)), np.zeros((4, 10)), None, None),
+        (np.zeros((2, 4, 4)), np.zeros(2), None, None),
+        (np.zeros((0, 4, 4)), np.zeros((0, 10)), None, None),
+        (np.zeros((2, 4, 4)), np.zeros((2, 10)), [1], None),
+        (np.zeros((2, 4, 4)), np.zeros((2, 10)), None, ["zero", "one"]),
+    ],
+)
+def test_predictions_that_do_not_fit_are_refused(images, probabilities, labels, names):
+    with pytest.raises(ValueError, match="show_predictions expects"):
+        plots.show_predictions(images, probabilities, labels, names)
+
+
+def test_a_figure_is_left_to_the_caller():
+    """An open figure would be drawn a second time at the end of a notebook's cell."""
+    import matplotlib.pyplot as plt
+
+    plt.close("all")
+    plots.show_numbers(np.zeros((2, 2)))
+    assert plt.get_fignums() == []
