@@ -1,1 +1,88 @@
-"""A convolutional neural network by hand: the reference implementation of the course."""
+"""A convolutional neural network by hand: the reference implementation of the course.
+
+The network is imported at once and needs NumPy alone. `check`, the widgets and the figures are
+imported when they are first asked for.
+"""
+
+from importlib import import_module
+from typing import Any
+
+from helpers.callbacks import (
+    Callback,
+    CSVLogger,
+    EarlyStopping,
+    History,
+    LearningRateScheduler,
+    ModelCheckpoint,
+    ProgressBar,
+    ReduceLROnPlateau,
+    RocAuc,
+    TerminateOnNaN,
+)
+from helpers.convolution import Conv2D
+from helpers.data import load_digits, load_kmnist, load_mnist
+from helpers.dense import Dense, ReLU, Softmax, softmax
+from helpers.dropout import Dropout
+from helpers.flatten import Flatten
+from helpers.layer import Input, Layer
+from helpers.network import Sequential
+from helpers.normalization import BatchNormalization
+from helpers.optimizers import SGD, Adam, RMSprop
+from helpers.pixels import add_channel_axis, one_hot, scale_pixels, split_channels, to_grayscale
+from helpers.pooling import AveragePooling2D, GlobalAveragePooling2D, MaxPooling2D
+
+# Names of the higher floors, and the module that each lives in.
+_LATER = {
+    "check": "helpers.exercises",
+    "load_course_network": "helpers.weights",
+    "ConvolutionExplorer": "helpers.widgets",
+    "Quiz": "helpers.widgets",
+}
+
+__all__ = [
+    "SGD",
+    "Adam",
+    "AveragePooling2D",
+    "BatchNormalization",
+    "CSVLogger",
+    "Callback",
+    "Conv2D",
+    "Dense",
+    "Dropout",
+    "EarlyStopping",
+    "Flatten",
+    "GlobalAveragePooling2D",
+    "History",
+    "Input",
+    "Layer",
+    "LearningRateScheduler",
+    "MaxPooling2D",
+    "ModelCheckpoint",
+    "ProgressBar",
+    "RMSprop",
+    "ReLU",
+    "ReduceLROnPlateau",
+    "RocAuc",
+    "Sequential",
+    "Softmax",
+    "TerminateOnNaN",
+    "add_channel_axis",
+    "load_digits",
+    "load_kmnist",
+    "load_mnist",
+    "one_hot",
+    "scale_pixels",
+    "softmax",
+    "split_channels",
+    "to_grayscale",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LATER:
+        return getattr(import_module(_LATER[name]), name)
+    raise AttributeError(f"module 'helpers' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LATER})

@@ -1,0 +1,266 @@
+"""Chapter 2: how one small pattern can be found anywhere."""
+
+from typing import Any
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from helpers.dense import get_activation, sum_rows
+from helpers.initializers import Initializer, get_initializer, make_weight
+from helpers.layer import Layer, Shape, as_images, check_image_shape, pair, whole_number
+
+
+def output_size(size: int, kernel: int, stride: int = 1, padding: int = 0) -> int:
+    """How many windows fit along one axis: floor((size + 2 padding - kernel) / stride) + 1.
+
+    `padding` is the number of zeros on each side. Raises ValueError where no window fits.
+    """
+    if size + 2 * padding < kernel:
+        raise ValueError(
+            f"the window should fit into the image. Received size {size}, padding {padding} on "
+            f"each side, and a window of {kernel}. Take a smaller window or more padding."
+        )
+    return (size + 2 * padding - kernel) // stride + 1
+
+
+def convolve2d_loops(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
+    """Lay the kernel on every window of the image; multiply cell by cell and add up.
+
+    image: (H, W). kernel: (kh, kw). Returns (H-kh+1, W-kw+1). This is cross-correlation, no flip.
+    """
+    image_height, image_width = image.shape
+    kernel_height, kernel_width = kernel.shape
+    height = output_size(image_height, kernel_height)
+    width = output_size(image_width, kernel_width)
+    y = np.zeros((height, width), dtype=np.result_type(image, kernel))
+    for row in range(height):
+        for col in range(width):
+            total = 0
+            for i in range(kernel_height):
+                for j in range(kernel_width):
+                    total += image[row + i, col + j] * kernel[i, j]
+            y[row, col] = total
+    return y
+
+
+def conv2d_loops(
+    image: np.ndarray, kernel: np.ndarray, bias: np.ndarray, stride: int = 1, padding: int = 0
+) -> np.ndarray:
+    """The whole layer on one image, in plain loops: channels are summed, each filter has a bias.
+
+    image: (H, W, C). kernel: (kh, kw, C, F). bias: (F,). padding: zeros on each side.
+    Returns (Ho, Wo, F).
+    """
+    kernel_height, kernel_width, channels, filters = kernel.shape
+    x = np.pad(image, ((padding, padding), (padding, padding), (0, 0)))
+    height = output_size(image.shape[0], kernel_height, stride, padding)
+    width = output_size(image.shape[1], kernel_width, stride, padding)
+    y = np.zeros((height, width, filters), dtype=np.result_type(image, kernel))
+    for f in range(filters):
+        for row in range(height):
+            for col in range(width):
+                total = bias[f]
+                for i in range(kernel_height):
+                    for j in range(kernel_width):
+                        for c in range(channels):
+                            pixel = x[row * stride + i, col * stride + j, c]
+                            total += pixel * kernel[i, j, c, f]
+                y[row, col, f] = total
+    return y
+
+
+def conv2d_gradients_loops(
+    image: np.ndarray, kernel: np.ndarray, grad: np.ndarray, stride: int = 1, padding: int = 0
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The way back in plain loops: every product of `conv2d_loops` gives its two factors a share.
+
+    grad: (Ho, Wo, F), the gradient by the output. Returns the gradients by image, kernel, bias.
+    """
+    kernel_height, kernel_width, channels, filters = kernel.shape
+    height, width, _ = grad.shape
+    x = np.pad(image, ((padding, padding), (padding, padding), (0, 0)))
+    grad_x = np.zeros(x.shape, dtype=np.result_type(kernel, grad))
+    grad_kernel = np.zeros(kernel.shape, dtype=np.result_type(image, grad))
+    grad_bias = np.zeros(filters, dtype=grad.dtype)
+    for f in range(filters):
+        for row in range(height):
+            for col in range(width):
+                g = grad[row, col, f]
+                grad_bias[f] += g
+                for i in range(kernel_height):
+                    for j in range(kernel_width):
+                        for c in range(channels):
+                            r, s = row * stride + i, col * stride + j
+                            grad_kernel[i, j, c, f] += x[r, s, c] * g
+                            grad_x[r, s, c] += kernel[i, j, c, f] * g
+    inner_height, inner_width = image.shape[:2]
+    grad_x = grad_x[padding : padding + inner_height, padding : padding + inner_width]
+    return grad_x, grad_kernel, grad_bias
+
+
+def im2col(image: np.ndarray, kernel_size: int) -> np.ndarray:
+    """Write every window of an image as one row, so that a convolution is one matrix product.
+
+    image: (H, W, C). Returns (Ho*Wo, k*k*C): windows row by row, each in (row, column, channel)
+    order.
+    """
+    windows = sliding_window_view(image, (kernel_size, kernel_size), axis=(0, 1))
+    windows = windows.transpose(0, 1, 3, 4, 2)  # (Ho, Wo, k, k, C)
+    return windows.reshape(-1, kernel_size * kernel_size * image.shape[2])
+
+
+def window_grid(size: int, window: int, stride: int, padding: str) -> tuple[int, int, int]:
+    """Where windows stand along one axis: (how many, zeros before, zeros after).
+
+    "valid": only whole windows. "same": ceil(size / stride) windows, the odd zero goes after.
+    """
+    if padding == "valid":
+        return output_size(size, window, stride), 0, 0
+    windows = -(-size // stride)  # rounds up
+    zeros = max((windows - 1) * stride + window - size, 0)
+    return windows, zeros // 2, zeros - zeros // 2
+
+
+def check_padding(padding: str, owner: str) -> str:
+    if padding not in ("valid", "same"):
+        raise ValueError(f"{owner}'s padding expects 'valid' or 'same'. Received {padding!r}.")
+    return padding
+
+
+class Conv2D(Layer):
+    """Look for `filters` small patterns everywhere in the image, through all channels.
+
+    Arguments: filters F; kernel_size, one number or (kh, kw); strides, one number or
+    (down, across); padding, "valid" or "same"; activation, a name or None; use_bias;
+    kernel_initializer and bias_initializer, a name or a function of (shape, rng).
+
+    Shapes: x (N, H, W, C) to y (N, Ho, Wo, F). kernel (kh, kw, C, F), bias (F,).
+
+    Gradient: output y(p) is the sum of kernel(t) x(p + t) over the taps t. So each tap's slope
+    is the pixels it met times the slopes of their outputs, and each pixel's is the taps that it
+    met times the slopes of their outputs:
+    grad_kernel(t) = sum over p of x(p + t) grad(p),
+    grad_x(q) = sum over t of kernel(t) grad(q - t).
+
+    Errors: ValueError for images of other shapes or channels, and where no window fits.
+    Source: Dumoulin and Visin, A guide to convolution arithmetic, 2016,
+    https://arxiv.org/abs/1603.07285; windows as a matrix: Chellapilla et al., 2006.
+    """
+
+    def __init__(
+        self,
+        filters: int,
+        kernel_size: int | tuple[int, int],
+        strides: int | tuple[int, int] = 1,
+        padding: str = "valid",
+        activation: str | None = None,
+        use_bias: bool = True,
+        kernel_initializer: str | Initializer = "glorot_uniform",
+        bias_initializer: str | Initializer = "zeros",
+    ) -> None:
+        super().__init__()
+        self.filters = whole_number(filters, "Conv2D's filters", 1)
+        self.kernel_size = pair(kernel_size, "Conv2D's kernel_size")
+        self.strides = pair(strides, "Conv2D's strides")
+        self.padding = check_padding(padding, "Conv2D")
+        self.activation = get_activation(activation)
+        self.use_bias = use_bias
+        self.kernel_initializer = get_initializer(kernel_initializer)
+        self.bias_initializer = get_initializer(bias_initializer)
+        self.x_shape: Any = None
+        self._buffers: dict[str, np.ndarray] = {}
+
+    def build(self, input_shape: Shape, rng: np.random.Generator | None = None) -> None:
+        super().build(input_shape, rng)
+        check_image_shape(input_shape, "Conv2D")
+        channels = whole_number(input_shape[3], "Conv2D's input channels", 1)
+        kernel_shape = (*self.kernel_size, channels, self.filters)
+        self.params["kernel"] = make_weight(self.kernel_initializer, kernel_shape, self.rng)
+        if self.use_bias:
+            self.params["bias"] = make_weight(self.bias_initializer, (self.filters,), self.rng)
+        self.grads = {name: np.zeros_like(weight) for name, weight in self.params.items()}
+
+    def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
+        x = as_images(x, "Conv2D", self.params["kernel"].shape[2] if self.built else None)
+        if not self.built:
+            self.build(x.shape)
+        self.x_shape = x.shape
+        self.columns = self._columns(self._pad(x))  # (N*Ho*Wo, kh*kw*C)
+        y = self.columns @ self.params["kernel"].reshape(-1, self.filters)  # (N*Ho*Wo, F)
+        if self.use_bias:
+            y += self.params["bias"]
+        y = y.reshape(self.compute_output_shape(x.shape))  # (N, Ho, Wo, F)
+        return self.activation.forward(y, out=y)
+
+    def backward(
+        self, grad: np.ndarray, at_logits: bool = False, input_gradient: bool = True
+    ) -> np.ndarray | None:
+        """As in the contract. `at_logits`: grad is already taken before the activation.
+        `input_gradient=False`: nobody needs grad_x, so leave that work out and return None."""
+        self.check_called(self.x_shape)
+        grad = self.check_backward(grad, self.compute_output_shape(self.x_shape))
+        if not at_logits:
+            grad = self.activation.backward(grad)  # (N, Ho, Wo, F)
+        grad_rows = grad.reshape(-1, self.filters)  # (N*Ho*Wo, F)
+        self.grads["kernel"] = (self.columns.T @ grad_rows).reshape(self.params["kernel"].shape)
+        if self.use_bias:
+            self.grads["bias"] = sum_rows(grad_rows)  # (F,)
+        return self._input_gradient(grad_rows) if input_gradient else None
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        check_image_shape(input_shape, "Conv2D")
+        (height, *_), (width, *_) = self._grid(input_shape)
+        return (input_shape[0], height, width, self.filters)
+
+    def _grid(self, shape: Shape) -> tuple[tuple[int, int, int], ...]:
+        return tuple(
+            window_grid(size, window, stride, self.padding)
+            for size, window, stride in zip(shape[1:3], self.kernel_size, self.strides, strict=True)
+        )
+
+    def _pad(self, x: np.ndarray) -> np.ndarray:
+        """Zeros around the images, (N, H + zeros, W + zeros, C), for padding "same"."""
+        (_, top, bottom), (_, left, right) = self._grid(x.shape)
+        if not (top or bottom or left or right):
+            return x
+        return np.pad(x, ((0, 0), (top, bottom), (left, right), (0, 0)))
+
+    def _columns(self, x: np.ndarray) -> np.ndarray:
+        """Every window of every image as one row, (N*Ho*Wo, kh*kw*C), in a reused buffer."""
+        (down, across), (kernel_height, kernel_width) = self.strides, self.kernel_size
+        windows = sliding_window_view(x, self.kernel_size, axis=(1, 2))[:, ::down, ::across]
+        n_images, height, width, channels = windows.shape[:4]
+        if channels == 1:
+            # One channel: a row would be copied in crumbs of kw numbers. So each tap copies
+            # its whole shifted picture, and the transpose of that table has the windows as rows.
+            pictures = windows[:, :, :, 0].transpose(3, 4, 0, 1, 2)  # (kh, kw, N, Ho, Wo)
+            table = self._buffer("columns", pictures.shape, x.dtype)
+            np.copyto(table, pictures)
+            return table.reshape(kernel_height * kernel_width, -1).T
+        windows = windows.transpose(0, 1, 2, 4, 5, 3)  # (N, Ho, Wo, kh, kw, C)
+        table = self._buffer("columns", windows.shape, x.dtype)
+        np.copyto(table, windows)
+        return table.reshape(n_images * height * width, -1)
+
+    def _input_gradient(self, grad_rows: np.ndarray) -> np.ndarray:
+        """Each tap hands the outputs' slopes back to the pixels that it met. (N, H, W, C)."""
+        n_images, image_height, image_width, channels = self.x_shape
+        (height, top, bottom), (width, left, right) = self._grid(self.x_shape)
+        (down, across), kernel = self.strides, self.params["kernel"]
+        padded_shape = (n_images, top + image_height + bottom, left + image_width + right, channels)
+        grad_x = np.zeros(padded_shape, dtype=np.result_type(grad_rows, kernel))
+        share = self._buffer("share", (len(grad_rows), channels), grad_x.dtype)
+        for i in range(self.kernel_size[0]):
+            for j in range(self.kernel_size[1]):
+                np.matmul(grad_rows, kernel[i, j].T, out=share)  # (N*Ho*Wo, F) @ (F, C)
+                rows = slice(i, i + down * height, down)
+                cols = slice(j, j + across * width, across)
+                grad_x[:, rows, cols] += share.reshape(n_images, height, width, channels)
+        return grad_x[:, top : top + image_height, left : left + image_width]
+
+    def _buffer(self, name: str, shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
+        """Working memory that the next batch of the same shape uses again."""
+        buffer = self._buffers.get(name)
+        if buffer is None or buffer.shape != shape or buffer.dtype != dtype:
+            buffer = self._buffers[name] = np.empty(shape, dtype=dtype)
+        return buffer

@@ -1,0 +1,140 @@
+"""Chapter 7, and a tool from chapter 1 on: slopes by nudging, to check the derived ones."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from helpers.layer import Layer
+from helpers.losses import Loss
+
+
+def numerical_gradient(
+    f: Callable[[np.ndarray], float], x: np.ndarray, eps: float = 1e-5
+) -> np.ndarray:
+    """Slope of f by each number of x: nudge it up and down by eps, and compare.
+
+    x: float64, writable, any shape; it is nudged in place and put back. Returns an array like x:
+    (f(x + eps) - f(x - eps)) / (2 eps), which errs by about eps^2.
+    Raises ValueError for an x that is not float64, whose digits would not do.
+    """
+    if not isinstance(x, np.ndarray) or x.dtype != np.float64:
+        raise ValueError(
+            "numerical_gradient expects x as a float64 array. Received "
+            f"{getattr(x, 'dtype', type(x).__name__)}. Convert it: x.astype(np.float64)."
+        )
+    slope = np.zeros_like(x)
+    for place in np.ndindex(x.shape):
+        kept = x[place]
+        try:
+            x[place] = kept + eps
+            above = f(x)
+            x[place] = kept - eps
+            below = f(x)
+        finally:
+            x[place] = kept
+        slope[place] = (above - below) / (2 * eps)
+    return slope
+
+
+def relative_error(a: np.ndarray, b: np.ndarray) -> float:
+    """How far two gradients are apart, largest difference over largest size; 0 is equal.
+
+    About 1e-7 and below is right in float64; 1e-2 is wrong. Between them, look for a kink.
+    Source: cs231n, Neural networks part 3, https://cs231n.github.io/neural-networks-3/
+    """
+    a, b = np.asarray(a), np.asarray(b)
+    if a.shape != b.shape:
+        raise ValueError(
+            f"relative_error expects two gradients of one shape. Received {a.shape} and {b.shape}."
+        )
+    if a.size == 0:
+        return 0.0
+    size = max(np.abs(a).max(), np.abs(b).max())
+    return float(np.abs(a - b).max() / size) if size > 0 else 0.0
+
+
+def check_layer(
+    layer: Layer, x: np.ndarray, training: bool = False, seed: int = 0, eps: float = 1e-5
+) -> dict[str, float]:
+    """Relative error of each gradient of a layer: {"x": ..., "kernel": ..., "bias": ...}.
+
+    The layer's parameters are made float64 (and stay so). The loss is the sum of the outputs
+    times a random upstream gradient: with ones, a gradient that is flipped would pass unseen.
+    A layer that draws random numbers draws the same ones each time.
+    """
+    x = np.array(x, dtype=np.float64)
+    if not layer.built:
+        layer.build((None, *x.shape[1:]))
+    layer.params = {name: value.astype(np.float64) for name, value in layer.params.items()}
+    layer.state = {name: value.astype(np.float64) for name, value in layer.state.items()}
+    kept = {name: value.copy() for name, value in layer.state.items()}
+    dice = layer.rng.bit_generator.state
+
+    def output() -> np.ndarray:
+        layer.rng.bit_generator.state = dice
+        for name, value in kept.items():
+            layer.state[name][...] = value
+        return layer.forward(x, training=training)
+
+    upstream = np.random.default_rng(seed).normal(size=output().shape)
+
+    def loss(_: np.ndarray) -> float:
+        return float((output() * upstream).sum())
+
+    output()
+    derived = {"x": layer.backward(upstream), **layer.grads}
+    nudged = {"x": x, **layer.params}
+    return {
+        name: relative_error(derived[name], numerical_gradient(loss, value, eps))
+        for name, value in nudged.items()
+    }
+
+
+def check_loss(loss: Loss, y_true: np.ndarray, y_pred: np.ndarray, eps: float = 1e-6) -> float:
+    """Relative error of a loss's gradient by its predictions."""
+    y_pred = np.array(y_pred, dtype=np.float64)
+    nudged = numerical_gradient(lambda values: loss(y_true, values), y_pred, eps)
+    return relative_error(loss.gradient(y_true, y_pred), nudged)
+
+
+def check_model(
+    model: Any, x: np.ndarray, y: np.ndarray, per_weight: int = 10, seed: int = 0, eps: float = 1e-5
+) -> dict[str, float]:
+    """Relative error of the whole network's gradient, one figure a weight array.
+
+    model: compiled, made with dtype="float64". Of each array, `per_weight` numbers are nudged,
+    drawn at random. The loss runs without dropout.
+    """
+    if model.dtype != np.float64:
+        raise ValueError(
+            f"check_model expects a model with dtype='float64'. Received {model.dtype}. Make it "
+            "so: Sequential([...], dtype='float64')."
+        )
+    rng = np.random.default_rng(seed)
+    y_pred = model.forward(x)
+    model.backward(model.loss.gradient(y, y_pred))
+    errors = {}
+    for layer in model.layers:
+        for name, weight in layer.params.items():
+            chosen = rng.choice(weight.size, size=min(per_weight, weight.size), replace=False)
+            places = np.unravel_index(chosen, weight.shape)
+            derived = layer.grads[name][places]
+            nudged = _nudge(lambda: model.loss(y, model.forward(x)), weight, places, eps)
+            errors[f"{layer.name}/{name}"] = relative_error(derived, nudged)
+    return errors
+
+
+def _nudge(
+    loss: Callable[[], float], weight: np.ndarray, places: tuple[np.ndarray, ...], eps: float
+) -> np.ndarray:
+    """numerical_gradient for some places of an array only."""
+
+    def at(values: np.ndarray) -> float:
+        kept = weight[places].copy()
+        weight[places] = values
+        result = loss()
+        weight[places] = kept
+        return result
+
+    return numerical_gradient(at, weight[places].astype(np.float64), eps)

@@ -1,0 +1,88 @@
+"""First weights: how a layer's numbers are drawn before training. Chapter 7 tries them all."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+Initializer = Callable[[tuple[int, ...], np.random.Generator], np.ndarray]
+
+
+def fans(shape: tuple[int, ...]) -> tuple[int, int]:
+    """How many inputs feed one output (fan_in), and how many outputs one input feeds (fan_out).
+
+    A dense kernel is (in, out); a convolution's is (kh, kw, in, out), and its window counts.
+    """
+    if len(shape) < 2:
+        return shape[0], shape[0]
+    window = int(np.prod(shape[:-2]))
+    return window * shape[-2], window * shape[-1]
+
+
+def zeros(shape: tuple[int, ...], rng: np.random.Generator | None = None) -> np.ndarray:
+    """All 0, float32: right for biases, fatal for kernels."""
+    return np.zeros(shape, dtype=np.float32)
+
+
+def ones(shape: tuple[int, ...], rng: np.random.Generator | None = None) -> np.ndarray:
+    """All 1, float32."""
+    return np.ones(shape, dtype=np.float32)
+
+
+def truncated_normal(
+    shape: tuple[int, ...], rng: np.random.Generator, stddev: float = 0.05
+) -> np.ndarray:
+    """Normal numbers of standard deviation `stddev`, drawn again beyond two of them. float32."""
+    values = rng.standard_normal(shape)
+    while (outside := np.abs(values) > 2).any():
+        values[outside] = rng.standard_normal(outside.sum())
+    return (values * stddev).astype(np.float32)
+
+
+def glorot_uniform(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+    """Uniform in ±sqrt(6 / (fan_in + fan_out)), float32. Glorot and Bengio, 2010."""
+    limit = np.sqrt(6 / sum(fans(shape)))
+    return rng.uniform(-limit, limit, shape).astype(np.float32)
+
+
+# Cutting a normal distribution at two standard deviations leaves 0.8796 of its spread.
+CUT_SPREAD = 0.87962566103423978
+
+
+def he_normal(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+    """Truncated normal of variance 2 / fan_in, float32: made for ReLU. He et al., 2015.
+
+    Keras's he_normal: the cut at two standard deviations is made up for, so that the
+    variance is 2 / fan_in after it.
+    """
+    return truncated_normal(shape, rng, stddev=np.sqrt(2 / fans(shape)[0]) / CUT_SPREAD)
+
+
+INITIALIZERS: dict[str, Initializer] = {
+    f.__name__: f for f in (zeros, ones, truncated_normal, glorot_uniform, he_normal)
+}
+
+
+def get_initializer(identifier: str | Initializer) -> Initializer:
+    """The initializer of that name; a function of (shape, rng) is returned as it is."""
+    if callable(identifier):
+        return identifier
+    if identifier not in INITIALIZERS:
+        raise ValueError(
+            f"initializer expects one of {sorted(INITIALIZERS)} or a function of (shape, rng). "
+            f"Received {identifier!r}."
+        )
+    return INITIALIZERS[identifier]
+
+
+def make_weight(
+    identifier: str | Initializer, shape: tuple[int, ...], rng: np.random.Generator
+) -> np.ndarray:
+    """A new weight of this shape, checked, as a contiguous array of floats."""
+    weight = np.array(get_initializer(identifier)(shape, rng), order="C")
+    if weight.dtype not in (np.float32, np.float64):
+        weight = weight.astype(np.float32)
+    if weight.shape != shape:
+        raise ValueError(
+            f"the initializer should return an array of shape {shape}. It returned {weight.shape}."
+        )
+    return weight

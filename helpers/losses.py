@@ -1,0 +1,188 @@
+"""Chapter 5: how wrong was the answer? One number to make small, and its gradient."""
+
+from typing import Any
+
+import numpy as np
+
+SMALLEST = 1e-7  # probabilities are clipped to [1e-7, 1 - 1e-7], so that no logarithm is infinite
+
+
+class Loss:
+    """A measure of error: `loss(y_true, y_pred)` is one number, the mean over the batch.
+
+    `gradient(y_true, y_pred)` is its slope by each number of y_pred, with the same shape.
+    """
+
+    name = "loss"
+
+    def __call__(self, y_true: np.ndarray, y_pred: np.ndarray) -> float:
+        return float(self.value(*self.check(y_true, y_pred)))
+
+    def gradient(self, y_true: np.ndarray, y_pred: np.ndarray) -> np.ndarray:
+        return self.slope(*self.check(y_true, y_pred))
+
+    def check(self, y_true: np.ndarray, y_pred: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Both as arrays of equal shape, y_true of y_pred's dtype; ValueError where they differ."""
+        y_true, y_pred = np.asarray(y_true), _floats(y_pred)
+        if y_true.shape == (len(y_true),) and y_pred.shape == (len(y_true), 1):
+            y_true = y_true[:, None]
+        if y_true.shape != y_pred.shape:
+            raise ValueError(
+                f"{self.name} expects y_true and y_pred of one shape. Received {y_true.shape} "
+                f"and {y_pred.shape}.{self.cure(y_true, y_pred)}"
+            )
+        if y_pred.size == 0:
+            raise ValueError(f"{self.name} expects at least one example. Received none.")
+        return y_true.astype(y_pred.dtype, copy=False), y_pred
+
+    def cure(self, y_true: np.ndarray, y_pred: np.ndarray) -> str:
+        return ""
+
+    def value(self, y_true: np.ndarray, y_pred: np.ndarray) -> float:
+        raise NotImplementedError
+
+    def slope(self, y_true: np.ndarray, y_pred: np.ndarray) -> np.ndarray:
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        return f"<loss {self.name}>"
+
+
+class CategoricalCrossentropy(Loss):
+    """The surprise at the true class, -ln p, mean over the batch. Labels are one-hot.
+
+    Shapes: y_true and y_pred (N, K), or (..., K); each row of y_pred sums to 1.
+
+    Gradient: only the true class counts, and -ln p falls with slope -1/p:
+    grad = -y_true / y_pred / N. Where the prediction comes from a softmax, the two gradients
+    multiply out to (probabilities - y_true) / N by the logits: `gradient_at_logits`.
+
+    Source: Goodfellow, Bengio and Courville, Deep Learning, 2016, section 6.2.2.
+    """
+
+    name = "categorical_crossentropy"
+
+    def cure(self, y_true, y_pred):
+        if y_true.ndim == y_pred.ndim - 1 or y_true.shape[-1:] == (1,):
+            return " For whole-number labels take sparse_categorical_crossentropy, or one_hot."
+        return ""
+
+    def value(self, y_true, y_pred):
+        clipped = np.clip(y_pred, SMALLEST, 1 - SMALLEST)
+        return -(y_true * np.log(clipped)).sum() / _rows(y_pred)
+
+    def slope(self, y_true, y_pred):
+        inside = (y_pred >= SMALLEST) & (y_pred <= 1 - SMALLEST)
+        clipped = np.clip(y_pred, SMALLEST, 1 - SMALLEST)
+        return np.where(inside, -y_true / clipped, 0) / _rows(y_pred)
+
+    def gradient_at_logits(self, y_true: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
+        """Slope by the logits that the softmax turned into `probabilities`."""
+        y_true, probabilities = self.check(y_true, probabilities)
+        return (probabilities - y_true) / _rows(probabilities)
+
+
+class SparseCategoricalCrossentropy(CategoricalCrossentropy):
+    """The same loss for whole-number labels 0 to K-1.
+
+    Shapes: y_true (N,) or (N, 1), y_pred (N, K). ValueError for a label outside 0 to K-1.
+    """
+
+    name = "sparse_categorical_crossentropy"
+
+    def check(self, y_true, y_pred):
+        y_true, y_pred = np.asarray(y_true), _floats(y_pred)
+        return super().check(_one_hot_like(y_true, y_pred, self.name), y_pred)
+
+
+class MeanSquaredError(Loss):
+    """The mean over all numbers of (y_pred - y_true)^2.
+
+    Shapes: y_true and y_pred of any one shape.
+
+    Gradient: a square's slope is twice its root: grad = 2 (y_pred - y_true) / count.
+    """
+
+    name = "mean_squared_error"
+
+    def value(self, y_true, y_pred):
+        return np.mean((y_pred - y_true) ** 2)
+
+    def slope(self, y_true, y_pred):
+        return 2 * (y_pred - y_true) / y_pred.size
+
+
+class CustomLoss(Loss):
+    """A loss of the reader's own: a function of (y_true, y_pred) with a `gradient` attribute."""
+
+    def __init__(self, function: Any) -> None:
+        self.function = function
+        self.name = getattr(function, "__name__", "loss")
+
+    def check(self, y_true, y_pred):
+        return np.asarray(y_true), np.asarray(y_pred)
+
+    def value(self, y_true, y_pred):
+        return np.mean(self.function(y_true, y_pred))
+
+    def slope(self, y_true, y_pred):
+        return self.function.gradient(y_true, y_pred)
+
+
+def _floats(y_pred: Any) -> np.ndarray:
+    y_pred = np.asarray(y_pred)
+    return y_pred if np.issubdtype(y_pred.dtype, np.floating) else y_pred.astype(np.float64)
+
+
+def _rows(y_pred: np.ndarray) -> int:
+    """How many distributions there are: all axes but the last."""
+    return y_pred.size // y_pred.shape[-1]
+
+
+def _one_hot_like(labels: np.ndarray, y_pred: np.ndarray, owner: str) -> np.ndarray:
+    if labels.shape == (*y_pred.shape[:-1], 1):
+        labels = labels[..., 0]
+    if labels.shape != y_pred.shape[:-1]:
+        cure = " One-hot labels belong to categorical_crossentropy." * (
+            labels.shape == y_pred.shape
+        )
+        raise ValueError(
+            f"{owner} expects whole-number labels of shape {y_pred.shape[:-1]}. "
+            f"Received {labels.shape}.{cure}"
+        )
+    classes = y_pred.shape[-1]
+    whole = labels.astype(np.int64)
+    if (whole != labels).any() or (whole < 0).any() or (whole >= classes).any():
+        raise ValueError(
+            f"{owner} expects labels 0 to {classes - 1}, whole numbers. Received values from "
+            f"{labels.min()} to {labels.max()}."
+        )
+    return (whole[..., None] == np.arange(classes)).astype(y_pred.dtype)
+
+
+categorical_crossentropy = CategoricalCrossentropy()
+sparse_categorical_crossentropy = SparseCategoricalCrossentropy()
+mean_squared_error = MeanSquaredError()
+
+LOSSES: dict[str, Loss] = {
+    "categorical_crossentropy": categorical_crossentropy,
+    "sparse_categorical_crossentropy": sparse_categorical_crossentropy,
+    "mean_squared_error": mean_squared_error,
+    "mse": mean_squared_error,
+}
+
+
+def get_loss(identifier: Any) -> Loss:
+    """The loss of that name, or the Loss itself, or a function with a `gradient`."""
+    if isinstance(identifier, type) and issubclass(identifier, Loss):
+        identifier = identifier()
+    if isinstance(identifier, Loss):
+        return identifier
+    if isinstance(identifier, str) and identifier in LOSSES:
+        return LOSSES[identifier]
+    if callable(identifier) and hasattr(identifier, "gradient"):
+        return CustomLoss(identifier)
+    raise ValueError(
+        f"loss expects one of {sorted(LOSSES)}, or a function of (y_true, y_pred) with an "
+        f"attribute `gradient`, a function too. Received {identifier!r}."
+    )

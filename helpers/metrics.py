@@ -1,0 +1,95 @@
+"""Chapter 7: numbers for people. They are watched, not trained on."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from helpers.losses import mean_squared_error
+
+Metric = Callable[[np.ndarray, np.ndarray], Any]
+
+
+def accuracy(y_true: np.ndarray, y_pred: np.ndarray) -> float:
+    """The share of right answers, in [0, 1].
+
+    y_true: whole-number labels (N,) or (N, 1), or one-hot (N, K). y_pred: probabilities (N, K),
+    the largest is the answer; with one column, (N, 1) or (N,), above 0.5 means class 1.
+    """
+    y_true, y_pred = np.asarray(y_true), np.asarray(y_pred)
+    if y_pred.ndim == 1 or y_pred.shape[-1] == 1:
+        answers = (y_pred > 0.5).reshape(-1)
+        truth = y_true.reshape(-1)
+    else:
+        answers = y_pred.argmax(axis=-1).reshape(-1)
+        one_hot = y_true.shape == y_pred.shape
+        truth = (y_true.argmax(axis=-1) if one_hot else y_true).reshape(-1)
+    if truth.shape != answers.shape:
+        raise ValueError(
+            f"accuracy expects one label for each prediction. Received y_true of shape "
+            f"{y_true.shape} and y_pred of shape {y_pred.shape}."
+        )
+    return float(np.mean(answers == truth))
+
+
+def mean_absolute_error(y_true: np.ndarray, y_pred: np.ndarray) -> float:
+    """The mean over all numbers of |y_pred - y_true|; both of one shape."""
+    y_true, y_pred = np.asarray(y_true), np.asarray(y_pred)
+    if y_true.shape == (len(y_pred),) and y_pred.shape == (len(y_pred), 1):
+        y_true = y_true[:, None]
+    if y_true.shape != y_pred.shape:
+        raise ValueError(
+            f"mean_absolute_error expects two arrays of one shape. Received {y_true.shape} and "
+            f"{y_pred.shape}."
+        )
+    return float(np.abs(y_pred - y_true).mean())
+
+
+def roc_auc(labels: np.ndarray, scores: np.ndarray) -> float:
+    """The chance that a random positive scores above a random negative; a tie counts half.
+
+    labels: (N,) of 0 and 1, both present. scores: (N,). Returns a float in [0, 1].
+
+    Each score's rank says how many it beats; the positives' ranks add up to the pairs they win.
+    Source: Hanley and McNeil, 1982; equal to the area under the ROC curve.
+    """
+    labels, scores = np.asarray(labels).astype(bool), np.asarray(scores)
+    if labels.ndim != 1 or labels.shape != scores.shape:
+        raise ValueError(
+            f"roc_auc expects labels and scores of one shape (N,). Received {labels.shape} and "
+            f"{scores.shape}."
+        )
+    if np.isnan(scores).any():
+        raise ValueError("roc_auc expects scores that are numbers. Received NaN.")
+    positives = int(labels.sum())
+    negatives = len(labels) - positives
+    if positives == 0 or negatives == 0:
+        raise ValueError(
+            f"roc_auc needs both classes. Received {positives} positives and {negatives} negatives."
+        )
+    _, place, counts = np.unique(scores, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(counts) - (counts - 1) / 2)[place]  # equal scores share their mean rank
+    won = ranks[labels].sum() - positives * (positives + 1) / 2
+    return float(won / (positives * negatives))
+
+
+METRICS: dict[str, Metric] = {
+    "accuracy": accuracy,
+    "acc": accuracy,
+    "mean_absolute_error": mean_absolute_error,
+    "mae": mean_absolute_error,
+    "mean_squared_error": mean_squared_error,
+    "mse": mean_squared_error,
+}
+
+
+def get_metric(identifier: str | Metric) -> tuple[str, Metric]:
+    """Key in the history, and function, for a name or a function of (y_true, y_pred)."""
+    if isinstance(identifier, str) and identifier in METRICS:
+        return identifier, METRICS[identifier]
+    if callable(identifier):
+        return getattr(identifier, "__name__", type(identifier).__name__), identifier
+    raise ValueError(
+        f"metrics expects names among {sorted(METRICS)}, or functions of (y_true, y_pred). "
+        f"Received {identifier!r}."
+    )

@@ -1,0 +1,88 @@
+"""Batch normalization: an extra layer, used in the labs."""
+
+from typing import Any
+
+import numpy as np
+
+from helpers.layer import Layer, Shape, as_float
+
+
+class BatchNormalization(Layer):
+    """Give every channel mean beta and standard deviation gamma over the batch.
+
+    Arguments: momentum in [0, 1] of the moving statistics; epsilon, added to the variance.
+
+    Shapes: x (..., C) to y of the same; gamma, beta, moving_mean, moving_variance: (C,).
+
+    In training, the batch's own mean and population variance are used, and the moving ones
+    are updated: the one exception to "a layer never updates itself". In testing, the moving
+    ones are used.
+
+    Gradient: z = (x - mean) / std is kept. Moving one x moves its batch's mean and spread too,
+    and these two shares go away: grad_x = gamma / std * (grad - mean(grad) - z * mean(grad * z)).
+    In testing mean and std are constants, and grad_x = gamma / std * grad.
+
+    Source: Ioffe and Szegedy, Batch normalization, 2015, https://arxiv.org/abs/1502.03167
+    """
+
+    def __init__(self, momentum: float = 0.99, epsilon: float = 0.001) -> None:
+        super().__init__()
+        if not 0 <= momentum <= 1:
+            raise ValueError(
+                f"BatchNormalization's momentum expects a number in [0, 1]. Received {momentum!r}."
+            )
+        if not epsilon > 0:
+            raise ValueError(
+                f"BatchNormalization's epsilon expects a number above 0. Received {epsilon!r}."
+            )
+        self.momentum = momentum
+        self.epsilon = epsilon
+        self.z: Any = None
+
+    def build(self, input_shape: Shape, rng: np.random.Generator | None = None) -> None:
+        super().build(input_shape, rng)
+        channels = input_shape[-1]
+        self.params = {
+            "gamma": np.ones(channels, dtype=np.float32),
+            "beta": np.zeros(channels, dtype=np.float32),
+        }
+        self.grads = {name: np.zeros_like(weight) for name, weight in self.params.items()}
+        self.state = {
+            "moving_mean": np.zeros(channels, dtype=np.float32),
+            "moving_variance": np.ones(channels, dtype=np.float32),
+        }
+
+    def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
+        x = as_float(x, "BatchNormalization")
+        if not self.built:
+            self.build(x.shape)
+        if x.ndim < 2 or x.shape[-1] != self.params["gamma"].size:
+            raise ValueError(
+                f"BatchNormalization was built for {self.params['gamma'].size} channels on the "
+                f"last axis of a batch. Received shape {x.shape}."
+            )
+        self.trained = training
+        if training:
+            axes = tuple(range(x.ndim - 1))
+            mean, variance = x.mean(axis=axes), x.var(axis=axes)  # (C,)
+            for name, value in (("moving_mean", mean), ("moving_variance", variance)):
+                kept = self.state[name]
+                kept += (value - kept) * (1 - self.momentum)
+        else:
+            mean, variance = self.state["moving_mean"], self.state["moving_variance"]
+        self.std = np.sqrt(variance + self.epsilon)
+        self.z = (x - mean) / self.std
+        return self.params["gamma"] * self.z + self.params["beta"]
+
+    def backward(self, grad: np.ndarray) -> np.ndarray:
+        self.check_called(self.z)
+        grad = self.check_backward(grad, self.z.shape)
+        axes = tuple(range(grad.ndim - 1))
+        self.grads["beta"] = grad.sum(axis=axes)
+        self.grads["gamma"] = (grad * self.z).sum(axis=axes)
+        scale = self.params["gamma"] / self.std
+        if not self.trained:
+            return grad * scale
+        count = grad.size // grad.shape[-1]
+        common = (self.grads["beta"] + self.z * self.grads["gamma"]) / count
+        return (grad - common) * scale

@@ -1,0 +1,221 @@
+"""Chapter 7: how the weights step downhill."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+CHUNK = 8192  # numbers that one step works on at a time, so that they stay in the cache
+
+
+class Optimizer:
+    """Moves weights against their gradients.
+
+    All gradients are laid end to end in one flat vector: a few long operations in place of
+    many short ones. A subclass says in `update` how a stretch of it becomes a stretch of the step.
+
+    The memory of past gradients (`slots`, one flat vector each) starts at 0 and lives until
+    the next compile.
+    """
+
+    slot_names: tuple[str, ...] = ()
+
+    def __init__(self, learning_rate: float) -> None:
+        self.learning_rate = learning_rate
+        self.iterations = 0
+        self.slots: dict[str, np.ndarray] = {}
+
+    @property
+    def learning_rate(self) -> float:
+        """Length of a step, above 0 (0 stands still); read and set it at any time."""
+        return self._learning_rate
+
+    @learning_rate.setter
+    def learning_rate(self, value: float) -> None:
+        self._learning_rate = _number(value, "learning_rate", 0, np.inf)
+
+    def apply(self, grads: Sequence[np.ndarray], params: Sequence[np.ndarray]) -> None:
+        """One step: change every array of `params` in place, by its gradient in `grads`."""
+        if [g.shape for g in grads] != [p.shape for p in params]:
+            raise ValueError(
+                "apply expects one gradient for each parameter, of its shape. Received "
+                f"{[g.shape for g in grads]} for {[p.shape for p in params]}."
+            )
+        self.iterations += 1
+        if not params:
+            return
+        grad = np.concatenate([g.reshape(-1) for g in grads])
+        step = np.empty_like(grad)
+        self._make_slots(grad)
+        for start in range(0, grad.size, CHUNK):
+            part = slice(start, start + CHUNK)
+            slots = [self.slots[name][part] for name in self.slot_names]
+            self.update(grad[part], *slots, out=step[part])
+        start = 0
+        for param in params:
+            param += step[start : start + param.size].reshape(param.shape)
+            start += param.size
+
+    def update(self, *arguments: Any, **out: Any) -> None:
+        """update(grad, *slots, out): write the step into `out`; bring the slots up to date."""
+        raise NotImplementedError
+
+    def _make_slots(self, grad: np.ndarray) -> None:
+        for name in self.slot_names:
+            slot = self.slots.get(name)
+            if slot is None:
+                self.slots[name] = np.zeros_like(grad)
+            elif slot.size != grad.size:
+                raise ValueError(
+                    f"this {type(self).__name__} has moved {slot.size} numbers before. Received "
+                    f"{grad.size}. Give each model an optimizer of its own."
+                )
+
+    def get_state(self) -> dict[str, Any]:
+        """What must be saved to go on later: iterations, learning rate, copies of the slots."""
+        return {
+            "iterations": self.iterations,
+            "learning_rate": self.learning_rate,
+            **{name: slot.copy() for name, slot in self.slots.items()},
+        }
+
+    def set_state(self, state: dict[str, Any]) -> None:
+        """Go on from what get_state returned."""
+        self.iterations = int(state["iterations"])
+        self.learning_rate = state["learning_rate"]
+        self.slots = {name: np.array(state[name]) for name in self.slot_names if name in state}
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}, learning rate {self.learning_rate:g}>"
+
+
+class SGD(Optimizer):
+    """Straight downhill, or like a ball that keeps its speed.
+
+    Arguments: learning_rate above 0; momentum in [0, 1]; nesterov, look ahead.
+
+    Step: v = momentum * v - learning_rate * grad; param + v. With nesterov:
+    param + momentum * v - learning_rate * grad.
+
+    Source: Sutskever et al., 2013, https://proceedings.mlr.press/v28/sutskever13.html
+    """
+
+    slot_names = ("velocity",)
+
+    def __init__(
+        self, learning_rate: float = 0.01, momentum: float = 0.0, nesterov: bool = False
+    ) -> None:
+        super().__init__(learning_rate)
+        self.momentum = _number(momentum, "momentum", 0, 1)
+        self.nesterov = bool(nesterov)
+
+    def update(self, grad, velocity, out):
+        np.multiply(grad, -self.learning_rate, out=out)
+        if self.momentum:
+            velocity *= self.momentum
+            velocity += out
+            if self.nesterov:
+                out += self.momentum * velocity
+            else:
+                out[...] = velocity
+
+
+class RMSprop(Optimizer):
+    """Steps of about equal length for every weight, however steep its slope.
+
+    Arguments: learning_rate above 0; rho in [0, 1], memory of the squares; epsilon.
+
+    Step: v = rho * v + (1 - rho) * grad^2; param - learning_rate * grad / sqrt(v + epsilon).
+
+    Source: Tieleman and Hinton, Lecture 6.5 of Neural networks for machine learning, 2012.
+    """
+
+    slot_names = ("squares",)
+
+    def __init__(
+        self, learning_rate: float = 0.001, rho: float = 0.9, epsilon: float = 1e-7
+    ) -> None:
+        super().__init__(learning_rate)
+        self.rho = _number(rho, "rho", 0, 1)
+        self.epsilon = epsilon
+
+    def update(self, grad, squares, out):
+        squares *= self.rho
+        np.multiply(grad, grad, out=out)
+        out *= 1 - self.rho
+        squares += out
+        np.add(squares, self.epsilon, out=out)
+        np.sqrt(out, out=out)
+        np.divide(grad, out, out=out)
+        out *= -self.learning_rate
+
+
+class Adam(Optimizer):
+    """Momentum and RMSprop together, each corrected for its start at 0.
+
+    Arguments: learning_rate above 0; beta_1 and beta_2 in [0, 1), memory of the gradients and
+    of their squares; epsilon.
+
+    Step number t, from 1: m = beta_1 * m + (1 - beta_1) * grad;
+    v = beta_2 * v + (1 - beta_2) * grad^2;
+    param - learning_rate * sqrt(1 - beta_2^t) / (1 - beta_1^t) * m / (sqrt(v) + epsilon).
+
+    Source: Kingma and Ba, Adam, 2015, https://arxiv.org/abs/1412.6980 (its section 2 gives this
+    order of the operations; epsilon stands where Keras has it).
+    """
+
+    slot_names = ("m", "v")
+
+    def __init__(
+        self,
+        learning_rate: float = 0.001,
+        beta_1: float = 0.9,
+        beta_2: float = 0.999,
+        epsilon: float = 1e-7,
+    ) -> None:
+        super().__init__(learning_rate)
+        self.beta_1 = _number(beta_1, "beta_1", 0, 1, open_end=True)
+        self.beta_2 = _number(beta_2, "beta_2", 0, 1, open_end=True)
+        self.epsilon = epsilon
+
+    def update(self, grad, m, v, out):
+        # Keras's way to write it: m moves a share of (1 - beta) of its way towards grad.
+        np.subtract(grad, m, out=out)
+        out *= 1 - self.beta_1
+        m += out
+        np.multiply(grad, grad, out=out)
+        out -= v
+        out *= 1 - self.beta_2
+        v += out
+        np.sqrt(v, out=out)
+        out += self.epsilon
+        np.divide(m, out, out=out)
+        t = self.iterations
+        out *= -self.learning_rate * (1 - self.beta_2**t) ** 0.5 / (1 - self.beta_1**t)
+
+
+OPTIMIZERS: dict[str, Callable[[], Optimizer]] = {"sgd": SGD, "rmsprop": RMSprop, "adam": Adam}
+
+
+def get_optimizer(identifier: Any) -> Optimizer:
+    """A new optimizer of that name with its defaults, or the Optimizer itself."""
+    if isinstance(identifier, type) and issubclass(identifier, Optimizer):
+        identifier = identifier.__name__
+    if isinstance(identifier, Optimizer):
+        return identifier
+    if isinstance(identifier, str) and identifier.lower() in OPTIMIZERS:
+        return OPTIMIZERS[identifier.lower()]()
+    raise ValueError(
+        f"optimizer expects one of {sorted(OPTIMIZERS)}, or an Optimizer such as "
+        f"Adam(learning_rate=0.001). Received {identifier!r}."
+    )
+
+
+def _number(value: Any, argument: str, low: float, high: float, open_end: bool = False) -> float:
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = np.nan
+    if not (low <= number < high if open_end else low <= number <= high) or number == np.inf:
+        raise ValueError(f"{argument} expects a number from {low} to {high}. Received {value!r}.")
+    return number

@@ -1,0 +1,66 @@
+"""Chapter 1: what a computer sees. Pictures as arrays of numbers."""
+
+import numpy as np
+
+
+def scale_pixels(images: np.ndarray) -> np.ndarray:
+    """Bytes 0 to 255 become float32 in [0, 1]; any shape, a new array.
+
+    Raises ValueError for an array that is not uint8: it may be scaled already.
+    """
+    images = np.asarray(images)
+    if images.dtype != np.uint8:
+        raise ValueError(
+            f"scale_pixels expects bytes, dtype uint8. Received {images.dtype}. Floats may be "
+            "scaled already."
+        )
+    return images.astype(np.float32) / 255
+
+
+def add_channel_axis(images: np.ndarray) -> np.ndarray:
+    """(N, H, W) becomes (N, H, W, 1): gray images with their one channel."""
+    images = np.asarray(images)
+    if images.ndim != 3:
+        raise ValueError(
+            f"add_channel_axis expects images of shape (N, H, W). Received {images.shape}."
+        )
+    return images[..., None]
+
+
+def split_channels(rgb: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """A color picture (H, W, 3) as its red, green and blue pictures, each (H, W)."""
+    _check_rgb(rgb, "split_channels")
+    return rgb[..., 0], rgb[..., 1], rgb[..., 2]
+
+
+def to_grayscale(rgb: np.ndarray) -> np.ndarray:
+    """The brightness of a color picture: (H, W, 3) floats to (H, W).
+
+    0.299 R + 0.587 G + 0.114 B, since the eye takes green for the brightest.
+    Source: ITU-R BT.601, https://www.itu.int/rec/R-REC-BT.601
+    """
+    _check_rgb(rgb, "to_grayscale")
+    return rgb @ np.array([0.299, 0.587, 0.114], dtype=np.result_type(rgb, np.float32))
+
+
+def one_hot(labels: np.ndarray, num_classes: int) -> np.ndarray:
+    """Labels (N,) from 0 to K-1 as rows with a single 1: (N, K), float32."""
+    labels = np.asarray(labels)
+    if labels.ndim != 1 or not np.issubdtype(labels.dtype, np.integer):
+        raise ValueError(
+            f"one_hot expects whole-number labels of shape (N,). Received {labels.dtype} "
+            f"{labels.shape}."
+        )
+    if labels.size and (labels.min() < 0 or labels.max() >= num_classes):
+        raise ValueError(
+            f"one_hot expects labels from 0 to {num_classes - 1}. Received {labels.min()} to "
+            f"{labels.max()}."
+        )
+    return (labels[:, None] == np.arange(num_classes)).astype(np.float32)
+
+
+def _check_rgb(rgb: np.ndarray, owner: str) -> None:
+    if np.ndim(rgb) != 3 or np.shape(rgb)[2] != 3:
+        raise ValueError(
+            f"{owner} expects a color picture of shape (H, W, 3). Received {np.shape(rgb)}."
+        )

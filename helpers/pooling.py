@@ -1,0 +1,256 @@
+"""Chapter 3: how the network stops caring where exactly."""
+
+from typing import Any
+
+import numpy as np
+
+from helpers.convolution import check_padding, window_grid
+from helpers.layer import Layer, Shape, as_images, check_image_shape, pair
+
+
+def max_pool_loops(x: np.ndarray, size: int) -> np.ndarray:
+    """Keep the largest value of each size x size window, in plain loops; drop a ragged edge.
+
+    x: (H, W, C). Returns (H//size, W//size, C).
+    """
+    height, width, channels = x.shape[0] // size, x.shape[1] // size, x.shape[2]
+    y = np.zeros((height, width, channels), dtype=x.dtype)
+    for row in range(height):
+        for col in range(width):
+            for c in range(channels):
+                best = x[row * size, col * size, c]
+                for i in range(size):
+                    for j in range(size):
+                        best = max(best, x[row * size + i, col * size + j, c])
+                y[row, col, c] = best
+    return y
+
+
+def average_pool_loops(x: np.ndarray, size: int) -> np.ndarray:
+    """Keep the mean of each size x size window, in plain loops; drop a ragged edge.
+
+    x: (H, W, C). Returns (H//size, W//size, C).
+    """
+    height, width, channels = x.shape[0] // size, x.shape[1] // size, x.shape[2]
+    y = np.zeros((height, width, channels), dtype=x.dtype)
+    for row in range(height):
+        for col in range(width):
+            for c in range(channels):
+                total = 0
+                for i in range(size):
+                    for j in range(size):
+                        total += x[row * size + i, col * size + j, c]
+                y[row, col, c] = total / size**2
+    return y
+
+
+def max_pool_gradient_loops(x: np.ndarray, grad: np.ndarray, size: int) -> np.ndarray:
+    """Give each window's gradient to its first maximum, in plain loops.
+
+    x: (H, W, C). grad: (H//size, W//size, C). Returns the gradient by x, (H, W, C).
+    """
+    grad_x = np.zeros(x.shape, dtype=grad.dtype)
+    height, width, channels = grad.shape
+    for row in range(height):
+        for col in range(width):
+            for c in range(channels):
+                winner = (row * size, col * size)
+                for i in range(size):
+                    for j in range(size):
+                        place = (row * size + i, col * size + j)
+                        if x[*place, c] > x[*winner, c]:  # a tie stays with the first
+                            winner = place
+                grad_x[*winner, c] += grad[row, col, c]
+    return grad_x
+
+
+class Pooling2D(Layer):
+    """What max and average pooling share: their windows, and the checks of their arguments."""
+
+    def __init__(
+        self,
+        pool_size: int | tuple[int, int] = 2,
+        strides: int | tuple[int, int] | None = None,
+        padding: str = "valid",
+    ) -> None:
+        super().__init__()
+        owner = type(self).__name__
+        self.pool_size = pair(pool_size, f"{owner}'s pool_size")
+        self.strides = self.pool_size if strides is None else pair(strides, f"{owner}'s strides")
+        self.padding = check_padding(padding, owner)
+        self.x_shape: Any = None
+
+    def build(self, input_shape: Shape, rng: np.random.Generator | None = None) -> None:
+        super().build(input_shape, rng)
+        check_image_shape(input_shape, type(self).__name__)
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        check_image_shape(input_shape, type(self).__name__)
+        (height, *_), (width, *_) = self._grid(input_shape)
+        return (input_shape[0], height, width, input_shape[3])
+
+    def _grid(self, shape: Shape) -> list[tuple[int, int, int]]:
+        """Along height and width: (windows, padding before, padding after)."""
+        return [
+            window_grid(size, window, stride, self.padding)
+            for size, window, stride in zip(shape[1:3], self.pool_size, self.strides, strict=True)
+        ]
+
+    def _pad(self, x: np.ndarray, value: float) -> np.ndarray:
+        (_, top, bottom), (_, left, right) = self._grid(x.shape)
+        if not (top or bottom or left or right):
+            return x
+        margins = ((0, 0), (top, bottom), (left, right), (0, 0))
+        return np.pad(x, margins, constant_values=value)
+
+    def _crop(self, grad_x: np.ndarray) -> np.ndarray:
+        """Take the padding off again."""
+        (_, top, _), (_, left, _) = self._grid(self.x_shape)
+        return grad_x[:, top : top + self.x_shape[1], left : left + self.x_shape[2]]
+
+    def _cells(self, x: np.ndarray, axis: int) -> list[np.ndarray]:
+        """For each place in the window along one axis: that cell of all windows, as a view."""
+        size, stride = self.pool_size[axis - 1], self.strides[axis - 1]
+        windows = (x.shape[axis] - size) // stride + 1
+        before = (slice(None),) * axis
+        return [x[(*before, slice(i, i + stride * windows, stride))] for i in range(size)]
+
+
+class MaxPooling2D(Pooling2D):
+    """Keep the largest value of each window: was the pattern seen anywhere here?
+
+    Arguments: pool_size, one number or (height, width); strides (None: the pool size);
+    padding, "valid" (a ragged edge is dropped) or "same".
+
+    Shapes: x (N, H, W, C) to y (N, Ho, Wo, C).
+
+    Gradient: only the winner moves the output, so it gets the whole slope, and the others 0;
+    of equal values, the first in reading order wins. grad_x = grad at the winner.
+
+    The maximum is found as in a tournament: first along each row of the window, then down its
+    rows. The results of the matches send the gradient back.
+
+    Source: Goodfellow, Bengio and Courville, Deep Learning, 2016, section 9.3,
+    https://www.deeplearningbook.org/contents/convnets.html
+    """
+
+    def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
+        x = as_images(x, "MaxPooling2D")
+        self.built, self.x_shape = True, x.shape
+        padded = self._pad(x, -np.inf)  # padding never wins
+        rows, self.row_wins = knock_out(self._cells(padded, axis=2))  # (N, H, Wo, C)
+        y, self.column_wins = knock_out(self._cells(rows, axis=1))  # (N, Ho, Wo, C)
+        self.shapes = padded.shape, rows.shape, y.shape
+        return y
+
+    def backward(self, grad: np.ndarray) -> np.ndarray:
+        self.check_called(self.x_shape)
+        padded_shape, rows_shape, y_shape = self.shapes
+        grad = self.check_backward(grad, y_shape)
+        grad_rows = np.zeros(rows_shape, dtype=grad.dtype)
+        hand_back(grad, self.column_wins, self._cells(grad_rows, axis=1))
+        grad_x = np.zeros(padded_shape, dtype=grad.dtype)
+        hand_back(grad_rows, self.row_wins, self._cells(grad_x, axis=2))
+        return self._crop(grad_x)
+
+
+def knock_out(cells: list[np.ndarray]) -> tuple[np.ndarray, list[np.ndarray]]:
+    """The largest of some arrays, place by place, and where each challenger beat those before it.
+
+    A tie stays with the earlier cell.
+    """
+    best, wins = cells[0], []
+    for challenger in cells[1:]:
+        wins.append(challenger > best)
+        best = np.maximum(best, challenger)
+    return best, wins
+
+
+def hand_back(grad: np.ndarray, wins: list[np.ndarray], grad_cells: list[np.ndarray]) -> None:
+    """Add each window's gradient to the cell that won: ask the last challenger first."""
+    for won, grad_cell in zip(reversed(wins), reversed(grad_cells[1:]), strict=True):
+        share = grad * won
+        grad_cell += share
+        grad = grad - share
+    grad_cells[0] += grad
+
+
+class AveragePooling2D(Pooling2D):
+    """Keep the mean of each window; with padding "same" only real pixels count.
+
+    Arguments: pool_size, one number or (height, width); strides (None: the pool size);
+    padding, "valid" (a ragged edge is dropped) or "same".
+
+    Shapes: x (N, H, W, C) to y (N, Ho, Wo, C).
+
+    Gradient: each of the n pixels of a window has a share of 1/n in the mean, so each gets
+    that share of its slope: grad_x = sum over its windows of grad / n.
+
+    Source: Goodfellow, Bengio and Courville, Deep Learning, 2016, section 9.3,
+    https://www.deeplearningbook.org/contents/convnets.html
+    """
+
+    def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
+        x = as_images(x, "AveragePooling2D")
+        self.built, self.x_shape = True, x.shape
+        padded = self._pad(x, 0)
+        self.padded_shape = padded.shape
+        self.counts = self._count(x)
+        rows = add_up(self._cells(padded, axis=2))  # (N, H, Wo, C)
+        return add_up(self._cells(rows, axis=1)) / self.counts  # (N, Ho, Wo, C)
+
+    def backward(self, grad: np.ndarray) -> np.ndarray:
+        self.check_called(self.x_shape)
+        share = self.check_backward(grad, self.compute_output_shape(self.x_shape)) / self.counts
+        n_images, height, _, channels = self.padded_shape
+        grad_rows = np.zeros((n_images, height, share.shape[2], channels), dtype=share.dtype)
+        for cell in self._cells(grad_rows, axis=1):
+            cell += share
+        grad_x = np.zeros(self.padded_shape, dtype=share.dtype)
+        for cell in self._cells(grad_x, axis=2):
+            cell += grad_rows
+        return self._crop(grad_x)
+
+    def _count(self, x: np.ndarray) -> np.ndarray:
+        """How many real pixels each window holds, (1, Ho, Wo, 1)."""
+        real = self._pad(np.ones((1, *x.shape[1:3], 1), dtype=x.dtype), 0)
+        rows = add_up(self._cells(real, axis=2))
+        return add_up(self._cells(rows, axis=1))
+
+
+def add_up(cells: list[np.ndarray]) -> np.ndarray:
+    """The sum of some arrays of one shape, place by place."""
+    total = cells[0].copy()
+    for cell in cells[1:]:
+        total += cell
+    return total
+
+
+class GlobalAveragePooling2D(Layer):
+    """The mean of each whole map: one number a channel, wherever the pattern was.
+
+    Shapes: x (N, H, W, C) to y (N, C).
+
+    Gradient: each of the H*W pixels has an equal share: grad_x = grad / (H*W), spread out.
+
+    Source: Lin, Chen and Yan, Network in network, 2013, https://arxiv.org/abs/1312.4400
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.x_shape: Any = None
+
+    def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
+        x = as_images(x, "GlobalAveragePooling2D")
+        self.built, self.x_shape = True, x.shape
+        return x.mean(axis=(1, 2))
+
+    def backward(self, grad: np.ndarray) -> np.ndarray:
+        self.check_called(self.x_shape)
+        n_images, height, width, channels = self.x_shape
+        grad = self.check_backward(grad, (n_images, channels)) / (height * width)
+        return np.broadcast_to(grad[:, None, None], self.x_shape).copy()
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        check_image_shape(input_shape, "GlobalAveragePooling2D")
+        return (input_shape[0], input_shape[3])

@@ -1,0 +1,182 @@
+"""Weights and checkpoints on disk: `.npz` files, read without pickle, written in one step."""
+
+import json
+import os
+import tempfile
+import zipfile
+import zlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+
+def write_npz(path: str | os.PathLike, arrays: dict[str, np.ndarray]) -> None:
+    """Write named arrays to `path`: first to a temporary file, which then takes the name.
+
+    A reader, or a crash in the middle, finds the old file or the new one, never half of it.
+    Raises ValueError for a name that does not end in .npz, OSError where it can not be written.
+    """
+    path = Path(path)
+    if path.suffix != ".npz":
+        raise ValueError(
+            f"a weights file expects a name that ends in .npz. Received {str(path)!r}."
+        )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            np.savez(file, **arrays)  # type: ignore[arg-type]
+        os.chmod(temporary, 0o644)  # mkstemp's files can be read by their owner alone
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def read_npz(path: str | os.PathLike) -> dict[str, np.ndarray]:
+    """All arrays of an `.npz` file; ValueError where it is damaged or holds pickled objects."""
+    try:
+        with open(path, "rb") as file, np.load(file, allow_pickle=False) as archive:
+            return {name: archive[name] for name in archive.files}
+    except (FileNotFoundError, IsADirectoryError, PermissionError):
+        raise
+    except (
+        ValueError,
+        TypeError,
+        AttributeError,
+        OSError,
+        EOFError,
+        KeyError,
+        NotImplementedError,
+        zipfile.BadZipFile,
+        zlib.error,
+    ) as error:
+        raise ValueError(
+            f"{os.fspath(path)} is not a whole .npz file of plain arrays ({error}). Save the "
+            "weights again with model.save_weights."
+        ) from error
+
+
+def weight_names(model: Any) -> list[str]:
+    """One name for each array of `model.get_weights()`, for example "0/Conv2D/kernel"."""
+    return [
+        f"{index}/{type(layer).__name__}/{name}"
+        for index, layer in enumerate(model.layers)
+        for name in (*layer.params, *layer.state)
+    ]
+
+
+def save_weights(model: Any, path: str | os.PathLike) -> None:
+    """Write a built model's weights to an `.npz` file."""
+    write_npz(path, dict(zip(weight_names(model), model.get_weights(), strict=True)))
+
+
+def load_weights(model: Any, path: str | os.PathLike) -> None:
+    """Fill a built model from a file of `save_weights`; ValueError, and no change, if it does
+    not fit: the message says which layer and which shapes."""
+    model.set_weights(_fitting_weights(model, read_npz(path), path))
+
+
+def _fitting_weights(
+    model: Any, arrays: dict[str, np.ndarray], path: str | os.PathLike
+) -> list[np.ndarray]:
+    """The arrays of the file in the model's order, each with the right name and shape."""
+    names = weight_names(model)
+    in_file = [name for name in arrays if not name.startswith("checkpoint/")]
+    for name, weight in zip(names, model.weights, strict=True):
+        index, kind, weight_name = name.split("/")
+        where = f"layer {index} ({kind}), {weight_name}"
+        if name not in arrays:
+            raise ValueError(
+                f"{os.fspath(path)} does not fit this model: {where} of shape {weight.shape} is "
+                f"not in it. It holds {in_file}. Build the architecture that was saved."
+            )
+        if arrays[name].shape != weight.shape or arrays[name].dtype.kind not in "fiub":
+            raise ValueError(
+                f"{os.fspath(path)} does not fit this model: {where} expects shape "
+                f"{weight.shape}. The file holds {arrays[name].dtype} {arrays[name].shape}. "
+                "Build the architecture that was saved."
+            )
+    if more := sorted(set(in_file) - set(names)):
+        raise ValueError(
+            f"{os.fspath(path)} does not fit this model: it also holds {more}, which this model "
+            "has not. Build the architecture that was saved."
+        )
+    return [arrays[name] for name in names]
+
+
+def save_checkpoint(model: Any, path: str | os.PathLike, epoch: int, callbacks: list[Any]) -> None:
+    """Write all that a training needs to go on: weights, optimizer, generator, callbacks.
+
+    `epoch` is the number of epochs that are done. Arrays are stored as arrays, the rest as JSON.
+    """
+    arrays = dict(zip(weight_names(model), model.get_weights(), strict=True))
+    state = {
+        "epoch": epoch,
+        "rng": model.rng.bit_generator.state,
+        "own_rngs": [rng.bit_generator.state for rng in model.own_generators()],
+        "optimizer": model.optimizer.get_state(),
+        "callbacks": [
+            {"type": type(callback).__name__, "state": callback.get_state()}
+            for callback in callbacks
+            if callback.get_state()
+        ],
+    }
+    # The progress bar and others that remember nothing may differ when training goes on.
+    text = json.dumps(_take_arrays(state, "checkpoint", arrays))
+    write_npz(path, {**arrays, "checkpoint/state": np.array(text)})
+
+
+def load_checkpoint(model: Any, path: str | os.PathLike, callbacks: list[Any]) -> int:
+    """Bring model, optimizer, generator and callbacks to the state of a checkpoint.
+
+    Returns the number of epochs that are done. ValueError where the file is no checkpoint, or
+    where the callbacks are of other types or in another order than they were.
+    """
+    arrays = read_npz(path)
+    if "checkpoint/state" not in arrays:
+        raise ValueError(
+            f"{os.fspath(path)} holds weights, not a checkpoint to resume from. Save one with "
+            "ModelCheckpoint(..., save_optimizer=True)."
+        )
+    state = _put_arrays(json.loads(str(arrays["checkpoint/state"])), arrays)
+    callbacks = [callback for callback in callbacks if callback.get_state()]
+    saved = [callback["type"] for callback in state["callbacks"]]
+    received = [type(callback).__name__ for callback in callbacks]
+    if saved != received:
+        raise ValueError(
+            f"{os.fspath(path)} was saved by a fit with the callbacks {saved}. Received "
+            f"{received}. Resume with the same callbacks in the same order."
+        )
+    weights = _fitting_weights(model, arrays, path)
+    model.optimizer.set_state(state["optimizer"])
+    model.set_weights(weights)
+    model.rng.bit_generator.state = state["rng"]
+    for rng, rng_state in zip(model.own_generators(), state["own_rngs"], strict=True):
+        rng.bit_generator.state = rng_state
+    for callback, entry in zip(callbacks, state["callbacks"], strict=True):
+        callback.set_state(entry["state"])
+    return int(state["epoch"])
+
+
+def _take_arrays(value: Any, name: str, arrays: dict[str, np.ndarray]) -> Any:
+    """`value` as JSON can hold it; each array moves to `arrays` and leaves its name behind."""
+    if isinstance(value, dict):
+        return {key: _take_arrays(item, f"{name}/{key}", arrays) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_take_arrays(item, f"{name}/{i}", arrays) for i, item in enumerate(value)]
+    if isinstance(value, np.ndarray):
+        arrays[name] = value
+        return {"array": name}
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _put_arrays(value: Any, arrays: dict[str, np.ndarray]) -> Any:
+    if isinstance(value, dict):
+        if list(value) == ["array"]:
+            return arrays[value["array"]]
+        return {key: _put_arrays(item, arrays) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_put_arrays(item, arrays) for item in value]
+    return value
