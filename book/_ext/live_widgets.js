@@ -1,0 +1,154 @@
+// live_widgets.js: makes the widgets of a page live without a kernel. It plays the host's part of
+// the anywidget protocol: a model with get, set, save_changes, on, off and send.
+"use strict";
+
+const liveWidgets = (() => {
+  const { shared, modules, values } = LIVE_WIDGETS_CONTENTS;
+  const folder = new URL(".", document.currentScript.src).href; // the site may live anywhere
+  const loaded = {}; // module name to the promise of the module
+  const waiting = {}; // value name to the functions that wait for its script
+
+  // Import a widget's module, once.
+  function load(name) {
+    if (!(name in modules)) return Promise.reject(new Error(`There is no widget named "${name}".`));
+    loaded[name] ??= (async () => {
+      const blob = new Blob([shared, "\n", modules[name]], { type: "text/javascript" });
+      const address = URL.createObjectURL(blob);
+      try {
+        return await import(address);
+      } finally {
+        URL.revokeObjectURL(address);
+      }
+    })();
+    return loaded[name];
+  }
+
+  // -------------------------------------------------------------- values
+
+  // Called by the scripts of large values.
+  function put(name, value) {
+    values[name] = value;
+    for (const give of waiting[name] ?? []) give();
+    delete waiting[name];
+  }
+
+  function fetchValue(name) {
+    const value = values[name];
+    if (!value?.file) return Promise.resolve(value);
+    return new Promise((resolve, reject) => {
+      const give = () => resolve(values[name]);
+      if (waiting[name]) return waiting[name].push(give);
+      waiting[name] = [give];
+      const script = document.createElement("script");
+      script.src = folder + value.file;
+      script.onerror = () => {
+        delete waiting[name];
+        reject(new Error(`The file ${value.file} could not be loaded.`));
+      };
+      return document.head.append(script);
+    });
+  }
+
+  async function answer(name) {
+    try {
+      const value = await fetchValue(name);
+      if (!value) throw new Error(`This page holds no "${name}".`);
+      const { base64, ...header } = value;
+      const bytes = base64 && Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+      return [{ answer: name, ...header }, bytes ? [new DataView(bytes.buffer)] : []];
+    } catch (error) {
+      return [{ answer: name, error: error.message }, []];
+    }
+  }
+
+  // -------------------------------------------------------------- model and link
+
+  function makeModel(state, link) {
+    const current = { ...state };
+    const listeners = {};
+    const emit = (event, ...details) => {
+      for (const listener of [...(listeners[event] ?? [])]) listener(...details);
+    };
+    return {
+      link,
+      get: (name) => current[name],
+      set(name, value) {
+        if (current[name] === value) return;
+        current[name] = value;
+        emit(`change:${name}`, this, value);
+        emit("change", this);
+      },
+      save_changes() {},
+      on(event, listener) {
+        (listeners[event] ??= []).push(listener);
+      },
+      off(event, listener) {
+        listeners[event] = (listeners[event] ?? []).filter((other) => listener && other !== listener);
+      },
+      send(message) {
+        if (message?.ask) answer(message.ask).then((reply) => emit("msg:custom", ...reply));
+      },
+    };
+  }
+
+  // The part of the address that belongs to one widget: #widget=convolution&stride=2
+  function makeLink(id, element) {
+    return {
+      read() {
+        const given = new URLSearchParams(location.hash.slice(1));
+        if (given.get("widget") !== id) return {};
+        given.delete("widget");
+        return Object.fromEntries(given);
+      },
+      write(state) {
+        const readable = (text) => encodeURIComponent(text).replaceAll("%2C", ",").replaceAll("%3B", ";");
+        const pairs = Object.entries(state).map(([name, text]) => `${name}=${readable(text)}`);
+        history.replaceState(null, "", `#${[`widget=${id}`, ...pairs].join("&")}`);
+        return location.href;
+      },
+      onchange(react, signal) {
+        const hear = () => {
+          if (new URLSearchParams(location.hash.slice(1)).get("widget") !== id) return;
+          react();
+          element.scrollIntoView({ block: "nearest" });
+        };
+        window.addEventListener("hashchange", hear, { signal });
+      },
+    };
+  }
+
+  // -------------------------------------------------------------- start
+
+  async function bringToLife(element, id) {
+    try {
+      const state = JSON.parse(element.querySelector('script[type="application/json"]').textContent);
+      const module = await load(element.dataset.module);
+      await module.default.render({ model: makeModel(state, makeLink(id, element)), el: element });
+      element.dataset.state = "ready";
+      if (new URLSearchParams(location.hash.slice(1)).get("widget") === id) {
+        element.scrollIntoView({ block: "start" });
+      }
+    } catch (error) {
+      element.dataset.state = "failed";
+      const message = document.createElement("p");
+      message.className = "live-widget-fallback";
+      message.textContent = `This widget could not start: ${error.message}`;
+      element.replaceChildren(message);
+    }
+  }
+
+  // The second widget of a kind on a page is "convolution-2" in links.
+  function start() {
+    const seen = {};
+    for (const element of document.querySelectorAll(".live-widget[data-module]")) {
+      const kind = element.dataset.module;
+      seen[kind] = (seen[kind] ?? 0) + 1;
+      element.id ||= `widget-${kind}-${seen[kind]}`;
+      bringToLife(element, seen[kind] === 1 ? kind : `${kind}-${seen[kind]}`);
+    }
+  }
+
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+  return { load, put };
+})();
