@@ -1,0 +1,266 @@
+// base.js: what all widgets share. It is put in front of a widget's module as plain text, so it
+// neither imports nor exports. `helpers/widgets/base.py` tells how to write a widget with it.
+
+// ---------------------------------------------------------------- elements
+
+// An element: make("button", { class: "lw-button", onclick: go }, "Go").
+function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (value !== undefined && value !== false) {
+      element.setAttribute(name, value === true ? "" : value);
+    }
+  }
+  element.append(...children);
+  return element;
+}
+
+// Ids must differ between the widgets of a page.
+let madeIds = 0;
+const freshId = () => `lw-${Math.random().toString(36).slice(2, 8)}-${++madeIds}`;
+
+const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
+
+// A number as a reader likes it: at most `digits` decimals, a real minus sign, never "-0".
+function show(value, digits = 2) {
+  const text = Number(value.toFixed(digits)).toString();
+  return text === "-0" ? "0" : text.replace("-", "\u2212");
+}
+
+// ---------------------------------------------------------------- values by name
+
+// Ask the host (a kernel, or the page) for a value: a picture, filters, a quiz. Resolves to
+// { shape, data } for an array, else to what the JSON holds; rejects with the host's sentence.
+function ask(model, name) {
+  return new Promise((resolve, reject) => {
+    const listen = (content, buffers) => {
+      if (content?.answer !== name) return;
+      model.off("msg:custom", listen);
+      if (content.error) reject(new Error(content.error));
+      else if (content.dtype) resolve(decodeArray(content, buffers[0]));
+      else resolve(content.json);
+    };
+    model.on("msg:custom", listen);
+    model.send({ ask: name });
+  });
+}
+
+function decodeArray({ dtype, shape }, bytes) {
+  const types = { uint8: Uint8Array, float32: Float32Array, float64: Float64Array };
+  // A copy, because a view must start at a multiple of its item size.
+  const start = bytes.byteOffset ?? 0;
+  const copy = (bytes.buffer ?? bytes).slice(start, start + bytes.byteLength);
+  return { shape, data: new types[dtype](copy) };
+}
+
+// ---------------------------------------------------------------- state in the link
+
+// Tables of numbers are written "1,0,-1;2,0,-2", everything else as it is.
+function encodeState(value) {
+  if (Array.isArray(value)) return value.map((row) => [row].flat().join(",")).join(";");
+  return String(value);
+}
+
+// The text as a value of the same kind as `like`; undefined if it is none.
+function decodeState(text, like) {
+  if (typeof like === "boolean") return { true: true, false: false }[text];
+  if (typeof like === "number") {
+    return text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : undefined;
+  }
+  if (typeof like === "string") return text;
+  const table = text.split(";").map((row) => row.split(",").map((cell) => Number(cell || NaN)));
+  return table.flat().every(Number.isFinite) ? table : undefined;
+}
+
+// ---------------------------------------------------------------- theme and motion
+
+const darkSystem = window.matchMedia("(prefers-color-scheme: dark)");
+const lessMotion = window.matchMedia("(prefers-reduced-motion: reduce)");
+
+// "light" or "dark": the book's theme, JupyterLab's, VS Code's, Colab's, else the system's.
+function currentTheme() {
+  const page = document.documentElement;
+  const body = document.body;
+  const named = page.dataset.theme ?? page.getAttribute("theme");
+  if (named === "light" || named === "dark") return named;
+  if (body.dataset.jpThemeLight) return body.dataset.jpThemeLight === "false" ? "dark" : "light";
+  if (body.dataset.vscodeThemeKind) {
+    return body.dataset.vscodeThemeKind.includes("light") ? "light" : "dark";
+  }
+  return darkSystem.matches ? "dark" : "light";
+}
+
+function onThemeChange(react, signal) {
+  const observer = new MutationObserver(react);
+  for (const element of [document.documentElement, document.body]) {
+    observer.observe(element, { attributes: true });
+  }
+  darkSystem.addEventListener("change", react, { signal });
+  signal.addEventListener("abort", () => observer.disconnect());
+}
+
+// ---------------------------------------------------------------- the frame of a widget
+
+// Opens a widget in `el` and returns the `app` that its module works with.
+//   names  names of the state, synced with Python and written into the link
+//   tidy   (state) => state, makes any state legal: links and old notebooks may hold anything
+//   draw   (state) => draws everything; runs at most once a frame, in the frame after a change
+function openWidget({ model, el, label, names = [], tidy = (state) => state, draw }) {
+  const ending = new AbortController();
+  const { signal } = ending;
+  const root = make("section", { class: "lw", "aria-label": label });
+  const status = make("p", { class: "lw-unseen", role: "status", "aria-live": "polite" });
+  const bound = []; // controls follow the state
+  let frame = 0;
+  let spoken = 0;
+  let touched = false;
+
+  const app = {
+    root,
+    signal,
+    get state() {
+      return tidy(Object.fromEntries(names.map((name) => [name, model.get(name)])));
+    },
+    // Change some of the state: { stride: 2 }.
+    update(changes) {
+      touched = true;
+      for (const [name, value] of Object.entries(changes)) model.set(name, value);
+      model.save_changes();
+      app.redraw();
+    },
+    redraw() {
+      if (!frame && !signal.aborted) frame = requestAnimationFrame(paint);
+    },
+    // What is to be seen, in words, for readers who cannot see it: not more often than the
+    // state rests for half a second, and not before the reader has done something.
+    say(text) {
+      clearTimeout(spoken);
+      if (touched) spoken = setTimeout(() => (status.textContent = text), 500);
+    },
+    follow(control) {
+      bound.push(control);
+      return control.element;
+    },
+    dispose() {
+      ending.abort();
+      cancelAnimationFrame(frame);
+      clearTimeout(spoken);
+      root.remove();
+    },
+  };
+
+  function paint() {
+    frame = 0;
+    root.dataset.theme = currentTheme();
+    const state = app.state;
+    for (const control of bound) control.set(state);
+    draw(state);
+  }
+
+  for (const name of names) {
+    const react = () => app.redraw();
+    model.on(`change:${name}`, react);
+    signal.addEventListener("abort", () => model.off(`change:${name}`, react));
+  }
+  onThemeChange(app.redraw, signal);
+  const resize = new ResizeObserver(app.redraw);
+  resize.observe(root);
+  signal.addEventListener("abort", () => resize.disconnect());
+
+  root.append(status);
+  el.replaceChildren(root);
+  if (model.link && names.length) root.append(linkBar({ app, model, names }));
+  app.redraw();
+  return app;
+}
+
+// "Copy link" and "Start again", only on a page: in a notebook the address says nothing.
+function linkBar({ app, model, names }) {
+  const initial = Object.fromEntries(names.map((name) => [name, model.get(name)]));
+  const apply = () => {
+    const changes = {};
+    for (const [name, text] of Object.entries(model.link.read())) {
+      if (!names.includes(name)) continue;
+      // A table that a name stands for is null: any text that is a table fits.
+      const value = decodeState(text, initial[name]);
+      if (value !== undefined) changes[name] = value;
+    }
+    if (Object.keys(changes).length) app.update({ ...initial, ...changes });
+  };
+  const copy = async () => {
+    const { state } = app;
+    const text = model.link.write(
+      Object.fromEntries(names.filter((n) => state[n] != null).map((n) => [n, encodeState(state[n])]))
+    );
+    field.value = text;
+    try {
+      await navigator.clipboard.writeText(text);
+      note.textContent = "Link copied.";
+      app.say("Link copied.");
+    } catch {
+      // No clipboard (a page from a disk, or no permission): let the reader copy it by hand.
+      field.hidden = false;
+      field.select();
+      note.textContent = "Copy the selected link.";
+    }
+  };
+  const note = make("span", { class: "lw-note" });
+  const field = make("input", {
+    class: "lw-link", type: "text", readonly: true, hidden: true, "aria-label": "Link to this state",
+  });
+  model.link.onchange(apply, app.signal);
+  apply();
+  return make(
+    "div", { class: "lw-row lw-linkbar" },
+    make("button", { type: "button", class: "lw-button lw-quiet", onclick: copy }, "Copy link"),
+    make("button", {
+      type: "button", class: "lw-button lw-quiet", onclick: () => app.update(initial),
+    }, "Start again"),
+    note, field
+  );
+}
+
+// ---------------------------------------------------------------- controls that follow the state
+
+// What a control needs to show and change the state `name`.
+const bind = (app, name) => ({
+  get: (state) => state[name],
+  pick: (value) => app.update({ [name]: value }),
+});
+
+// A drop-down list; options are [value, text].
+function chooser(app, { label, options, get, pick }) {
+  const id = freshId();
+  const select = make(
+    "select", { id, class: "lw-select", onchange: () => pick(select.value) },
+    ...options.map(([value, text]) => make("option", { value }, text))
+  );
+  const element = make("div", { class: "lw-field" }, make("label", { for: id }, label), select);
+  return app.follow({ element, set: (state) => (select.value = get(state)) });
+}
+
+// A few values side by side, of which one is chosen (native radio buttons: arrow keys work).
+function segments(app, { label, values, texts = values, get, pick }) {
+  const group = freshId();
+  const inputs = values.map((value) =>
+    make("input", { type: "radio", name: group, value, onchange: () => pick(value) })
+  );
+  const element = make(
+    "fieldset", { class: "lw-field lw-segments" }, make("legend", {}, label),
+    make("div", {}, ...inputs.map((input, i) => make("label", {}, input, make("span", {}, `${texts[i]}`))))
+  );
+  const set = (state) => inputs.forEach((input, i) => (input.checked = values[i] === get(state)));
+  return app.follow({ element, set });
+}
+
+// A tick box.
+function tick(app, { label, get, pick }) {
+  const input = make("input", { type: "checkbox", onchange: () => pick(input.checked) });
+  const element = make("label", { class: "lw-tick" }, input, make("span", {}, label));
+  return app.follow({ element, set: (state) => (input.checked = get(state)) });
+}
+
+function button(text, onclick, attributes = {}) {
+  return make("button", { type: "button", class: "lw-button", onclick, ...attributes }, text);
+}

@@ -1,0 +1,117 @@
+"""The base of every widget.
+
+How to add a widget, in four files, here for one named `pooling`:
+
+1.  `helpers/widgets/pooling.js`, the module. It imports nothing and finds the functions of
+    `base.js`, `canvas.js` and `grid.js` in front of it. It ends with
+
+        export default { render({ model, el }) { ...; return () => app.dispose(); } };
+
+    where `app = openWidget({ model, el, names, tidy, draw })` gives the frame: theme, live text,
+    link state, redraw within one animation frame. Its arithmetic is a pure function with an
+    export of its own, so that a browser test can compare it with `helpers`.
+2.  `helpers/widgets/pooling.py`, the class: a `Widget` with `module = "pooling"`, a `summary`
+    and, in `state`, the names of its synced traits in the order in which a reader meets them.
+    Traits name pictures and weights and never hold their values: the module asks for them
+    (`ask(model, "picture/digit-7")`), and `helpers.widgets.values` answers.
+3.  `tests/widgets/test_pooling.py` for the traits and `tests/browser/test_widgets_pooling.py`
+    for the rest: arithmetic, keyboard, touch, link state, both themes, axe.
+4.  A line in `_HOMES` of `helpers/widgets/__init__.py`.
+
+What Python and the module must both know (names of presets, ranges) goes into `pooling.json`,
+which the module sees as `FACTS`. Style that only this widget needs goes into `pooling.css`.
+"""
+
+import html
+import json
+from typing import Any, ClassVar
+
+import anywidget
+import numpy as np
+
+from helpers.widgets.modules import module_text, style_text
+from helpers.widgets.values import MissingValue, encode, named_value
+
+
+class Widget(anywidget.AnyWidget):
+    """A widget that is live in a kernel, on a static page, and on a page opened from a disk.
+
+    Subclasses set `module` (the JavaScript file's stem), `summary` (one sentence for a page on
+    which nothing is live) and `state` (names of the traits that describe what is shown).
+    """
+
+    module: ClassVar[str]
+    summary: ClassVar[str]
+    state: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        if "module" in cls.__dict__:
+            cls._esm = module_text(cls.module)
+            cls._css = style_text()
+        super().__init_subclass__(**kwargs)
+
+    def __init__(self, **settings: Any) -> None:
+        unknown = sorted(set(settings) - set(self.state))
+        if unknown:
+            raise TypeError(
+                f"{type(self).__name__} expects settings among {', '.join(self.state)}. "
+                f"Received {', '.join(unknown)}. Check the spelling."
+            )
+        super().__init__(**settings)
+        self.on_msg(self._answer)
+
+    def static_state(self) -> dict[str, Any]:
+        """The state as JSON values, for a page without a kernel."""
+        return {name: _plain(getattr(self, name)) for name in self.state}
+
+    def value(self, name: str) -> Any:
+        """The value that the module asked for by name. Subclasses may know more names.
+
+        Raises:
+            MissingValue: there is none.
+        """
+        return named_value(name)
+
+    def __repr__(self) -> str:
+        settings = ", ".join(f"{name}={_short(getattr(self, name))}" for name in self.state)
+        return f"{type(self).__name__}({settings})"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        bundle = super()._repr_mimebundle_(**kwargs)
+        if bundle is None:
+            return None
+        data, metadata = bundle
+        return {**data, "text/html": self._static_html()}, metadata
+
+    def _static_html(self) -> str:
+        name = type(self).__name__
+        # In a script element only "<" could end the JSON early; \u003c is the same character.
+        state = json.dumps(self.static_state()).replace("<", "\\u003c")
+        return (
+            f'<div class="live-widget" data-module="{self.module}">'
+            f'<script type="application/json">{state}</script>'
+            f'<p class="live-widget-fallback"><strong>{name}.</strong> '
+            f"{html.escape(self.summary)} It comes alive in the built book, "
+            "or when you run this cell in Jupyter.</p></div>"
+        )
+
+    def _answer(self, widget: Any, content: Any, buffers: Any) -> None:
+        """Send the value that the module asked for; an unknown name is answered in words."""
+        if not isinstance(content, dict) or not isinstance(content.get("ask"), str):
+            return
+        name = content["ask"]
+        try:
+            header, payload = encode(self.value(name))
+        except MissingValue as error:
+            header, payload = {"error": str(error)}, []
+        self.send({"answer": name, **header}, payload)
+
+
+def _plain(value: Any) -> Any:
+    return value.tolist() if isinstance(value, np.ndarray) else value
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, np.ndarray):
+        return f"<array {'x'.join(map(str, value.shape))}>"
+    return repr(value)

@@ -1,0 +1,139 @@
+// canvas.js: pictures and maps drawn crisply, and colors that every eye can tell apart.
+
+// ---------------------------------------------------------------- colors
+
+// Blue below zero, orange above: told apart with any color vision. Zero is the paper's color.
+const SCALES = {
+  light: [[15, 76, 153], [120, 170, 219], [247, 247, 245], [240, 160, 91], [176, 71, 0]],
+  dark: [[130, 196, 255], [43, 104, 166], [30, 33, 38], [168, 84, 20], [255, 177, 102]],
+};
+
+// Color of t in [-1, 1] as [red, green, blue].
+function diverging(t, theme) {
+  const stops = SCALES[theme];
+  const place = (clamp(t, -1, 1) + 1) * 2;
+  const low = Math.min(Math.floor(place), 3);
+  return stops[low].map((c, i) => Math.round(c + (place - low) * (stops[low + 1][i] - c)));
+}
+
+// Color of t in [0, 1]: black to white in both themes, because it is a picture.
+function gray(t) {
+  const level = Math.round(255 * clamp(t, 0, 1));
+  return [level, level, level];
+}
+
+const css = ([red, green, blue]) => `rgb(${red}, ${green}, ${blue})`;
+
+// Black or white, whichever stands out more on that color (WCAG's relative luminance).
+function inkOn(color) {
+  const [red, green, blue] = color.map((c) => {
+    const s = c / 255;
+    return s <= 0.04045 ? s / 12.92 : ((s + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? "#000" : "#fff";
+}
+
+const largest = (numbers) => numbers.reduce((best, n) => Math.max(best, Math.abs(n)), 0);
+
+// ---------------------------------------------------------------- a grid of pixels
+
+// A canvas of cells that the reader explores by mouse, touch, or the arrow keys.
+//   label   what it is, for screen readers
+//   move    ({ row, column }) => called with the cell that the reader points at
+// Returns { element, draw({ height, width, color, at, frames }) }, where color(row, column) gives
+// [r, g, b], `at` is the cell from which the arrow keys go on, and frames are rectangles in cells.
+function pixelGrid(app, { label, move }) {
+  const canvas = make("canvas", { "aria-hidden": "true" });
+  const element = make(
+    "div", { class: "lw-pixels", tabindex: 0, role: "application", "aria-label": label }, canvas
+  );
+  let size = { height: 1, width: 1 };
+  let at = { row: 0, column: 0 };
+  let memory = document.createElement("canvas");
+
+  const point = (event) => {
+    const box = canvas.getBoundingClientRect();
+    const row = Math.floor(((event.clientY - box.top) / box.height) * size.height);
+    const column = Math.floor(((event.clientX - box.left) / box.width) * size.width);
+    move({ row: clamp(row, 0, size.height - 1), column: clamp(column, 0, size.width - 1) });
+  };
+  element.addEventListener("pointerdown", point);
+  element.addEventListener("pointermove", (event) => {
+    // A mouse explores by hovering; a finger by touching or dragging.
+    if (event.pointerType === "mouse" || event.buttons) point(event);
+  });
+  element.addEventListener("keydown", (event) => {
+    const next = arrowMove(event, at, size);
+    if (next) move(next);
+  });
+
+  const draw = ({ height, width, color, at: cell, frames = [] }) => {
+    size = { height, width };
+    at = cell;
+    element.setAttribute("aria-label", `${label}, ${height} rows, ${width} columns. Arrow keys explore.`);
+    canvas.style.aspectRatio = `${width} / ${height}`;
+    const sharp = window.devicePixelRatio || 1;
+    const wide = Math.max(1, Math.round(canvas.clientWidth * sharp));
+    const high = Math.max(1, Math.round(canvas.clientHeight * sharp));
+    if (canvas.width !== wide) canvas.width = wide;
+    if (canvas.height !== high) canvas.height = high;
+
+    memory.width = width;
+    memory.height = height;
+    const pixels = new ImageData(width, height);
+    for (let row = 0; row < height; row++) {
+      for (let column = 0; column < width; column++) {
+        pixels.data.set([...color(row, column), 255], 4 * (row * width + column));
+      }
+    }
+    memory.getContext("2d").putImageData(pixels, 0, 0);
+    const pen = canvas.getContext("2d");
+    pen.imageSmoothingEnabled = false;
+    pen.drawImage(memory, 0, 0, wide, high);
+    for (const frame of frames) strokeCells(pen, frame, wide / width, high / height, sharp);
+  };
+  return { element, draw };
+}
+
+// A frame around cells: a dark line under a bright one, to be seen on any picture.
+function strokeCells(pen, { row, column, height, width, ink }, across, down, sharp) {
+  const box = [column * across, row * down, width * across, height * down];
+  for (const [line, style] of [[4, "#000"], [2, ink]]) {
+    pen.lineWidth = line * sharp;
+    pen.strokeStyle = style;
+    pen.strokeRect(...box);
+  }
+}
+
+// The cell that an arrow key (Home, End, Page Up, Page Down) leads to; null for other keys.
+function arrowMove(event, { row, column }, { height, width }) {
+  if (event.altKey || event.metaKey) return null;
+  const ways = {
+    ArrowUp: [row - 1, column], ArrowDown: [row + 1, column],
+    ArrowLeft: [row, column - 1], ArrowRight: [row, column + 1],
+    Home: [event.ctrlKey ? 0 : row, 0],
+    End: [event.ctrlKey ? height - 1 : row, width - 1],
+    PageUp: [0, column], PageDown: [height - 1, column],
+  };
+  const next = ways[event.key];
+  if (!next) return null;
+  event.preventDefault(); // the page must not scroll
+  return { row: clamp(next[0], 0, height - 1), column: clamp(next[1], 0, width - 1) };
+}
+
+// ---------------------------------------------------------------- a color bar
+
+// The colors of a map and the numbers they stand for.
+function colorBar() {
+  const strip = make("span", { class: "lw-bar", "aria-hidden": "true" });
+  const low = make("span");
+  const high = make("span");
+  const element = make("div", { class: "lw-scale" }, low, strip, high);
+  const set = (limit, theme) => {
+    const colors = [-1, -0.5, 0, 0.5, 1].map((t) => css(diverging(t, theme)));
+    strip.style.background = `linear-gradient(to right, ${colors.join(", ")})`;
+    low.textContent = show(-limit);
+    high.textContent = show(limit);
+  };
+  return { element, set };
+}

@@ -1,0 +1,157 @@
+"""`ConvolutionExplorer`, the widget of chapter 2: one kernel, one picture, one feature map."""
+
+import json
+import re
+from typing import Any
+
+import numpy as np
+import traitlets
+
+from helpers.widgets.base import Widget
+from helpers.widgets.modules import FOLDER
+from helpers.widgets.pictures import picture
+from helpers.widgets.values import MissingValue, course_filters
+
+FACTS = json.loads((FOLDER / "convolution.json").read_text(encoding="utf-8"))
+SIZES = tuple(FACTS["kernel_sizes"])
+LEARNED = FACTS["learned"]
+
+
+class Kernel(traitlets.TraitType[np.ndarray, Any]):
+    """A square kernel: kept as a read-only float64 array, sent to the page as nested lists."""
+
+    info_text = f"a square array of numbers with one of the sizes {SIZES}"
+
+    def validate(self, obj: Any, value: Any) -> np.ndarray:
+        try:
+            kernel = np.array(value, dtype=np.float64)
+        except (TypeError, ValueError):
+            raise traitlets.TraitError(
+                f"kernel should be {self.info_text}. Received {value!r}. "
+                "Give rows of equal length, for example [[0, 0, 0], [0, 1, 0], [0, 0, 0]]."
+            ) from None
+        if kernel.ndim != 2 or kernel.shape[0] != kernel.shape[1] or kernel.shape[0] not in SIZES:
+            raise traitlets.TraitError(
+                f"kernel should be {self.info_text}. Received the shape {kernel.shape}. "
+                "Cut it, or fill it up with zeros."
+            )
+        largest = FACTS["largest_number"]
+        if not np.all(np.abs(kernel) <= largest):  # also refuses NaN, which is not <= anything
+            raise traitlets.TraitError(
+                f"kernel should hold numbers from -{largest} to {largest}. "
+                f"Received {kernel.tolist()}. Scale it."
+            )
+        kernel.setflags(write=False)  # explorer.kernel[0, 0] = 1 would not reach the page
+        return kernel
+
+
+def preset_names() -> list[str]:
+    """Names that `preset` accepts; "random-N" takes any whole number N from 1 to 999."""
+    return [*FACTS["presets"], "random-1", *(f"learned-{i + 1}" for i in range(LEARNED)), "custom"]
+
+
+def preset_kernel(name: str) -> np.ndarray:
+    """The kernel of a preset, float64 (k, k).
+
+    Raises:
+        ValueError: the name is unknown, or "custom", which stands for the reader's own numbers.
+        MissingValue: a learned kernel, and the trained weights are not installed.
+    """
+    if name in FACTS["presets"]:
+        return np.array(FACTS["presets"][name], dtype=np.float64)
+    if match := re.fullmatch(r"random-([1-9]\d{0,2})", name):
+        return random_kernel(int(match[1]))
+    if re.fullmatch(rf"learned-[1-{LEARNED}]", name):
+        # Three digits are all that a reader sees; rounded alike here and on the page.
+        return np.round(course_filters()[int(name[-1]) - 1].astype(np.float64), 3)
+    raise ValueError(
+        f"preset should be one of {', '.join(preset_names())}. Received {name!r}. "
+        'Choose one of these, or set kernel, which makes the preset "custom".'
+    )
+
+
+def random_kernel(number: int) -> np.ndarray:
+    """Random kernel of that number, (3, 3): tenths from -1.0 to 1.0.
+
+    A linear congruential generator (the constants of Press and others, "Numerical Recipes",
+    1992), because JavaScript can repeat it exactly: "random-5" is the same on every page.
+    """
+    state, tenths = number, []
+    for _ in range(9):
+        state = (1664525 * state + 1013904223) % 2**32
+        tenths.append((state >> 16) % 21 - 10)  # the high bits: the low ones hardly vary
+    return np.array(tenths).reshape(3, 3) / 10
+
+
+class ConvolutionExplorer(Widget):
+    """Slide a kernel over a picture and watch the feature map.
+
+    Settings, all readable and changeable (`explorer.stride = 2`), and changed by the reader:
+        image: name of the picture, for example "digit-7", "photograph", "stripes".
+        preset: name of a kernel (`preset_names()`), or "custom".
+        kernel: square array, 1x1, 3x3, 5x5 or 7x7; setting it makes the preset "custom".
+        stride: 1 to 4 pixels.
+        padding: 0 to 3 pixels of zeros on each side.
+        flip: turn the kernel by 180 degrees first, which is convolution as textbooks of signal
+            processing define it. Without it, cross-correlation, which networks use.
+        row, column: place of the window in the feature map, from 0.
+
+    Raises:
+        traitlets.TraitError: a setting does not fit; the message says what does.
+    """
+
+    module = "convolution"
+    summary = (
+        "Edit a kernel or take a preset, choose a picture, stride and padding, and see "
+        "window x kernel = sum at each place of the feature map."
+    )
+    state = ("image", "preset", "kernel", "stride", "padding", "flip", "row", "column")
+
+    image = traitlets.Enum(FACTS["images"], default_value="digit-7").tag(sync=True)
+    preset = traitlets.Unicode("vertical-edges").tag(sync=True)
+    kernel = Kernel().tag(sync=True, to_json=lambda kernel, widget: kernel.tolist())
+    stride = traitlets.Enum(FACTS["strides"], default_value=1).tag(sync=True)
+    padding = traitlets.Enum(FACTS["paddings"], default_value=0).tag(sync=True)
+    flip = traitlets.Bool(False).tag(sync=True)
+    row = traitlets.Int(10, min=0).tag(sync=True)
+    column = traitlets.Int(10, min=0).tag(sync=True)
+
+    def __init__(self, **settings: Any) -> None:
+        if "kernel" in settings and "preset" not in settings:
+            settings["preset"] = "custom"
+        super().__init__(**settings)
+
+    @property
+    def pixels(self) -> np.ndarray:
+        """The chosen picture as the widget computes with it: float64 (H, W) in [0, 1]."""
+        return picture(self.image) / 255.0
+
+    def static_state(self) -> dict[str, Any]:
+        """The state for a static page; numbers only for a kernel that no preset names."""
+        state = super().static_state()
+        return state if self.preset == "custom" else {**state, "kernel": None}
+
+    @traitlets.default("kernel")
+    def _kernel_of_preset(self) -> np.ndarray:
+        return preset_kernel(self.preset)
+
+    @traitlets.validate("preset")
+    def _check_preset(self, proposal: Any) -> str:
+        name = "learned-1" if proposal["value"] == "learned" else proposal["value"]
+        name = "random-1" if name == "random" else name
+        if name != "custom":
+            try:
+                preset_kernel(name)
+            except (ValueError, MissingValue) as error:
+                raise traitlets.TraitError(str(error)) from None
+        return name
+
+    @traitlets.observe("preset")
+    def _follow_preset(self, change: Any) -> None:
+        if change["new"] != "custom":
+            self.kernel = preset_kernel(change["new"])
+
+    @traitlets.observe("kernel")
+    def _follow_kernel(self, change: Any) -> None:
+        if self.preset != "custom" and not np.array_equal(self.kernel, preset_kernel(self.preset)):
+            self.preset = "custom"

@@ -1,0 +1,106 @@
+// grid.js: small tables of numbers, to be read (numberTable) or edited (numberEditor).
+
+const chunk = (list, size) =>
+  Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
+
+// Shaded cells with their numbers. set(numbers, columns, color): a flat list, row by row.
+// Screen readers get the sentence of the widget instead of 49 numbers.
+function numberTable(caption) {
+  const cells = make("div", { class: "lw-cells", "aria-hidden": "true" });
+  const element = make("div", { class: "lw-table" }, make("div", { class: "lw-caption" }, caption), cells);
+  const set = (numbers, columns, color) => {
+    while (cells.children.length > numbers.length) cells.lastChild.remove();
+    while (cells.children.length < numbers.length) cells.append(make("span"));
+    cells.style.setProperty("--columns", columns);
+    numbers.forEach((number, i) => {
+      const cell = cells.children[i];
+      const shade = color(number);
+      cell.textContent = show(number, columns > 3 ? 1 : 2);
+      cell.style.background = css(shade);
+      cell.style.color = inkOn(shade);
+    });
+  };
+  return { element, set };
+}
+
+// The number that a reader typed: "-1", "0,5", "1/9"; NaN if it is none.
+function parseNumber(text) {
+  const plain = text.trim().replace(",", ".").replace("\u2212", "-");
+  const [whole, top, bottom] = plain.match(/^([^/]+)\/([^/]+)$/) ?? [];
+  if (whole) return parseNumber(top) / parseNumber(bottom);
+  return plain === "" ? NaN : Number(plain);
+}
+
+// A square of number fields. One Tab stop; the arrow keys go from cell to cell, as in a
+// spreadsheet. change(table) is called with the whole table after each valid edit.
+function numberEditor({ label, change, limit }) {
+  const element = make("div", { class: "lw-cells lw-editor", role: "group", "aria-label": label });
+  let table = [[0]];
+
+  const size = () => table.length;
+  const fieldAt = (row, column) => element.children[row * size() + column];
+  const read = (row, column) => {
+    const field = fieldAt(row, column);
+    const number = parseNumber(field.value);
+    const valid = Number.isFinite(number) && Math.abs(number) <= limit;
+    field.setAttribute("aria-invalid", String(!valid));
+    if (!valid || number === table[row][column]) return;
+    table = table.map((line, r) => line.map((old, c) => (r === row && c === column ? number : old)));
+    change(table);
+  };
+  const place = (field) => {
+    const index = [...element.children].indexOf(field);
+    return { row: Math.floor(index / size()), column: index % size() };
+  };
+  const walk = (event) => {
+    const here = place(event.target);
+    if (event.key === "Enter") event.target.select();
+    const next = arrowMove(event, here, { height: size(), width: size() });
+    if (next) fieldAt(next.row, next.column).focus();
+  };
+  const build = () => {
+    element.style.setProperty("--columns", size());
+    element.replaceChildren(
+      ...table.flatMap((line, row) =>
+        line.map((_, column) =>
+          make("input", {
+            type: "text", autocomplete: "off", spellcheck: "false", enterkeyhint: "done",
+            tabindex: row + column ? -1 : 0, "aria-label": `Row ${row + 1}, column ${column + 1}`,
+            oninput: () => read(row, column),
+            onkeydown: walk,
+            onfocus: (event) => {
+              for (const field of element.children) field.tabIndex = -1;
+              event.target.tabIndex = 0;
+              event.target.value = String(table[row][column]);
+              event.target.select();
+            },
+            onblur: () => write(row, column),
+          })
+        )
+      )
+    );
+  };
+  const write = (row, column) => {
+    const field = fieldAt(row, column);
+    field.removeAttribute("aria-invalid");
+    field.value = show(table[row][column], 3);
+  };
+  const set = (numbers, color) => {
+    const rebuilt = numbers.length !== element.dataset.size * 1;
+    table = numbers;
+    if (rebuilt) {
+      element.dataset.size = size();
+      build();
+    }
+    table.forEach((line, row) =>
+      line.forEach((number, column) => {
+        const field = fieldAt(row, column);
+        const shade = color(number);
+        field.style.background = css(shade);
+        field.style.color = inkOn(shade);
+        if (document.activeElement !== field) write(row, column); // not under the reader's fingers
+      })
+    );
+  };
+  return { element, set };
+}

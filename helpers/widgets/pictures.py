@@ -1,0 +1,78 @@
+"""The pictures that widgets know by name, and the one place they come from.
+
+A widget's state says "digit-7" and never holds the pixels. Digits come from the embedded data
+set, the photograph from the sample files that ship with matplotlib, the patterns from a formula.
+"""
+
+from functools import cache
+
+import numpy as np
+
+DIGITS = tuple(f"digit-{digit}" for digit in range(10))
+PICTURES = (*DIGITS, "photograph", "stripes", "checkerboard")
+
+SIZE = 28  # pixels along each side of the digits and the patterns
+PHOTOGRAPH_SIZE = 64
+
+
+def picture_names() -> tuple[str, ...]:
+    """All names that `picture` knows."""
+    return PICTURES
+
+
+@cache
+def picture(name: str) -> np.ndarray:
+    """The gray picture of that name.
+
+    Args:
+        name: one of `picture_names()`.
+
+    Returns:
+        uint8 array (H, W), 0 is black and 255 is white; read-only, since it is shared.
+
+    Raises:
+        ValueError: the name is unknown.
+    """
+    if name in DIGITS:
+        pixels = _digit(int(name.removeprefix("digit-")))
+    elif name == "photograph":
+        pixels = _photograph()
+    elif name == "stripes":
+        pixels = _stripes()
+    elif name == "checkerboard":
+        rows, columns = np.indices((SIZE, SIZE))
+        pixels = np.where((rows // 4 + columns // 4) % 2, 0, 255)
+    else:
+        raise ValueError(
+            f"name should be one of {', '.join(PICTURES)}. Received {name!r}. Choose one of these."
+        )
+    pixels = np.ascontiguousarray(pixels, dtype=np.uint8)
+    pixels.setflags(write=False)
+    return pixels
+
+
+def _digit(digit: int) -> np.ndarray:
+    """The first held-out image of that digit."""
+    from helpers.data import load_digits
+
+    digits = load_digits()
+    return digits.x_test[digits.y_test == digit][0]
+
+
+def _photograph() -> np.ndarray:
+    """The portrait of Grace Hopper from matplotlib's sample files: gray, cut square, small."""
+    from matplotlib import cbook
+    from PIL import Image
+
+    path = cbook.get_sample_data("grace_hopper.jpg", asfileobj=False)
+    photo = Image.open(path).convert("L")
+    # The face and the shoulders; (left, upper, right, lower) in pixels of the 512x600 original.
+    photo = photo.crop((56, 10, 456, 410))
+    return np.asarray(photo.resize((PHOTOGRAPH_SIZE, PHOTOGRAPH_SIZE), Image.Resampling.LANCZOS))
+
+
+def _stripes() -> np.ndarray:
+    """Upright stripes on the left, lying ones on the right: each edge filter sees one half."""
+    rows, columns = np.indices((SIZE, SIZE))
+    along = np.where(columns < SIZE // 2, columns, rows)
+    return np.where(along // 3 % 2, 255, 0)

@@ -1,0 +1,65 @@
+// quiz.js: the self-test. An answer is a button; pressing it shows its reply, and the reader may
+// go on trying. The score counts questions answered right at the first try.
+
+// Text with `code` between backticks, as nodes. Nothing in it is read as HTML.
+export function withCode(text) {
+  return text.split("`").map((part, i) => (i % 2 ? make("code", {}, part) : part));
+}
+
+function questionCard({ question, answers }, number, onFirstTry) {
+  const reply = make("p", { class: "lw-reply", role: "status" });
+  let tries = 0;
+  const buttons = answers.map(({ text, correct = false, reply: words }) => {
+    const mark = make("span", { class: "lw-mark", "aria-hidden": "true" });
+    const verdict = make("span", { class: "lw-unseen" });
+    const press = () => {
+      const word = correct ? "Right." : "Not this one.";
+      mark.textContent = correct ? "\u2713" : "\u2717";
+      verdict.textContent = ` (${word})`;
+      element.dataset.verdict = correct ? "right" : "wrong";
+      reply.dataset.verdict = element.dataset.verdict;
+      reply.replaceChildren(make("strong", {}, word), " ", ...withCode(words));
+      if (++tries === 1) onFirstTry(correct);
+    };
+    const element = make(
+      "button", { type: "button", class: "lw-answer", onclick: press },
+      mark, make("span", {}, ...withCode(text), verdict)
+    );
+    return element;
+  });
+  const id = freshId();
+  return make(
+    "div", { class: "lw-question", role: "group", "aria-labelledby": id },
+    make("p", { id, class: "lw-asked" }, make("span", { class: "lw-number" }, `${number}.`), ...withCode(question)),
+    make("div", { class: "lw-answers" }, ...buttons), reply
+  );
+}
+
+function render({ model, el }) {
+  const app = openWidget({ model, el, label: "Self-test", draw: () => {} });
+  const score = make("p", { class: "lw-score", role: "status" });
+  const fill = ({ questions }) => {
+    let answered = 0;
+    let right = 0;
+    const count = (correct) => {
+      answered += 1;
+      right += correct;
+      score.textContent =
+        `${answered} of ${questions.length} answered, ${right} right at the first try.`;
+    };
+    app.root.replaceChildren(
+      ...questions.map((question, i) => questionCard(question, i + 1, count)),
+      make(
+        "div", { class: "lw-row lw-linkbar" }, score,
+        button("Start again", () => fill({ questions }), { class: "lw-button lw-quiet" })
+      )
+    );
+    score.textContent = `${questions.length} questions. Choose an answer to each.`;
+  };
+  ask(model, `quiz/${model.get("name")}`).then(fill, (error) => {
+    app.root.replaceChildren(make("p", { class: "lw-problem" }, error.message));
+  });
+  return app.dispose;
+}
+
+export default { render };

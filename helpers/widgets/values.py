@@ -1,0 +1,74 @@
+"""Values that widgets ask for by name: pictures, trained filters, quizzes.
+
+In a kernel `Widget` answers a module's question with `named_value`; for the book the Sphinx
+extension writes every one of `value_names()` once into the site.
+
+    picture/NAME   uint8 (H, W), see `helpers.widgets.pictures`
+    filters/course float32 (8, 3, 3), the first layer of the shipped course network
+    quiz/NAME      the questions of `quizzes/NAME.json`
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from helpers.widgets.pictures import picture, picture_names
+
+QUIZZES = Path(__file__).parent / "quizzes"
+WEIGHTS = Path(__file__).parents[1] / "weights"
+
+
+class MissingValue(LookupError):
+    """A value that this installation does not hold."""
+
+
+def value_names() -> list[str]:
+    """Names of all values that exist in this installation."""
+    names = [f"picture/{name}" for name in picture_names()]
+    if list(WEIGHTS.glob("*.npz")):
+        names.append("filters/course")
+    return names + [f"quiz/{path.stem}" for path in sorted(QUIZZES.glob("*.json"))]
+
+
+def named_value(name: str) -> Any:
+    """The value of that name: an array, or what a JSON file holds.
+
+    Raises:
+        MissingValue: no such value, with a sentence that can be shown to the reader.
+    """
+    kind, _, rest = name.partition("/")
+    if kind == "picture" and rest in picture_names():
+        return picture(rest)
+    if name == "filters/course":
+        return course_filters()
+    if kind == "quiz" and (QUIZZES / f"{rest}.json") in QUIZZES.glob("*.json"):
+        return json.loads((QUIZZES / f"{rest}.json").read_text(encoding="utf-8"))
+    raise MissingValue(
+        f"There is no value named {name!r}. The names are: {', '.join(value_names())}."
+    )
+
+
+def course_filters() -> np.ndarray:
+    """First-layer kernels of the shipped course network: float32 (8, 3, 3).
+
+    Raises:
+        MissingValue: `helpers/weights` holds no weights.
+    """
+    for path in sorted(WEIGHTS.glob("*.npz")):
+        with np.load(path, allow_pickle=False) as weights:
+            for array in weights.values():
+                if array.ndim == 4 and array.shape[2] == 1:  # (kh, kw, one gray channel, filters)
+                    return np.ascontiguousarray(array[:, :, 0].transpose(2, 0, 1), np.float32)
+    raise MissingValue(
+        "The trained weights of the course network are not in helpers/weights. "
+        "Install the whole project, or train them with the script in tools/."
+    )
+
+
+def encode(value: Any) -> tuple[dict[str, Any], list[bytes]]:
+    """A value as a message for JavaScript: a small header, and the bytes of an array."""
+    if isinstance(value, np.ndarray):
+        return {"dtype": value.dtype.name, "shape": list(value.shape)}, [value.tobytes()]
+    return {"json": value}, []

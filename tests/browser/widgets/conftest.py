@@ -1,0 +1,98 @@
+"""A small page with the widgets of one test, made by the same code as the book's pages."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from helpers.widgets.base import Widget
+
+ROOT = Path(__file__).parents[3]
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' blob:; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:"
+)
+PAGE = """<!doctype html>
+<html lang="en"{theme}><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Widgets</title>
+<style>html[data-theme=dark] {{ background: #14181e; color: #ced6dd; }}
+body {{ margin: 0 auto; max-width: 48rem; padding: 0 1rem; font-family: sans-serif; }}</style>
+<link rel="stylesheet" href="_static/live_widgets.css">
+<script defer src="_static/live_widgets.js"></script></head>
+<body><main><h1>Widgets</h1>{widgets}<p style="height: 40rem">The end.</p></main></body></html>
+"""
+
+
+def live_widgets_extension():
+    """The book's extension, which is no package: Sphinx finds it by its folder."""
+    path = ROOT / "book" / "_ext" / "live_widgets.py"
+    spec = importlib.util.spec_from_file_location("live_widgets", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def static_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with `_static`, as the extension writes it into the book."""
+    folder = tmp_path_factory.mktemp("widgets")
+    live_widgets_extension().write_static(folder / "_static")
+    return folder
+
+
+class Opened(Page):
+    """Only for readers: the pages below also carry `errors`, all complaints of the browser."""
+
+    errors: list[str]
+
+
+@pytest.fixture
+def open_widgets(browser: Browser, static_folder: Path) -> Iterator[Callable[..., Opened]]:
+    """`open_widgets(ConvolutionExplorer(), ..., theme="dark", fragment="#widget=...")`.
+
+    Opens a page from the disk with these widgets, waits until they are live, and returns it. All
+    other arguments go to Playwright's `new_context`.
+    """
+    contexts: list[BrowserContext] = []
+
+    def open_page(*widgets: Widget, theme: str = "light", fragment: str = "", **options) -> Opened:
+        html = "".join(widget._repr_mimebundle_()[0]["text/html"] for widget in widgets)
+        path = static_folder / "page.html"
+        path.write_text(
+            PAGE.format(widgets=html, policy=POLICY, theme=f' data-theme="{theme}"'),
+            encoding="utf-8",
+        )
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.errors = []
+        page.on("pageerror", lambda error: page.errors.append(str(error)))
+        page.on(
+            "console",
+            lambda message: page.errors.append(message.text) if message.type == "error" else None,
+        )
+        page.goto(path.as_uri() + fragment)
+        page.wait_for_function(
+            """() => [...document.querySelectorAll('.live-widget')]
+                     .every(div => ['ready', 'failed'].includes(div.dataset.state))"""
+        )
+        settle(page)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def settle(page: Page) -> None:
+    """Let values arrive and two frames pass: what was to be drawn is drawn."""
+    page.evaluate(
+        """() => new Promise(done =>
+             setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done)), 20))"""
+    )

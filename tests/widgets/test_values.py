@@ -1,0 +1,71 @@
+"""Pictures and other values that widgets ask for by name."""
+
+import numpy as np
+import pytest
+
+from helpers.data import load_digits
+from helpers.widgets import values
+from helpers.widgets.pictures import picture, picture_names
+
+
+@pytest.mark.parametrize("name", picture_names())
+def test_pictures_are_gray_and_read_only(name):
+    pixels = picture(name)
+    assert pixels.dtype == np.uint8
+    assert pixels.ndim == 2
+    assert pixels.min() < 50 and pixels.max() > 200
+    with pytest.raises(ValueError, match="read-only"):
+        pixels[0, 0] = 1
+
+
+def test_digits_come_from_the_embedded_data():
+    digits = load_digits()
+    for digit in range(10):
+        same = (digits.x_test == picture(f"digit-{digit}")).all(axis=(1, 2))
+        assert digits.y_test[same].tolist() == [digit]
+
+
+def test_patterns_are_what_their_names_say():
+    stripes, board = picture("stripes"), picture("checkerboard")
+    assert (stripes[:, :14] == stripes[0, :14]).all(), "upright on the left"
+    assert (stripes[:, 14:] == stripes[:, 14:15]).all(), "lying on the right"
+    assert (board == np.rot90(board, 2)).all()
+    assert (board[:4, :4] == 255).all() and (board[:4, 4:8] == 0).all()
+
+
+def test_an_unknown_picture_is_a_clear_error():
+    with pytest.raises(ValueError, match=r"one of digit-0.*Received 'digit-10'"):
+        picture("digit-10")
+
+
+def test_every_value_can_be_had_and_encoded():
+    for name in values.value_names():
+        header, payload = values.encode(values.named_value(name))
+        if payload:
+            size = int(np.prod(header["shape"])) * np.dtype(header["dtype"]).itemsize
+            assert len(payload[0]) == size
+        else:
+            assert header["json"]
+
+
+@pytest.mark.parametrize("name", ["picture/unicorn", "quiz/../base", "", "weights", "quiz/"])
+def test_an_unknown_value_is_missing_not_an_accident(name):
+    with pytest.raises(values.MissingValue, match="There is no value named"):
+        values.named_value(name)
+
+
+def test_learned_filters_come_from_the_shipped_weights(tmp_path, monkeypatch):
+    kernel = np.arange(72, dtype=np.float32).reshape(3, 3, 1, 8)
+    np.savez(tmp_path / "course.npz", kernel=kernel, bias=np.zeros(8))
+    monkeypatch.setattr(values, "WEIGHTS", tmp_path)
+    assert "filters/course" in values.value_names()
+    filters = values.named_value("filters/course")
+    assert filters.shape == (8, 3, 3)
+    assert (filters[5] == kernel[:, :, 0, 5]).all()
+
+
+def test_without_weights_the_message_says_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.setattr(values, "WEIGHTS", tmp_path)
+    assert "filters/course" not in values.value_names()
+    with pytest.raises(values.MissingValue, match="not in helpers/weights"):
+        values.named_value("filters/course")
