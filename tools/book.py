@@ -1,7 +1,7 @@
 """Build the book into _build/html, and serve it on this machine if asked.
 
-    python tools/book.py            build; the last line names the file to open
-    python tools/book.py --serve    serve what is built, on the loopback address only
+python tools/book.py            build; the last line names the file to open
+python tools/book.py --serve    serve what is built, on the loopback address only
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ def serve(folder: Path, port: int) -> None:
     """Serve ``folder`` on 127.0.0.1 until Ctrl+C."""
     handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
-        print(f"The book is at http://127.0.0.1:{server.server_port}/ (stop with Ctrl+C)", flush=True)
+        print(
+            f"The book is at http://127.0.0.1:{server.server_port}/ (stop with Ctrl+C)", flush=True
+        )
         try:
             server.serve_forever()
         except KeyboardInterrupt:

@@ -103,7 +103,9 @@ def main() -> int:
         print(f"Chromium for the browser tests: {path}")
         return 0
     print("=" * 78)
-    print("NO CHROMIUM: THE BROWSER TESTS WILL BE SKIPPED. To run them, install Chromium or Chrome,")
+    print(
+        "NO CHROMIUM: THE BROWSER TESTS WILL BE SKIPPED. To run them, install Chromium or Chrome,"
+    )
     print("or type: .venv/bin/python -m playwright install --with-deps chromium")
     print("=" * 78, flush=True)
     return 1 if os.environ.get("CI") == "true" else 0
