@@ -1,0 +1,57 @@
+"""Tell from the code of a function, without running it, whether its body is still empty."""
+
+from __future__ import annotations
+
+import ast
+import dis
+import inspect
+import textwrap
+from types import CodeType, FunctionType
+from typing import Any
+
+# What `...`, `pass` or a docstring alone compile to, in Python 3.11 and later.
+_EMPTY = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "CACHE"}
+_RAISING = {"RESUME", "LOAD_GLOBAL", "LOAD_CONST", "PUSH_NULL", "PRECALL", "CALL", "RAISE_VARARGS"}
+
+
+def is_stub(answer: Any) -> bool:
+    """True if a function, or every method of a class, has a body of `...`, `pass`, a docstring, or
+    `raise NotImplementedError`. `return None` is an answer, not a stub."""
+    if type(answer) is FunctionType:
+        return _is_stub_code(answer.__code__)
+    if type(answer) is type:
+        methods = [part for part in vars(answer).values() if type(part) is FunctionType]
+        return all(_is_stub_code(method.__code__) for method in methods)
+    return False
+
+
+def _is_stub_code(code: CodeType) -> bool:
+    steps = list(dis.get_instructions(code))
+    names = {step.opname for step in steps}
+    if "RAISE_VARARGS" in names:
+        return names <= _RAISING and code.co_names == ("NotImplementedError",)
+    if not names <= _EMPTY or any(
+        step.argval is not None for step in steps if step.opname in ("LOAD_CONST", "RETURN_CONST")
+    ):
+        return False
+    # `return None` compiles to the same steps as `pass`: look at the source for the difference.
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(code)))
+    except (OSError, SyntaxError, TypeError, ValueError):
+        return not _returns_in_words(steps[-1])
+    return not any(isinstance(node, ast.Return) for node in ast.walk(tree))
+
+
+def _returns_in_words(last: dis.Instruction) -> bool:
+    """Without source (code made by exec): was the last instruction written as a return?
+
+    The instruction keeps its columns. `...` is 3 wide, `pass` 4. The None of `return None` is 4
+    wide too, but stands 7 columns after an indentation, which is even: on an odd column.
+    """
+    place = last.positions
+    if place is None or place.col_offset is None or place.end_col_offset is None:
+        return False
+    width = place.end_col_offset - place.col_offset
+    if width == 4:
+        return place.col_offset % 2 == 1
+    return width in (6, 11)  # `return`, `return None`

@@ -1,0 +1,145 @@
+"""Every exercise, as data: its solution passes, each known mistake is refused by its own slug."""
+
+import functools
+import itertools
+
+import numpy as np
+import pytest
+
+from helpers.exercises import check
+from helpers.exercises.catalogue import HEADINGS, exercises
+from helpers.exercises.diagnosis import RAISED, same, values_of
+
+ALL = list(exercises().values())
+BY_NAME = pytest.mark.parametrize("exercise", ALL, ids=lambda exercise: exercise.name)
+
+# The contract: the slugs that each exercise must be able to name.
+CONTRACT = {
+    "output_size": "forgets-plus-one rounds-up pads-one-side",
+    "window_response": "flipped-kernel mean-not-sum swaps-row-and-column centred-window",
+    "convolve2d": "flipped-kernel same-padding swaps-row-and-column off-by-one",
+    "vertical_edge_filter": "horizontal reversed responds-to-flat",
+    "conv2d": "forgets-bias first-channel-only averages-channels flipped-kernel "
+    "bias-per-input-channel",
+    "im2col": "channel-first-order transposed column-major-windows",
+    "conv2d_parameters": "forgets-bias forgets-in-channels bias-per-input-channel",
+    "conv2d_kernel_gradient": "averages-positions flipped-kernel first-channel-only",
+    "conv2d_input_gradient": "forgets-flip overwrites-instead-of-adding first-filter-only",
+}
+
+
+def bearing(name, function):
+    """The function under another name, with its arguments."""
+
+    @functools.wraps(function)
+    def answer(*args):
+        return function(*args)
+
+    answer.__name__ = name
+    return answer
+
+
+def test_the_contract_is_kept():
+    assert {e.name for e in ALL} == set(CONTRACT)
+    for exercise in ALL:
+        slugs = {mistake.slug for mistake in exercise.mistakes}
+        assert set(CONTRACT[exercise.name].split()) <= slugs
+
+
+@BY_NAME
+def test_the_solution_passes(exercise):
+    result = check(exercise.solution, record=False)
+    assert result
+    assert result.passed
+    assert result.attempted
+    assert result.mistake is None
+
+
+def wrong_ways():
+    for exercise in ALL:
+        for mistake in exercise.mistakes:
+            for number, wrong in enumerate((mistake.wrong, *mistake.also)):
+                label = f"{exercise.name}-{mistake.slug}-{number}"
+                yield pytest.param(exercise, mistake, wrong, id=label)
+
+
+@pytest.mark.parametrize(("exercise", "mistake", "wrong"), list(wrong_ways()))
+def test_every_known_mistake_is_refused_under_its_own_slug(exercise, mistake, wrong):
+    answer = wrong if isinstance(wrong, type) else bearing(exercise.name, wrong)
+    result = check(answer, record=False)
+    assert not result
+    assert result.attempted
+    assert result.mistake == mistake.slug, result
+    assert mistake.hint in result.message
+
+
+@BY_NAME
+def test_no_two_mistakes_look_alike_on_all_cases(exercise):
+    cases = exercise.all_cases()
+    if exercise.judge is not None:
+        pytest.skip("this exercise is judged by what the answer does, not by equal values")
+    known = [(m.slug, values_of(exercise, m.wrong, cases)) for m in exercise.mistakes]
+    for (slug, values), (other, others) in itertools.combinations(known, 2):
+        if "wrong-dtype" in (slug, other) or exercise.changes_slug in (slug, other):
+            continue  # these are right in value
+        pairs = zip(values, others, strict=True)
+        assert any(
+            (a is RAISED) != (b is RAISED) or (a is not RAISED and not same(a, b, strict=False))
+            for a, b in pairs
+        ), (slug, other)
+
+
+@BY_NAME
+def test_the_stub_is_not_attempted(exercise):
+    def stub(*args): ...
+
+    stub.__name__ = exercise.name
+    result = check(stub, record=False)
+    assert not result.attempted
+    assert not result.passed
+    assert result.mistake is None
+    assert exercise.prompt in result.message
+
+
+@BY_NAME
+def test_the_solution_leaves_its_arguments_alone_and_the_data_is_complete(exercise):
+    assert exercise.chapter in HEADINGS
+    assert exercise.prompt.endswith(".")
+    assert len(exercise.prompt) < 130
+    assert len({m.slug for m in exercise.mistakes}) == len(exercise.mistakes)
+    assert exercise.bug is None or exercise.bug in {m.slug for m in exercise.mistakes}
+    assert all(mistake.hint for mistake in exercise.mistakes)
+
+
+def test_every_chapter_has_one_find_the_bug_exercise():
+    for chapter in {e.chapter for e in ALL if e.chapter <= 8}:
+        assert sum(e.bug is not None for e in ALL if e.chapter == chapter) == 1
+
+
+@BY_NAME
+def test_none_is_refused(exercise):
+    def answer(*args):
+        np.zeros(3)
+
+    answer.__name__ = exercise.name
+    result = check(answer, record=False)
+    assert result.attempted
+    assert not result.passed
+    assert result.mistake is None
+
+
+@BY_NAME
+def test_a_hard_coded_answer_is_refused(exercise):
+    """An answer that knows the fixed cases by heart and nothing else."""
+    if not exercise.fresh:
+        pytest.skip("no arguments, or judged on many seeds")
+    known = [repr(args) for args in exercise.cases]
+    values = [exercise.use(exercise.solution, args) for args in exercise.cases]
+
+    def answer(*args):
+        return values[known.index(repr(args))] if repr(args) in known else values[0]
+
+    answer.__name__ = exercise.name
+    result = check(answer, record=False)
+    assert not result.passed
+    assert result.mistake is None
