@@ -57,10 +57,13 @@ def leave_scripts_out(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any
 ) -> None:
     """Take the unwanted scripts and style sheets off the page's list."""
+    # Sphinx counts the formulas of all pages below a page as its own: for the root, of all pages.
+    no_math = "math notranslate" not in context.get("body", "")
+    unwanted = [*UNWANTED, "mathjax/", "window.MathJax"] if no_math else UNWANTED
 
     def wanted(file: Any) -> bool:
         text = f"{file.filename or ''} {file.attributes.get('body') or ''}"
-        return not any(word in text for word in UNWANTED)
+        return not any(word in text for word in unwanted)
 
     for key in ("script_files", "css_files"):
         context[key] = [file for file in context.get(key, []) if wanted(file)]

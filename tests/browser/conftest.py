@@ -11,16 +11,15 @@ from __future__ import annotations
 import functools
 import http.server
 import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.visits import DESKTOP, PHONE, Visit, settle
 from tools import book as book_tool
 from tools import chromium
 
@@ -29,8 +28,6 @@ POLICY = (
     "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:"
 )
 SUBFOLDER = "/some/course/"
-DESKTOP = {"width": 1280, "height": 900}
-PHONE = {"width": 390, "height": 844}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -104,26 +101,6 @@ def browser(chromium_path: str) -> Iterator[Browser]:
         running.close()
 
 
-@dataclass
-class Visit:
-    """One page of the book in the browser, and all that it asked for and complained about."""
-
-    page: Page
-    requests: list[str] = field(default_factory=list)
-    bytes_by_url: dict[str, int] = field(default_factory=dict)
-    console_errors: list[str] = field(default_factory=list)
-    page_errors: list[str] = field(default_factory=list)
-
-    def foreign_requests(self, address: str) -> list[str]:
-        """The requests that left the site: the book's address, or the disk."""
-        own = (address, "file://", "data:", "blob:")
-        return [url for url in self.requests if not url.startswith(own)]
-
-    @property
-    def errors(self) -> list[str]:
-        return self.console_errors + self.page_errors
-
-
 @pytest.fixture
 def visit(browser: Browser, book: Path, address: str) -> Iterator[Callable[..., Visit]]:
     """A function that opens a page and waits until it stands still.
@@ -169,19 +146,3 @@ def visit(browser: Browser, book: Path, address: str) -> Iterator[Callable[..., 
     yield open_page
     for context in contexts:
         context.close()
-
-
-def settle(page: Page) -> None:
-    """Wait for formulas to be set and for widgets to be ready or to have failed."""
-    page.evaluate("async () => { if (window.MathJax) await MathJax.startup.promise; }")
-    page.wait_for_function(
-        """() => [...document.querySelectorAll('[data-module]')]
-                 .every(div => ['ready', 'failed'].includes(div.dataset.state))"""
-    )
-    page.evaluate("() => document.fonts.ready.then(() => true)")
-
-
-@pytest.fixture
-def clean_copy(tmp_path: Path, book: Path) -> Path:
-    """A copy of the built book that a test may change."""
-    return Path(shutil.copytree(book, tmp_path / "copy"))

@@ -1,0 +1,16 @@
+// Paper is white and cannot be clicked: print in the light theme, with everything unfolded.
+(() => {
+  const page = document.documentElement;
+  let theme = null;
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    theme = page.dataset.theme;
+    page.dataset.theme = "light";
+    opened = [...document.querySelectorAll("details:not([open])")];
+    for (const details of opened) details.open = true;
+  });
+  addEventListener("afterprint", () => {
+    page.dataset.theme = theme;
+    for (const details of opened) details.open = false;
+  });
+})();

@@ -1,0 +1,188 @@
+"""Every page of the built book, in a real browser: what DESIGN.md promises of a page."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urljoin
+
+import pytest
+import yaml
+from axe_playwright_python.sync_playwright import Axe
+from bs4 import BeautifulSoup
+from playwright.sync_api import Browser
+
+from tests.browser.visits import PHONE, Visit
+from tools.book import ROOT
+
+CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+HEAVIEST_CHAPTER = 2_500_000  # bytes
+
+
+def pages() -> list[str]:
+    """The addresses of all pages in the site, known before it is built: what _toc.yml names."""
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    names = [toc["root"]]
+    for part in toc["parts"]:
+        names += [chapter["file"] for chapter in part["chapters"]]
+    return [f"{re.sub(r'[.](ipynb|md)$', '', name)}.html" for name in names] + ["search.html"]
+
+
+PAGES = pages()
+CHAPTERS = [page for page in PAGES if page.startswith("notebooks/")]
+every_page = pytest.mark.parametrize("path", PAGES)
+every_chapter = pytest.mark.parametrize("path", CHAPTERS)
+
+
+def soup(book: Path, path: str) -> BeautifulSoup:
+    return BeautifulSoup((book / path).read_text(encoding="utf-8"), "html.parser")
+
+
+def test_all_pages_are_known_here(book: Path) -> None:
+    built = {str(file.relative_to(book).as_posix()) for file in book.rglob("*.html")}
+    built = {path for path in built if not path.startswith("_static/")}
+    assert built == {"index.html", *PAGES}
+
+
+@pytest.mark.parametrize("scheme", ["http", "file"])
+@every_page
+def test_no_other_host_and_no_error(
+    visit: Callable[..., Visit], address: str, path: str, scheme: str
+) -> None:
+    seen = visit(path, scheme=scheme)
+    assert seen.foreign_requests(address) == []
+    assert seen.errors == []
+    assert seen.page.locator("mjx-merror, .mjx-merror").count() == 0
+    states = seen.page.locator("[data-module]").evaluate_all(
+        "all => all.map(div => [div.dataset.module, div.dataset.state])"
+    )
+    assert [module for module, state in states if state != "ready"] == []
+
+
+def test_the_policy_is_in_force(visit: Callable[..., Visit]) -> None:
+    """Otherwise the test above would prove less than it says: a foreign image must be refused."""
+    seen = visit("book/setup.html")
+    seen.page.evaluate("() => { new Image().src = 'https://example.org/pixel.png'; }")
+    seen.page.wait_for_timeout(200)
+    assert any("Content Security Policy" in error for error in seen.errors)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@every_page
+def test_accessible(visit: Callable[..., Visit], path: str, theme: str) -> None:
+    page = visit(path, theme=theme).page
+    assert page.evaluate("() => document.documentElement.dataset.theme") == theme
+    # What is folded must be accessible as well once it is opened.
+    page.evaluate("() => document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    found = Axe().run(page, options={"preload": False, "resultTypes": ["violations"]})
+    wrong = {
+        f"{violation['id']}: {violation['help']}": [node["html"] for node in violation["nodes"]]
+        for violation in found.response["violations"]
+    }
+    assert wrong == {}, json.dumps(wrong, indent=1)
+
+
+@every_page
+def test_fits_a_phone(visit: Callable[..., Visit], path: str) -> None:
+    page = visit(path, viewport=PHONE).page
+    page.evaluate("() => document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    width = page.evaluate("() => document.documentElement.scrollWidth")
+    # What stands out to the right, unless something around it scrolls or cuts it off by itself.
+    beyond = page.evaluate(
+        """() => {
+          const held = (element) => {
+            for (let e = element.parentElement; e && e !== document.body; e = e.parentElement)
+              if (getComputedStyle(e).overflowX !== "visible") return true;
+            return false;
+          };
+          return [...document.querySelectorAll("article *")]
+            .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !held(e))
+            .map(e => e.outerHTML.slice(0, 120));
+        }"""
+    )
+    assert beyond == []
+    assert width <= PHONE["width"]
+
+
+@every_chapter
+def test_a_chapter_is_light(visit: Callable[..., Visit], path: str) -> None:
+    seen = visit(path)
+    # Pictures below the fold are part of the page: go there, so that nothing is left out.
+    seen.page.evaluate("() => window.scrollTo(0, document.body.scrollHeight)")
+    seen.page.wait_for_load_state("networkidle")
+    assert sum(seen.bytes_by_url.values()) < HEAVIEST_CHAPTER, seen.bytes_by_url
+
+
+@every_page
+def test_pictures_have_a_text(book: Path, path: str) -> None:
+    for picture in soup(book, path).select("main img"):
+        alt = picture.get("alt", "")
+        # Without a text of its own, Sphinx writes the file's name.
+        assert len(alt) >= 20 and picture["src"].split("/")[-1] not in alt, picture["src"]
+
+
+@every_page
+def test_math_script_only_where_there_is_math(book: Path, path: str) -> None:
+    page = soup(book, path)
+    has_script = page.select_one('script[src*="mathjax"]') is not None
+    assert has_script == (page.select_one(".math") is not None)
+
+
+def test_math_is_set_and_can_be_heard(visit: Callable[..., Visit]) -> None:
+    page = visit("book/notation.html").page
+    formulas = page.locator("mjx-container")
+    assert formulas.count() == page.locator(".math").count() > 0
+    assert page.locator("mjx-assistive-mml math").count() == formulas.count()
+
+
+@every_page
+def test_internal_links_lead_somewhere(book: Path, path: str) -> None:
+    base = (book / path).as_uri()
+    for link in soup(book, path).select("a[href]"):
+        target, fragment = urldefrag(urljoin(base, link["href"]))
+        if not target.startswith("file:"):
+            continue
+        file = Path(unquote(target.removeprefix("file://")))
+        assert file.is_file(), link["href"]
+        if fragment and file.suffix == ".html" and not fragment.startswith("widget="):
+            page = BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
+            assert page.find(id=unquote(fragment)) is not None, link["href"]
+
+
+@every_chapter
+def test_launch_buttons(book: Path, path: str) -> None:
+    notebook = path.replace(".html", ".ipynb")
+    repository = CONFIG["repository"]["url"].removeprefix("https://github.com/")
+    links = {link["href"] for link in soup(book, path).select(".dropdown-launch-buttons a[href]")}
+    assert links == {
+        f"https://mybinder.org/v2/gh/{repository}/main?urlpath=lab/tree/{notebook}",
+        f"https://colab.research.google.com/github/{repository}/blob/main/{notebook}",
+    }
+    assert (ROOT / notebook).is_file()
+
+
+def test_start_page_leads_to_the_welcome(browser: Browser, book: Path) -> None:
+    page = browser.new_page()
+    page.goto((book / "index.html").as_uri(), wait_until="commit")
+    page.wait_for_url("**/book/welcome.html")
+    assert page.locator("h1").first.inner_text().startswith("Convnets by Hand")
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["http", "file"])
+def test_search_finds_a_page(visit: Callable[..., Visit], scheme: str) -> None:
+    page = visit("search.html", scheme=scheme, fragment="?q=receptive").page
+    page.wait_for_selector("#search-results li a")
+    assert "Glossary" in page.locator("#search-results").inner_text()
+
+
+@every_page
+def test_prints_without_the_surroundings(visit: Callable[..., Visit], path: str) -> None:
+    page = visit(path).page
+    page.emulate_media(media="print")
+    for selector in ("#pst-primary-sidebar", ".bd-header-article", ".prev-next-area", "footer"):
+        for element in page.locator(selector).all():
+            assert not element.is_visible(), selector
+    assert page.locator("article h1").first.is_visible()

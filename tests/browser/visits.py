@@ -1,0 +1,43 @@
+"""A page of the book in the browser, with all that it asked for and complained about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Page
+
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+@dataclass
+class Visit:
+    """One page of the book in the browser, and all that it asked for and complained about.
+
+    ``page`` is Playwright's page. ``bytes_by_url`` has the size of every answer (HTTP only).
+    """
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    bytes_by_url: dict[str, int] = field(default_factory=dict)
+    console_errors: list[str] = field(default_factory=list)
+    page_errors: list[str] = field(default_factory=list)
+
+    def foreign_requests(self, address: str) -> list[str]:
+        """The requests that left the site: the book's address, or the disk."""
+        own = (address, "file://", "data:", "blob:")
+        return [url for url in self.requests if not url.startswith(own)]
+
+    @property
+    def errors(self) -> list[str]:
+        return self.console_errors + self.page_errors
+
+
+def settle(page: Page) -> None:
+    """Wait for formulas to be set and for widgets to be ready or to have failed."""
+    page.evaluate("async () => { if (window.MathJax) await MathJax.startup.promise; }")
+    page.wait_for_function(
+        """() => [...document.querySelectorAll('[data-module]')]
+                 .every(div => ['ready', 'failed'].includes(div.dataset.state))"""
+    )
+    page.evaluate("() => document.fonts.ready.then(() => true)")
