@@ -1,0 +1,161 @@
+"""Draw the book's picture of the course network: book/assets/network.svg.
+
+    python -m tools.picture
+
+Every map in it is real: a digit of ``load_digits()`` goes through the network with its shipped
+weights, layer by layer. The maps are small PNG images inside the SVG file, one pixel a value.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import sys
+
+import numpy as np
+
+from helpers import load_course_network, load_digits
+from tools.book import ROOT
+
+FILE = ROOT / "book" / "assets" / "network.svg"
+WIDTH, HEIGHT = 1080, 360
+MIDDLE = 180  # the line on which all parts are centered
+INK, SOFT, BLUE, ORANGE = "#1d232b", "#4c5663", "#0f4c99", "#e08a00"
+
+
+def picture(values: np.ndarray) -> str:
+    """Return a PNG of an (H, W) array as a data address: 0 is white, the largest is dark blue."""
+    from PIL import Image
+
+    share = values[..., None] / max(values.max(), 1e-9)  # (H, W, 1)
+    blue = np.array([11, 46, 99])
+    pixels = (255 + share * (blue - 255)).astype(np.uint8)  # (H, W, 3)
+    file = io.BytesIO()
+    image = Image.fromarray(pixels).quantize(32)
+    image.save(file, format="PNG", optimize=True)
+    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+
+
+def square(values: np.ndarray, x: float, y: float, side: float) -> str:
+    return (
+        f'<image x="{x:.1f}" y="{y:.1f}" width="{side:.1f}" height="{side:.1f}" '
+        f'style="image-rendering:pixelated" href="{picture(values)}"/>'
+        f'<rect x="{x:.1f}" y="{y:.1f}" width="{side:.1f}" height="{side:.1f}" class="frame"/>'
+    )
+
+
+def text(x: float, y: float, words: str, kind: str = "label") -> str:
+    return f'<text x="{x:.1f}" y="{y:.1f}" class="{kind}">{words}</text>'
+
+
+def maps(values: np.ndarray, x: float, columns: int, side: float, gap: float = 6) -> str:
+    """Return the maps of an (H, W, F) array in a grid that starts at x."""
+    rows = -(-values.shape[-1] // columns)
+    top = MIDDLE - (rows * (side + gap) - gap) / 2
+    return "".join(
+        square(
+            values[..., i],
+            x + (i % columns) * (side + gap),
+            top + (i // columns) * (side + gap),
+            side,
+        )
+        for i in range(values.shape[-1])
+    )
+
+
+def strip(values: np.ndarray, x: float, height: float, width: float = 14) -> str:
+    """Return a list of numbers as one column of pixels."""
+    top = MIDDLE - height / 2
+    return (
+        f'<image x="{x}" y="{top}" width="{width}" height="{height}" preserveAspectRatio="none" '
+        f'style="image-rendering:pixelated" href="{picture(values[:, None])}"/>'
+        f'<rect x="{x}" y="{top}" width="{width}" height="{height}" class="frame"/>'
+    )
+
+
+def bars(probabilities: np.ndarray, x: float, height: float) -> str:
+    """Return one bar a class, the winner's in orange and with its name."""
+    step = height / 10
+    names = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+    parts = []
+    for digit, probability in enumerate(probabilities):
+        y = MIDDLE - height / 2 + digit * step
+        best = digit == probabilities.argmax()
+        color = ORANGE if best else BLUE
+        parts.append(text(x, y + 0.72 * step, str(digit), "digit"))
+        parts.append(
+            f'<rect x="{x + 14}" y="{y + 3:.1f}" width="{max(56 * probability, 1.5):.1f}" '
+            f'height="{step - 6:.1f}" fill="{color}"/>'
+        )
+        if best:
+            parts.append(text(x + 76, y + 0.76 * step, names[digit], "word"))
+    return "".join(parts)
+
+
+def arrow(x: float, words: str) -> str:
+    return f'<path d="M{x} {MIDDLE}h16m-5 -5l5 5l-5 5" class="arrow"/>' + text(
+        x + 8, 344, words, "layer"
+    )
+
+
+def draw() -> str:
+    """Return the text of the SVG file."""
+    data = load_digits()
+    seven = int(np.flatnonzero(data.y_test == 7)[0])
+    x = data.x_test[seven][None, ..., None].astype(np.float32) / 255  # (1, 28, 28, 1)
+    outputs = {}
+    model = load_course_network()
+    y = x
+    for layer in model.layers:
+        y = layer.forward(y, training=False)
+        outputs[layer.name] = y[0]
+    first, pooled, second, pooled_again, flat, hidden, _, probabilities = outputs.values()
+    parts = [
+        square(x[0, ..., 0], 8, MIDDLE - 56, 112),
+        arrow(128, "convolution"),
+        maps(first, 156, 2, 62),
+        arrow(296, "pooling"),
+        maps(pooled, 324, 2, 36),
+        arrow(412, "convolution"),
+        maps(second, 440, 4, 36),
+        arrow(614, "pooling"),
+        maps(pooled_again, 642, 4, 20),
+        arrow(752, "flatten"),
+        strip(flat, 790, 280),
+        arrow(820, "dense"),
+        strip(hidden, 856, 130),
+        arrow(882, "dense"),
+        bars(probabilities, 922, 210),
+        text(64, 20, "28 x 28 pixels"),
+        text(221, 20, "8 maps"),
+        text(363, 20, "8 maps"),
+        text(521, 20, "16 maps"),
+        text(691, 20, "16 maps"),
+        text(797, 20, "400"),
+        text(863, 20, "64"),
+        text(972, 20, "10 probabilities"),
+    ]
+    return f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">
+<style>
+text {{ font-family: system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif; }}
+.label {{ font-size: 14px; fill: {SOFT}; text-anchor: middle; }}
+.layer {{ font-size: 14px; fill: {BLUE}; text-anchor: middle; font-weight: 600; }}
+.digit {{ font-size: 14px; fill: {INK}; text-anchor: middle; }}
+.word {{ font-size: 15px; fill: {INK}; font-weight: 600; }}
+.frame {{ fill: none; stroke: #8a94a3; stroke-width: 0.8; }}
+.arrow {{ fill: none; stroke: {BLUE}; stroke-width: 2; }}
+</style>
+<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>
+{chr(10).join(parts)}
+</svg>
+"""
+
+
+def main() -> int:
+    FILE.write_text(draw(), encoding="utf-8")
+    print(f"{FILE.relative_to(ROOT)}: {FILE.stat().st_size / 1000:.0f} kB")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
