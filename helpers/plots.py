@@ -16,7 +16,15 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["plot_history", "show_images", "show_kernels", "show_numbers", "show_predictions"]
+__all__ = [
+    "plot_history",
+    "show_equation",
+    "show_images",
+    "show_kernels",
+    "show_numbers",
+    "show_predictions",
+    "show_source",
+]
 
 BLUE, ORANGE, VERMILION = "#0072B2", "#E69F00", "#D55E00"
 
@@ -152,6 +160,77 @@ def show_numbers(
         _outline(axes, window, array.shape)
     axes.set(xticks=[], yticks=[], title=title)
     return figure
+
+
+def show_equation(
+    arrays: Sequence[np.ndarray],
+    signs: Sequence[str],
+    titles: Sequence[str] | None = None,
+    size: float = 0.42,
+) -> "Figure":
+    """Show small grids of numbers side by side with signs between them, as in A x B = C.
+
+    Args:
+        arrays: each (H, W), at most 30 by 30. Negative numbers are blue, positive ones orange,
+            on one scale for all.
+        signs: one fewer than arrays, for example ["x", "="].
+        titles: one for each array.
+        size: width of one cell, in inches.
+
+    Raises:
+        ValueError: an array has other axes, or signs or titles do not fit in number.
+    """
+    arrays = [np.asarray(array) for array in arrays]
+    titles = [""] * len(arrays) if titles is None else list(titles)
+    if any(array.ndim != 2 or max(array.shape) > 30 for array in arrays):
+        raise ValueError(
+            "show_equation expects arrays of shape (H, W), at most (30, 30). Received "
+            f"{[array.shape for array in arrays]}."
+        )
+    if len(signs) != len(arrays) - 1 or len(titles) != len(arrays):
+        raise ValueError(
+            f"show_equation expects {len(arrays) - 1} signs and {len(arrays)} titles for "
+            f"{len(arrays)} arrays. Received {len(signs)} and {len(titles)}."
+        )
+    import matplotlib.pyplot as plt
+
+    widths = [array.shape[1] for array in arrays]
+    height = max(array.shape[0] for array in arrays)
+    gap = 1.2  # in cells: room for a sign
+    total = sum(widths) + gap * len(signs)
+    figure = plt.figure(figsize=(total * size, (height + 1.2) * size))
+    plt.close(figure)
+    scale = max(float(np.abs(array).max()) for array in arrays) or 1.0
+    left = 0.0
+    for index, (array, title) in enumerate(zip(arrays, titles, strict=True)):
+        rows, columns = array.shape
+        bottom = (height - rows) / 2 / (height + 1.2)
+        box = (left / total, bottom, columns / total, rows / (height + 1.2))
+        axes = figure.add_axes(box)
+        axes.imshow(array, cmap="PuOr_r", vmin=-1.6 * scale, vmax=1.6 * scale, aspect="auto")
+        for (row, column), value in np.ndenumerate(array):
+            axes.text(column, row, f"{value:.4g}", ha="center", va="center", fontsize=9)
+        axes.set_xticks(np.arange(0.5, columns - 1), labels=[], minor=False)
+        axes.set_yticks(np.arange(0.5, rows - 1), labels=[], minor=False)
+        axes.grid(color="white", linewidth=1)
+        axes.tick_params(length=0)
+        axes.set_title(title, fontsize=9)
+        left += columns
+        if index < len(signs):
+            middle = (left + gap / 2) / total
+            figure.text(middle, height / 2 / (height + 1.2), signs[index], ha="center", va="center")
+            left += gap
+    return figure
+
+
+def show_source(thing: Any) -> Any:
+    """Show the real source of a function, a class or a method of `helpers`, highlighted."""
+    import inspect
+    import textwrap
+
+    from IPython.display import Markdown
+
+    return Markdown(f"```python\n{textwrap.dedent(inspect.getsource(thing))}```")
 
 
 def plot_history(history: Any, title: str = "") -> "Figure":

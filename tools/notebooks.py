@@ -76,7 +76,7 @@ def execute(notebook: Notebook, folder: Path) -> Notebook:
     import nbformat
     from nbclient import NotebookClient
 
-    node = nbformat.from_dict(copy.deepcopy(notebook))
+    node = nbformat.reads(json.dumps(notebook), as_version=4)
     client = NotebookClient(
         node,
         timeout=600,
