@@ -1,0 +1,262 @@
+"""The house itself: each chapter has all its rooms, and all text keeps the style of the house."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tools import notebooks as runner
+from tools.book import ROOT
+
+HELPERS = ROOT / "helpers"
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "book").glob("*.md"))]
+
+# chapter: (its room for exercises, widget and self-test; its modules of the network)
+ROOMS = {
+    1: ("pixels", ["pixels"]),
+    2: ("convolution", ["convolution"]),
+    3: ("pooling", ["pooling"]),
+    4: ("flatten", ["flatten"]),
+    5: ("dense", ["dense", "losses"]),
+    6: ("dropout", ["dropout"]),
+    7: ("training", ["network", "optimizers", "initializers", "metrics", "gradients"]),
+    8: ("callbacks", ["callbacks"]),
+}
+
+
+def chapter_number(path: Path) -> int:
+    return int(path.stem.split("_")[0])
+
+
+CHAPTERS = [path for path in NOTEBOOKS if chapter_number(path) in ROOMS]
+every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+every_chapter = pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+
+
+def cells_of(path: Path, kind: str | None = None) -> list[dict[str, Any]]:
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    for cell in cells:
+        cell["text"] = "".join(cell["source"])
+        cell["tags"] = cell["metadata"].get("tags", [])
+    return [cell for cell in cells if kind in (None, cell["cell_type"])]
+
+
+def outputs_of(cell: dict[str, Any]) -> str:
+    """All text that a cell printed or showed."""
+    texts = []
+    for output in cell["outputs"]:
+        texts.append("".join(output.get("text", [])))
+        for mime, value in output.get("data", {}).items():
+            if mime.startswith("text/"):
+                texts.append("".join(value))
+    return "\n".join(texts)
+
+
+# ---------------------------------------------------------------- rooms
+
+
+def rooms_of(chapter: int) -> list[str]:
+    """The files that a chapter must have, seen from the root."""
+    room, modules = ROOMS[chapter]
+    network = [f"helpers/{name}.py" for name in modules]
+    tests = [f"tests/test_{name}.py" for name in modules]
+    return [
+        *network,
+        *tests,
+        f"helpers/exercises/{room}.py",
+        f"helpers/widgets/{room}.py",
+        f"helpers/widgets/{room}.js",
+        f"helpers/widgets/quizzes/{room}.json",
+    ]
+
+
+@every_chapter
+def test_a_chapter_has_its_rooms(path: Path) -> None:
+    room, _ = ROOMS[chapter_number(path)]
+    missing = [name for name in rooms_of(chapter_number(path)) if not (ROOT / name).is_file()]
+    for floor in ("tests/exercises", "tests/widgets", "tests/browser/widgets"):
+        if not list((ROOT / floor).glob(f"test_*{room}*.py")):
+            missing.append(f"{floor}/test_*{room}*.py")
+    assert missing == []
+
+
+@every_chapter
+def test_a_chapter_has_all_its_exercises(path: Path) -> None:
+    from helpers.exercises.catalogue import exercises
+
+    code = "\n".join(cell["text"] for cell in cells_of(path, "code"))
+    names = [e.name for e in exercises().values() if e.chapter == chapter_number(path)]
+    assert names
+    for name in names:
+        assert f"check({name})" in code, name
+        assert f"check({name}, record=False)" in code, f"{name}: no solution cell"
+
+
+def test_the_contents_name_every_notebook() -> None:
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    named = [chapter["file"] for part in toc["parts"] for chapter in part["chapters"]]
+    named = [name for name in named if name.startswith("notebooks/")]
+    assert named == [f"notebooks/{path.stem}" for path in NOTEBOOKS]
+
+
+def imports_of(path: Path) -> set[str]:
+    """The modules of helpers that a file imports, wherever in the file."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+    return {name for name in found if name.startswith("helpers")}
+
+
+def test_no_floor_imports_a_higher_one() -> None:
+    higher = ("helpers.exercises", "helpers.widgets")
+    for path in HELPERS.glob("*.py"):
+        assert not [name for name in imports_of(path) if name.startswith(higher)], path
+    for path in (HELPERS / "exercises").glob("*.py"):
+        assert not [name for name in imports_of(path) if name.startswith(higher[1])], path
+
+
+def test_helpers_needs_numpy_alone() -> None:
+    heavy = "matplotlib tqdm pooch mlxtend anywidget ipywidgets IPython sklearn pandas PIL scipy"
+    code = f"import sys, helpers; print([m for m in {heavy.split()} if m in sys.modules])"
+    answer = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert answer.stdout.strip() == "[]"
+
+
+def test_nobody_plays_with_the_import_path() -> None:
+    for folder in ("helpers", "tools", "book", "benchmarks"):
+        for path in (ROOT / folder).rglob("*.py"):
+            assert "sys.path" not in path.read_text(encoding="utf-8"), path
+
+
+# ---------------------------------------------------------------- notebooks
+
+
+@every_notebook
+def test_notebook_is_canonical(path: Path) -> None:
+    notebook = runner.read(path)
+    again = runner.to_text(runner.canonical(notebook))
+    assert path.read_text(encoding="utf-8") == again, "run: python tools/notebooks.py --clean"
+
+
+@every_notebook
+def test_notebook_was_run_from_top_to_bottom(path: Path) -> None:
+    for cell in cells_of(path, "code"):
+        for output in cell["outputs"]:
+            assert output["output_type"] != "error" or "raises-exception" in cell["tags"]
+            assert output.get("name") != "stderr", outputs_of(cell)
+
+
+@every_notebook
+def test_cells_are_short(path: Path) -> None:
+    for cell in cells_of(path, "code"):
+        lines = [line for line in cell["text"].splitlines() if line.strip()]
+        assert len(lines) <= 15, cell["text"]
+
+
+@every_notebook
+def test_what_may_vary_is_asserted(path: Path) -> None:
+    code = cells_of(path, "code")
+    for cell, following in zip(code, [*code[1:], {"text": ""}], strict=True):
+        if "nbval-ignore-output" in cell["tags"]:
+            assert re.search(r"^assert ", following["text"], re.MULTILINE), cell["text"]
+
+
+@every_notebook
+def test_pictures_have_a_text(path: Path) -> None:
+    for cell in cells_of(path, "code"):
+        whole = cell["metadata"].get("mystnb", {}).get("image", {}).get("alt", "")
+        for output in cell["outputs"]:
+            if "image/png" in output.get("data", {}):
+                own = output["metadata"].get("image/png", {}).get("alt", "")
+                assert len(own or whole) >= 20, cell["text"]
+
+
+@every_notebook
+def test_solutions_are_folded(path: Path) -> None:
+    for cell in cells_of(path, "code"):
+        is_solution = "record=False" in cell["text"]
+        assert ("solution" in cell["tags"]) == is_solution, cell["text"]
+        assert not is_solution or "hide-cell" in cell["tags"], cell["text"]
+
+
+@every_notebook
+def test_notebook_is_of_no_machine(path: Path) -> None:
+    places = re.compile(r"(^|[\s\"'(=])(/(home|root|Users|work|tmp|opt|usr)/\w|[A-Z]:\\)")
+    hosts = re.compile("|".join(["pythonhosted" + r"\.org", "pypi" + r"\.org", "localhost:"]))
+    for cell in cells_of(path):
+        text = cell["text"] + (outputs_of(cell) if cell["cell_type"] == "code" else "")
+        assert not places.search(text), places.search(text)
+        assert not hosts.search(text), hosts.search(text)
+        assert not re.search(r" at 0x[0-9a-f]{6,}", text), "an address in memory"
+
+
+# ---------------------------------------------------------------- prose
+
+
+def prose() -> dict[str, str]:
+    """All text for readers, by the name of its file: code, links and formulas taken out."""
+    texts = {path.name: path.read_text(encoding="utf-8") for path in PAGES}
+    for path in NOTEBOOKS:
+        texts[path.name] = "\n\n".join(cell["text"] for cell in cells_of(path, "markdown"))
+    return {name: without_code(text) for name, text in texts.items()}
+
+
+def without_code(text: str) -> str:
+    text = re.sub(r"^(```|:::).*?^\1", "", text, flags=re.MULTILINE | re.DOTALL)
+    text = re.sub(r"`[^`]*`", "", text)
+    text = re.sub(r"\$\$.*?\$\$|\$[^$]*\$", "", text, flags=re.DOTALL)
+    return re.sub(r"\]\([^)]*\)", "]", text)
+
+
+def test_no_word_makes_the_reader_feel_slow() -> None:
+    word = re.compile(r"\b(simply|obviously|just|trivial(ly)?|of course)\b", re.IGNORECASE)
+    found = {
+        name: [text[max(hit.start() - 30, 0) : hit.end() + 20] for hit in word.finditer(text)]
+        for name, text in prose().items()
+    }
+    assert {name: hits for name, hits in found.items() if hits} == {}
+
+
+def test_spelling(tmp_path: Path) -> None:
+    for name, text in prose().items():
+        (tmp_path / name).with_suffix(".txt").write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "codespell_lib", "--toml", str(ROOT / "pyproject.toml")]
+    answer = subprocess.run([*command, str(tmp_path)], capture_output=True, text=True)
+    assert (answer.returncode, answer.stdout) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "british", ["colour", "behaviour", "grey", "centre", "normalis", "initialis"]
+)
+def test_american_spelling(british: str) -> None:
+    found = [name for name, text in prose().items() if re.search(rf"\b{british}", text.lower())]
+    assert found == []
+
+
+def test_the_glossary_is_in_order() -> None:
+    page = (ROOT / "book" / "glossary.md").read_text(encoding="utf-8")
+    terms = re.findall(r"^## (.+)$", page, re.MULTILINE)
+    assert terms == sorted(set(terms), key=str.lower)
+
+
+def test_every_source_is_in_the_bibliography() -> None:
+    works = (ROOT / "book" / "references.bib").read_text(encoding="utf-8")
+    keys = set(re.findall(r"^@\w+\{(\w+),", works, re.MULTILINE))
+    texts = [path.read_text(encoding="utf-8") for path in PAGES]
+    texts += [cell["text"] for path in NOTEBOOKS for cell in cells_of(path, "markdown")]
+    cited = {key for text in texts for key in re.findall(r"\{cite(?::\w+)?\}`(\w+)`", text)}
+    assert cited <= keys
