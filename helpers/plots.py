@@ -167,15 +167,16 @@ def show_equation(
     signs: Sequence[str],
     titles: Sequence[str] | None = None,
     size: float = 0.42,
+    one_scale: bool = True,
 ) -> "Figure":
     """Show small grids of numbers side by side with signs between them, as in A x B = C.
 
     Args:
-        arrays: each (H, W), at most 30 by 30. Negative numbers are blue, positive ones orange,
-            on one scale for all.
+        arrays: each (H, W), at most 30 by 30. Negative numbers are violet, positive ones orange.
         signs: one fewer than arrays, for example ["x", "="].
         titles: one for each array.
         size: width of one cell, in inches.
+        one_scale: whether equal colors mean equal numbers in all arrays; else each has its own.
 
     Raises:
         ValueError: an array has other axes, or signs or titles do not fit in number.
@@ -200,14 +201,15 @@ def show_equation(
     total = sum(widths) + gap * len(signs)
     figure = plt.figure(figsize=(total * size, (height + 1.2) * size))
     plt.close(figure)
-    scale = max(float(np.abs(array).max()) for array in arrays) or 1.0
+    peaks = [float(np.abs(array).max()) or 1.0 for array in arrays]
+    peaks = [max(peaks)] * len(arrays) if one_scale else peaks
     left = 0.0
-    for index, (array, title) in enumerate(zip(arrays, titles, strict=True)):
+    for index, (array, title, peak) in enumerate(zip(arrays, titles, peaks, strict=True)):
         rows, columns = array.shape
         bottom = (height - rows) / 2 / (height + 1.2)
         box = (left / total, bottom, columns / total, rows / (height + 1.2))
         axes = figure.add_axes(box)
-        axes.imshow(array, cmap="PuOr_r", vmin=-1.6 * scale, vmax=1.6 * scale, aspect="auto")
+        axes.imshow(array, cmap="PuOr_r", vmin=-1.6 * peak, vmax=1.6 * peak, aspect="auto")
         for (row, column), value in np.ndenumerate(array):
             axes.text(column, row, f"{value:.4g}", ha="center", va="center", fontsize=9)
         axes.set_xticks(np.arange(0.5, columns - 1), labels=[], minor=False)
