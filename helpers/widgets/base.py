@@ -13,7 +13,8 @@ How to add a widget, in four files, here for one named `pooling`:
 2.  `helpers/widgets/pooling.py`, the class: a `Widget` with `module = "pooling"`, a `summary`
     and, in `state`, the names of its synced traits in the order in which a reader meets them.
     Traits name pictures and weights and never hold their values: the module asks for them
-    (`ask(model, "picture/digit-7")`), and `helpers.widgets.values` answers.
+    (`ask(model, "picture/digit-7")`), and `helpers.widgets.values` answers. Those that it needs
+    at once are named by `values_at_start`.
 3.  `tests/widgets/test_pooling.py` for the traits and `tests/browser/test_widgets_pooling.py`
     for the rest: arithmetic, keyboard, touch, link state, both themes, axe.
 4.  A line in `_HOMES` of `helpers/widgets/__init__.py`.
@@ -24,10 +25,13 @@ which the module sees as `FACTS`. Style that only this widget needs goes into `p
 
 import html
 import json
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, ClassVar
 
 import anywidget
 import numpy as np
+import traitlets
 
 from helpers.widgets.modules import module_text, style_text
 from helpers.widgets.values import MissingValue, encode, named_value
@@ -44,6 +48,10 @@ class Widget(anywidget.AnyWidget):
     summary: ClassVar[str]
     state: ClassVar[tuple[str, ...]] = ()
 
+    # Values sent along when the widget is made: a busy kernel answers no questions, and a reader
+    # who runs all cells should not look at an empty widget meanwhile. No part of `state`.
+    _values = traitlets.Dict().tag(sync=True)
+
     def __init_subclass__(cls, **kwargs: Any) -> None:
         if "module" in cls.__dict__:
             cls._esm = module_text(cls.module)
@@ -58,11 +66,16 @@ class Widget(anywidget.AnyWidget):
                 f"Received {', '.join(unknown)}. Check the spelling."
             )
         super().__init__(**settings)
+        self._values = dict(self._encoded(self.values_at_start()))
         self.on_msg(self._answer)
 
     def static_state(self) -> dict[str, Any]:
         """The state as JSON values, for a page without a kernel."""
         return {name: _plain(getattr(self, name)) for name in self.state}
+
+    def values_at_start(self) -> list[str]:
+        """Names of the values that the module is going to ask for."""
+        return []
 
     def value(self, name: str) -> Any:
         """The value that the module asked for by name. Subclasses may know more names.
@@ -94,6 +107,12 @@ class Widget(anywidget.AnyWidget):
             f"{html.escape(self.summary)} It comes alive in the built book, "
             "or when you run this cell in Jupyter.</p></div>"
         )
+
+    def _encoded(self, names: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+        for name in names:
+            with suppress(MissingValue):  # the module asks again, and is told what is missing
+                header, payload = encode(self.value(name))
+                yield name, header | ({"data": payload[0]} if payload else {})
 
     def _answer(self, widget: Any, content: Any, buffers: Any) -> None:
         """Send the value that the module asked for; an unknown name is answered in words."""

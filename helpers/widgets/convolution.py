@@ -131,6 +131,9 @@ class ConvolutionExplorer(Widget):
         state = super().static_state()
         return state if self.preset == "custom" else {**state, "kernel": None}
 
+    def values_at_start(self) -> list[str]:
+        return [*(f"picture/{name}" for name in FACTS["images"]), "filters/course"]
+
     @traitlets.default("kernel")
     def _kernel_of_preset(self) -> np.ndarray:
         return preset_kernel(self.preset)

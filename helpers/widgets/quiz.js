@@ -10,7 +10,7 @@ function questionCard({ question, answers }, number, onFirstTry) {
   const reply = make("p", { class: "lw-reply", role: "status" });
   let tries = 0;
   const buttons = answers.map(({ text, correct = false, reply: words }) => {
-    const mark = make("span", { class: "lw-mark", "aria-hidden": "true" });
+    const mark = make("span", { class: "lw-mark", "aria-hidden": "true" }, "\u25cb");
     const verdict = make("span", { class: "lw-unseen" });
     const press = () => {
       const word = correct ? "Right." : "Not this one.";
@@ -30,7 +30,10 @@ function questionCard({ question, answers }, number, onFirstTry) {
   const id = freshId();
   return make(
     "div", { class: "lw-question", role: "group", "aria-labelledby": id },
-    make("p", { id, class: "lw-asked" }, make("span", { class: "lw-number" }, `${number}.`), ...withCode(question)),
+    make(
+      "p", { id, class: "lw-asked" },
+      make("span", { class: "lw-number" }, `${number}.`), make("span", {}, ...withCode(question))
+    ),
     make("div", { class: "lw-answers" }, ...buttons), reply
   );
 }

@@ -64,3 +64,6 @@ class Quiz(Widget):
     def __init__(self, name: str) -> None:
         read_quiz(name)
         super().__init__(name=name)
+
+    def values_at_start(self) -> list[str]:
+        return [f"quiz/{self.name}"]

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 import traitlets
 
-from helpers.widgets import ConvolutionExplorer
+from helpers.widgets import ConvolutionExplorer, Quiz
 from helpers.widgets.base import Widget
+from helpers.widgets.pictures import picture_names
 
 
 class Note(Widget):
@@ -93,6 +94,15 @@ def test_an_unknown_question_is_answered_in_words(monkeypatch):
     comm = Comm(widget, monkeypatch)
     widget._answer(widget, {"ask": "picture/unicorn"}, [])
     assert "There is no value named 'picture/unicorn'" in comm.sent[0][0]["error"]
+
+
+def test_values_of_the_start_travel_with_the_widget_and_not_with_the_page():
+    explorer = ConvolutionExplorer()
+    sent = explorer._values["picture/digit-7"]
+    assert (sent["dtype"], sent["shape"], len(sent["data"])) == ("uint8", [28, 28], 784)
+    assert explorer._values.keys() >= {f"picture/{name}" for name in picture_names()}
+    assert "_values" not in bundle(explorer)["text/html"]
+    assert Quiz("convolution")._values["quiz/convolution"]["json"]["questions"]
 
 
 @pytest.mark.parametrize("content", [None, "hello", {}, {"ask": 3}, {"other": "x"}])

@@ -1,0 +1,126 @@
+"""What holds for every widget: it starts, fits, is accessible, and cleans up after itself."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+import helpers.widgets
+from helpers.widgets import ConvolutionExplorer, Quiz
+from helpers.widgets.modules import module_names
+
+# One of each kind, and more where a state looks different.
+EXAMPLES = {
+    "convolution": lambda: ConvolutionExplorer(),
+    "convolution, large kernel": lambda: ConvolutionExplorer(
+        preset="curve", image="photograph", padding=3, stride=2, flip=True
+    ),
+    "quiz": lambda: Quiz("convolution"),
+}
+
+
+def test_every_widget_is_among_the_examples():
+    assert {make().module for make in EXAMPLES.values()} == set(module_names())
+    assert len(helpers.widgets.__all__) == len(module_names())
+
+
+@pytest.fixture(params=EXAMPLES)
+def widget(request):
+    return EXAMPLES[request.param]()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_it_starts_without_complaint_and_passes_axe(open_widgets, widget, theme, width):
+    page = open_widgets(widget, theme=theme, viewport={"width": width, "height": 900})
+    assert page.locator(".live-widget").get_attribute("data-state") == "ready"
+    assert page.errors == []
+    result = Axe().run(page)
+    assert result.violations_count == 0, result.generate_report()
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_it_fits_on_a_phone(open_widgets, widget, width):
+    page = open_widgets(widget, viewport={"width": width, "height": 700})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    spilled = page.evaluate(
+        """() => [...document.querySelectorAll(".lw *:not(.lw-unseen)")].filter(element =>
+             element.getBoundingClientRect().right > innerWidth + 0.5).map(e => e.outerHTML)"""
+    )
+    assert spilled == []
+
+
+def test_targets_are_large_enough_for_a_finger(open_widgets, widget):
+    page = open_widgets(widget, viewport={"width": 320, "height": 700})
+    small = page.evaluate(
+        """() => [...document.querySelectorAll(".lw button, .lw select, .lw input, .lw label")]
+             .map(e => e.closest(".lw-tick") ?? e)
+             .filter(e => e.checkVisibility() && !(e.tagName === "LABEL" && e.htmlFor))
+             .filter(e => { const box = e.getBoundingClientRect();
+                            return box.width < 24 || box.height < 24; })
+             .map(e => e.outerHTML)"""
+    )
+    assert small == []
+
+
+def test_every_control_can_be_reached_and_shows_its_focus(open_widgets, widget):
+    page = open_widgets(widget)
+    page.locator("body").focus()
+    seen = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        found = page.evaluate(
+            """() => { const e = document.activeElement;
+                 if (!e.closest(".lw")) return null;
+                 const shown = e.matches(".lw-segments input") ? e.nextElementSibling : e;
+                 return getComputedStyle(shown).outlineStyle; }"""
+        )
+        if found is None and seen:
+            break
+        seen.append(found)
+    assert len(seen) >= 4
+    assert set(seen) == {"solid"}
+
+
+def test_two_of_a_kind_do_not_share_state_or_ids(open_widgets, widget):
+    page = open_widgets(widget, widget)
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
+    assert len(ids) == len(set(ids))
+    names = page.evaluate(
+        """[...document.querySelectorAll('.live-widget')].map(div =>
+             [...div.querySelectorAll('input[type=radio]')].map(e => e.name))"""
+    )
+    assert not set(names[0]) & set(names[1])
+
+
+def test_a_disposed_widget_leaves_nothing_behind(open_widgets, widget):
+    page = open_widgets(widget)
+    left = page.evaluate(
+        """async ([name, state]) => {
+             const counts = {};
+             const model = {
+               get: key => state[key], set() {}, save_changes() {}, send() {},
+               on(event) { counts[event] = (counts[event] ?? 0) + 1; },
+               off(event) { counts[event] -= 1; },
+             };
+             const el = document.createElement("div");
+             document.body.append(el);
+             const close = (await liveWidgets.load(name)).default.render({ model, el });
+             close();
+             const answers = counts["msg:custom"];
+             delete counts["msg:custom"];
+             return { children: el.children.length, listeners: Object.values(counts), answers };
+           }""",
+        [widget.module, widget.static_state()],
+    )
+    assert left["children"] == 0
+    assert set(left["listeners"]) <= {0}
+
+
+def test_a_broken_state_is_reported_in_the_page(open_widgets, widget, static_folder):
+    page = open_widgets(widget)
+    page.evaluate("document.querySelector('.live-widget').dataset.module = 'telepathy'")
+    html = page.content().replace('data-state="ready"', "")
+    broken = static_folder / "broken.html"
+    broken.write_text(html, encoding="utf-8")
+    page.goto(broken.as_uri())
+    page.wait_for_selector('.live-widget[data-state="failed"]')
+    assert "could not start" in page.locator(".live-widget").inner_text()

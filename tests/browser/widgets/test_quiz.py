@@ -1,0 +1,74 @@
+"""The self-test under the hands of a reader."""
+
+import pytest
+
+from helpers.widgets import Quiz
+from helpers.widgets.quiz import quiz_names, read_quiz
+
+
+def answers_of(page, question):
+    return page.locator(".lw-question").nth(question).get_by_role("button")
+
+
+@pytest.mark.parametrize("name", quiz_names())
+def test_every_answer_shows_its_own_reply(open_widgets, name):
+    page = open_widgets(Quiz(name))
+    for number, question in enumerate(read_quiz(name)["questions"]):
+        card = page.locator(".lw-question").nth(number)
+        assert (
+            card.locator(".lw-asked").inner_text().endswith(question["question"].replace("`", ""))
+        )
+        for index, answer in enumerate(question["answers"]):
+            answers_of(page, number).nth(index).click()
+            word = "Right." if answer.get("correct") else "Not this one."
+            reply = card.locator(".lw-reply").inner_text()
+            assert reply == f"{word} {answer['reply']}".replace("`", "")
+    assert page.errors == []
+
+
+def test_the_score_counts_the_first_try(open_widgets):
+    page = open_widgets(Quiz("convolution"))
+    score = page.locator(".lw-score")
+    assert score.inner_text() == "5 questions. Choose an answer to each."
+    answers_of(page, 0).filter(has_text="24 × 24").click()
+    answers_of(page, 2).filter(has_text="1152").click()
+    answers_of(page, 2).filter(has_text="1168").click()
+    assert score.inner_text() == "2 of 5 answered, 1 right at the first try."
+    page.get_by_role("button", name="Start again").click()
+    assert score.inner_text() == "5 questions. Choose an answer to each."
+    assert page.locator(".lw-reply:visible").count() == 0
+
+
+def test_the_keyboard_is_enough(open_widgets):
+    page = open_widgets(Quiz("convolution"))
+    answers_of(page, 0).nth(0).focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert "Right." in page.locator(".lw-reply").first.inner_text()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    assert "Not this one." in page.locator(".lw-reply").first.inner_text()
+
+
+def test_right_and_wrong_differ_by_more_than_color(open_widgets):
+    page = open_widgets(Quiz("convolution"))
+    answers_of(page, 0).filter(has_text="24 × 24").click()
+    answers_of(page, 0).filter(has_text="28 × 28").click()
+    right, wrong = (answers_of(page, 0).filter(has_text=text) for text in ("24 × 24", "28 × 28"))
+    assert "✓" in right.inner_text() and "(Right.)" in right.inner_text()
+    assert "✗" in wrong.inner_text() and "(Not this one.)" in wrong.inner_text()
+
+
+def test_text_is_text_and_never_html(open_widgets):
+    page = open_widgets(Quiz("convolution"))
+    tags = page.evaluate(
+        """async () => {
+             const { withCode } = await liveWidgets.load("quiz");
+             const box = document.createElement("p");
+             box.append(...withCode("a `<b>x</b>` <i>y</i>"));
+             return [box.textContent, box.innerHTML]; }"""
+    )
+    assert tags == [
+        "a <b>x</b> <i>y</i>",
+        "a <code>&lt;b&gt;x&lt;/b&gt;</code> &lt;i&gt;y&lt;/i&gt;",
+    ]
