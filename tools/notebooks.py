@@ -30,7 +30,7 @@ NOTEBOOKS = ROOT / "notebooks"
 
 NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
+    "language_info": {"name": "python", "pygments_lexer": "ipython3"},
 }
 # What a cell may say of itself; all else (timing, folding, an editor's notes) is dropped.
 CELL_METADATA = {"tags", "mystnb", "nbgrader", "slideshow"}

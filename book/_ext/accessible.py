@@ -83,6 +83,13 @@ def _bibliography(page: BeautifulSoup) -> None:
         del element["role"]
 
 
+def _table_corners(page: BeautifulSoup) -> None:
+    # A table with headings at the top and at the left has an empty corner, which is no heading.
+    for cell in page.select("th"):
+        if not cell.get_text(strip=True):
+            cell.name = "td"
+
+
 def _leftovers(page: BeautifulSoup) -> None:
     # A place for advertisements, settings of a script that is not there, and a script of 1.5 MB for
     # icons that the style sheet draws as well.
@@ -109,6 +116,7 @@ MENDS = [
     _folded_cells,
     _sidebar,
     _bibliography,
+    _table_corners,
     _leftovers,
     _search_index,
 ]
