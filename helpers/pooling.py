@@ -137,21 +137,33 @@ class MaxPooling2D(Pooling2D):
     def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
         x = as_images(x, "MaxPooling2D")
         self.built, self.x_shape = True, x.shape
-        padded = self._pad(x, -np.inf)  # padding never wins
-        rows, self.row_wins = knock_out(self._cells(padded, axis=2))  # (N, H, Wo, C)
-        y, self.column_wins = knock_out(self._cells(rows, axis=1))  # (N, Ho, Wo, C)
-        self.shapes = padded.shape, rows.shape, y.shape
+        self.padded = self._pad(x, -np.inf)  # padding never wins
+        self.rows, self.row_wins = knock_out(self._cells(self.padded, axis=2))  # (N, H, Wo, C)
+        y, self.column_wins = knock_out(self._cells(self.rows, axis=1))  # (N, Ho, Wo, C)
         return y
 
     def backward(self, grad: np.ndarray) -> np.ndarray:
         self.check_called(self.x_shape)
-        padded_shape, rows_shape, y_shape = self.shapes
-        grad = self.check_backward(grad, y_shape)
-        grad_rows = np.zeros(rows_shape, dtype=grad.dtype)
-        hand_back(grad, self.column_wins, self._cells(grad_rows, axis=1))
-        grad_x = np.zeros(padded_shape, dtype=grad.dtype)
-        hand_back(grad_rows, self.row_wins, self._cells(grad_x, axis=2))
+        grad = self.check_backward(grad, self.compute_output_shape(self.x_shape))
+        # zeros_like keeps the order of the axes in memory, so that all copies are in one piece.
+        grad_rows = np.zeros_like(self.rows, dtype=grad.dtype)
+        self._hand_back(grad, self.column_wins, grad_rows, axis=1)
+        grad_x = np.zeros_like(self.padded, dtype=grad.dtype)
+        self._hand_back(grad_rows, self.row_wins, grad_x, axis=2)
         return self._crop(grad_x)
+
+    def _hand_back(
+        self, grad: np.ndarray, wins: list[np.ndarray], grad_x: np.ndarray, axis: int
+    ) -> None:
+        """Give each window's gradient to the cell that won: ask the last challenger first."""
+        first, *challengers = self._cells(grad_x, axis)
+        overlapping = self.strides[axis - 1] < self.pool_size[axis - 1]
+        for won, cell in zip(reversed(wins), reversed(challengers), strict=True):
+            share = grad * won
+            # Where windows overlap, a cell may win in several, and their shares add up.
+            cell[...] = cell + share if overlapping else share
+            grad = grad - share
+        first[...] = first + grad if overlapping else grad
 
 
 def knock_out(cells: list[np.ndarray]) -> tuple[np.ndarray, list[np.ndarray]]:
@@ -164,15 +176,6 @@ def knock_out(cells: list[np.ndarray]) -> tuple[np.ndarray, list[np.ndarray]]:
         wins.append(challenger > best)
         best = np.maximum(best, challenger)
     return best, wins
-
-
-def hand_back(grad: np.ndarray, wins: list[np.ndarray], grad_cells: list[np.ndarray]) -> None:
-    """Add each window's gradient to the cell that won: ask the last challenger first."""
-    for won, grad_cell in zip(reversed(wins), reversed(grad_cells[1:]), strict=True):
-        share = grad * won
-        grad_cell += share
-        grad = grad - share
-    grad_cells[0] += grad
 
 
 class AveragePooling2D(Pooling2D):
