@@ -140,15 +140,18 @@ const liveWidgets = (() => {
   // The second widget of a kind on a page is "convolution-2" in links.
   function start() {
     const seen = {};
+    const lives = [];
     for (const element of document.querySelectorAll(".live-widget[data-module]")) {
       const kind = element.dataset.module;
       seen[kind] = (seen[kind] ?? 0) + 1;
+      if (element.dataset.state) continue; // it lives already
       element.id ||= `widget-${kind}-${seen[kind]}`;
-      bringToLife(element, seen[kind] === 1 ? kind : `${kind}-${seen[kind]}`);
+      lives.push(bringToLife(element, seen[kind] === 1 ? kind : `${kind}-${seen[kind]}`));
     }
+    return Promise.all(lives);
   }
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();
-  return { load, put };
+  return { load, put, start };
 })();

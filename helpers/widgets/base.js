@@ -6,6 +6,11 @@
 // An element: make("button", { class: "lw-button", onclick: go }, "Go").
 function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
+  // JupyterLab would take arrow keys and letters for shortcuts ("x" cuts the cell): it lets an
+  // element keep its keys only if this mark is on the very element that has the focus.
+  if (["button", "input", "select"].includes(tag) || "tabindex" in attributes) {
+    element.dataset.lmSuppressShortcuts = "true";
+  }
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
     else if (value !== undefined && value !== false) {

@@ -83,7 +83,7 @@ function numberEditor({ label, change, limit }) {
   const write = (row, column) => {
     const field = fieldAt(row, column);
     field.removeAttribute("aria-invalid");
-    field.value = show(table[row][column], 3);
+    field.value = show(table[row][column]);
   };
   const set = (numbers, color) => {
     const rebuilt = numbers.length !== element.dataset.size * 1;

@@ -9,6 +9,7 @@ extension writes every one of `value_names()` once into the site.
 """
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,6 @@ import numpy as np
 from helpers.widgets.pictures import picture, picture_names
 
 QUIZZES = Path(__file__).parent / "quizzes"
-WEIGHTS = Path(__file__).parents[1] / "weights"
 
 
 class MissingValue(LookupError):
@@ -27,7 +27,8 @@ class MissingValue(LookupError):
 def value_names() -> list[str]:
     """Names of all values that exist in this installation."""
     names = [f"picture/{name}" for name in picture_names()]
-    if list(WEIGHTS.glob("*.npz")):
+    with suppress(MissingValue):
+        course_filters()
         names.append("filters/course")
     return names + [f"quiz/{path.stem}" for path in sorted(QUIZZES.glob("*.json"))]
 
@@ -54,17 +55,17 @@ def course_filters() -> np.ndarray:
     """First-layer kernels of the shipped course network: float32 (8, 3, 3).
 
     Raises:
-        MissingValue: `helpers/weights` holds no weights.
+        MissingValue: the trained weights are not installed.
     """
-    for path in sorted(WEIGHTS.glob("*.npz")):
-        with np.load(path, allow_pickle=False) as weights:
-            for array in weights.values():
-                if array.ndim == 4 and array.shape[2] == 1:  # (kh, kw, one gray channel, filters)
-                    return np.ascontiguousarray(array[:, :, 0].transpose(2, 0, 1), np.float32)
-    raise MissingValue(
-        "The trained weights of the course network are not in helpers/weights. "
-        "Install the whole project, or train them with the script in tools/."
-    )
+    from helpers import weights
+
+    if not weights.WEIGHTS.exists():
+        raise MissingValue(
+            "The trained weights of the course network are not in helpers/weights. "
+            "Install the whole project, or train them with tools/train_weights.py."
+        )
+    kernel = weights.load_course_network().get_weights()[0]  # (3, 3, 1 gray channel, 8 filters)
+    return np.ascontiguousarray(kernel[:, :, 0].transpose(2, 0, 1))
 
 
 def encode(value: Any) -> tuple[dict[str, Any], list[bytes]]:

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import traitlets
 
-from helpers.widgets import ConvolutionExplorer, values
+from helpers.weights import load_course_network
+from helpers.widgets import ConvolutionExplorer
 from helpers.widgets.convolution import FACTS, preset_kernel, preset_names, random_kernel
 
 
@@ -101,24 +102,22 @@ def test_random_kernels_differ_by_number_and_repeat():
     assert ConvolutionExplorer(preset="random").preset == "random-1"
 
 
-@pytest.fixture
-def shipped(tmp_path, monkeypatch):
-    kernel = np.random.default_rng(0).normal(size=(3, 3, 1, 8)).astype(np.float32)
-    np.savez(tmp_path / "course.npz", kernel=kernel)
-    monkeypatch.setattr(values, "WEIGHTS", tmp_path)
-    return kernel
-
-
-def test_learned_kernels_are_those_of_the_course_network(shipped):
+def test_learned_kernels_are_those_of_the_course_network():
     explorer = ConvolutionExplorer(preset="learned-3")
-    assert np.allclose(explorer.kernel, shipped[:, :, 0, 2], atol=0.0005)
+    kernel = load_course_network().layers[0].params["kernel"]
+    assert np.allclose(explorer.kernel, kernel[:, :, 0, 2], rtol=0, atol=0.0005)
+    assert explorer.static_state()["kernel"] is None
     assert ConvolutionExplorer(preset="learned").preset == "learned-1"
     assert "learned-8" in preset_names()
 
 
 def test_without_weights_learned_kernels_are_refused_clearly(tmp_path, monkeypatch):
-    monkeypatch.setattr(values, "WEIGHTS", tmp_path)
+    monkeypatch.setattr("helpers.weights.WEIGHTS", tmp_path / "none.npz")
     with pytest.raises(traitlets.TraitError, match="not in helpers/weights"):
         ConvolutionExplorer(preset="learned-1")
+    assert "filters/course" not in ConvolutionExplorer()._values
+
+
+def test_custom_names_no_kernel():
     with pytest.raises(ValueError, match="Received 'custom'"):
         preset_kernel("custom")

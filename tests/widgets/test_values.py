@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from helpers.data import load_digits
+from helpers.weights import load_course_network
 from helpers.widgets import values
 from helpers.widgets.pictures import picture, picture_names
 
@@ -54,18 +55,17 @@ def test_an_unknown_value_is_missing_not_an_accident(name):
         values.named_value(name)
 
 
-def test_learned_filters_come_from_the_shipped_weights(tmp_path, monkeypatch):
-    kernel = np.arange(72, dtype=np.float32).reshape(3, 3, 1, 8)
-    np.savez(tmp_path / "course.npz", kernel=kernel, bias=np.zeros(8))
-    monkeypatch.setattr(values, "WEIGHTS", tmp_path)
-    assert "filters/course" in values.value_names()
+def test_learned_filters_are_the_first_layer_of_the_course_network():
     filters = values.named_value("filters/course")
+    kernel = load_course_network().layers[0].params["kernel"]
+    assert "filters/course" in values.value_names()
     assert filters.shape == (8, 3, 3)
-    assert (filters[5] == kernel[:, :, 0, 5]).all()
+    assert filters.dtype == np.float32
+    assert all((filters[i] == kernel[:, :, 0, i]).all() for i in range(8))
 
 
 def test_without_weights_the_message_says_what_to_do(tmp_path, monkeypatch):
-    monkeypatch.setattr(values, "WEIGHTS", tmp_path)
+    monkeypatch.setattr("helpers.weights.WEIGHTS", tmp_path / "none.npz")
     assert "filters/course" not in values.value_names()
     with pytest.raises(values.MissingValue, match="not in helpers/weights"):
         values.named_value("filters/course")

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from book._ext import live_widgets
 from helpers.widgets.base import Widget
+from tests.browser.conftest import POLICY
 
-ROOT = Path(__file__).parents[3]
-POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' blob:; "
-    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:"
-)
 PAGE = """<!doctype html>
 <html lang="en"{theme}><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
@@ -29,20 +26,11 @@ body {{ margin: 0 auto; max-width: 48rem; padding: 0 1rem; font-family: sans-ser
 """
 
 
-def live_widgets_extension():
-    """The book's extension, which is no package: Sphinx finds it by its folder."""
-    path = ROOT / "book" / "_ext" / "live_widgets.py"
-    spec = importlib.util.spec_from_file_location("live_widgets", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="session")
 def static_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with `_static`, as the extension writes it into the book."""
     folder = tmp_path_factory.mktemp("widgets")
-    live_widgets_extension().write_static(folder / "_static")
+    live_widgets.write_static(folder / "_static")
     return folder
 
 
@@ -56,14 +44,22 @@ class Opened(Page):
 def open_widgets(browser: Browser, static_folder: Path) -> Iterator[Callable[..., Opened]]:
     """`open_widgets(ConvolutionExplorer(), ..., theme="dark", fragment="#widget=...")`.
 
-    Opens a page from the disk with these widgets, waits until they are live, and returns it. All
-    other arguments go to Playwright's `new_context`.
+    Opens a page from the disk with these widgets (and `extra` HTML), waits until they are live,
+    and returns it. `folder` holds the `_static` of a site. All other arguments go to Playwright's
+    `new_context`.
     """
     contexts: list[BrowserContext] = []
 
-    def open_page(*widgets: Widget, theme: str = "light", fragment: str = "", **options) -> Opened:
-        html = "".join(widget._repr_mimebundle_()[0]["text/html"] for widget in widgets)
-        path = static_folder / "page.html"
+    def open_page(
+        *widgets: Widget,
+        theme: str = "light",
+        fragment: str = "",
+        extra: str = "",
+        folder: Path = static_folder,
+        **options: Any,
+    ) -> Opened:
+        html = "".join(widget._repr_mimebundle_()[0]["text/html"] for widget in widgets) + extra
+        path = folder / "page.html"
         path.write_text(
             PAGE.format(widgets=html, policy=POLICY, theme=f' data-theme="{theme}"'),
             encoding="utf-8",

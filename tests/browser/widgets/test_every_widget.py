@@ -70,6 +70,7 @@ def test_every_control_can_be_reached_and_shows_its_focus(open_widgets, widget):
         found = page.evaluate(
             """() => { const e = document.activeElement;
                  if (!e.closest(".lw")) return null;
+                 if (!e.dataset.lmSuppressShortcuts) return "open to JupyterLab's shortcuts";
                  const shown = e.matches(".lw-segments input") ? e.nextElementSibling : e;
                  return getComputedStyle(shown).outlineStyle; }"""
         )

@@ -1,0 +1,112 @@
+"""The host of widgets on a page without a kernel: its model, its values, its complaints."""
+
+import json
+
+import pytest
+
+from book._ext import live_widgets
+from helpers.widgets import ConvolutionExplorer, Quiz
+
+
+def test_large_values_are_loaded_when_a_widget_asks(open_widgets, tmp_path, monkeypatch):
+    monkeypatch.setattr(live_widgets, "LARGE", 2000)
+    live_widgets.write_static(tmp_path / "_static")
+    page = open_widgets(ConvolutionExplorer(), Quiz("convolution"), folder=tmp_path)
+    scripts = "() => [...document.scripts].map(script => script.src.split('/').at(-1))"
+    assert "picture-photograph.js" not in page.evaluate(scripts)
+    page.get_by_label("Picture", exact=True).select_option("photograph")
+    page.wait_for_function("() => document.querySelector('.lw-sizes').textContent.includes('64')")
+    assert "picture-photograph.js" in page.evaluate(scripts)
+    assert page.errors == []
+
+
+def test_a_value_whose_file_is_missing_is_reported(open_widgets, tmp_path, monkeypatch):
+    monkeypatch.setattr(live_widgets, "LARGE", 2000)
+    live_widgets.write_static(tmp_path / "_static")
+    (tmp_path / "_static/live_values/picture-photograph.js").unlink()
+    page = open_widgets(ConvolutionExplorer(), folder=tmp_path)
+    page.get_by_label("Picture", exact=True).select_option("photograph")
+    page.wait_for_selector(".lw-problem:visible")
+    assert "picture-photograph.js could not be loaded" in page.locator(".lw-problem").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("html", "message"),
+    [
+        ('<div class="live-widget" data-module="quiz"></div>', "could not start"),
+        (
+            '<div class="live-widget" data-module="quiz"><script type="application/json">{'
+            "</script></div>",
+            "could not start",
+        ),
+        (
+            '<div class="live-widget" data-module="telepathy"><script type="application/json">{}'
+            "</script></div>",
+            'There is no widget named "telepathy"',
+        ),
+    ],
+)
+def test_a_widget_that_cannot_start_says_so_and_leaves_the_others_alone(
+    open_widgets, html, message
+):
+    page = open_widgets(Quiz("convolution"), extra=html)
+    states = page.evaluate(
+        "[...document.querySelectorAll('.live-widget')].map(div => div.dataset.state)"
+    )
+    assert states == ["ready", "failed"]
+    assert message in page.locator(".live-widget").nth(1).inner_text()
+
+
+def test_an_unknown_quiz_is_reported_in_its_place(open_widgets):
+    state = json.dumps({"name": "telepathy"})
+    page = open_widgets(
+        extra='<div class="live-widget" data-module="quiz">'
+        f'<script type="application/json">{state}</script></div>'
+    )
+    page.wait_for_selector(".lw-problem")
+    assert 'holds no "quiz/telepathy"' in page.locator(".lw-problem").inner_text()
+
+
+def test_a_link_scrolls_to_its_widget(open_widgets):
+    widgets = [Quiz("convolution"), ConvolutionExplorer(), ConvolutionExplorer()]
+    page = open_widgets(
+        *widgets,
+        fragment="#widget=convolution-2&preset=blur",
+        viewport={"width": 800, "height": 500},
+    )
+    box = page.locator(".live-widget").nth(2).bounding_box()
+    assert -5 <= box["y"] <= 250
+
+
+def test_the_model_speaks_the_protocol_of_anywidget(open_widgets):
+    """set, get, on and off as a module may use them: seen through a module of the test's own."""
+    page = open_widgets(ConvolutionExplorer())
+    heard = page.evaluate(
+        """async () => {
+             const module = await liveWidgets.load("convolution");
+             const { render } = module.default;
+             const heard = [];
+             // The module object of an import is frozen, its default export is not.
+             module.default.render = ({ model, el }) => {
+               const hear = (what) => () => heard.push(what);
+               const first = hear("stride");
+               model.on("change:stride", first);
+               model.on("change", hear("any"));
+               model.set("stride", 3);
+               model.set("stride", 3);
+               model.off("change:stride", first);
+               model.set("stride", 4);
+               heard.push(model.get("stride"));
+               model.off("change");
+               model.set("stride", 1);
+             };
+             const div = document.querySelector(".live-widget").cloneNode();
+             div.innerHTML = '<script type="application/json">{"stride": 1}</scr' + 'ipt>';
+             delete div.dataset.state;
+             document.querySelector(".live-widget").replaceWith(div);
+             await liveWidgets.start();
+             module.default.render = render;
+             return heard;
+           }"""
+    )
+    assert heard == ["stride", "any", "any", 4]
