@@ -213,9 +213,10 @@ class Monitor(Callback):
         """Whether `value` is better than `on`, by more than min_delta; None is always beaten."""
         if on is None:
             return True
-        if self.mode == "max":
-            return value - self.min_delta > on
-        return value + self.min_delta < on
+        handicap = -self.min_delta if self.mode == "max" else self.min_delta
+        # Compared as float32, like Keras: from 0.35 to 0.34 is 0.01 better, and not a hair more.
+        moved, best = np.float32(value + handicap), np.float32(on)
+        return bool(moved > best if self.mode == "max" else moved < best)
 
     def watched(self, logs: Logs | None) -> float | None:
         """The figure of this epoch; None, with a warning, where it is not logged."""

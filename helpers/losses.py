@@ -56,6 +56,7 @@ class CategoricalCrossentropy(Loss):
     Gradient: only the true class counts, and -ln p falls with slope -1/p:
     grad = -y_true / y_pred / N. Where the prediction comes from a softmax, the two gradients
     multiply out to (probabilities - y_true) / N by the logits: `gradient_at_logits`.
+    Where a probability is clipped, the loss is flat: its slope is 0, as in Keras.
 
     Source: Goodfellow, Bengio and Courville, Deep Learning, 2016, section 6.2.2.
     """
@@ -72,14 +73,15 @@ class CategoricalCrossentropy(Loss):
         return -(y_true * np.log(clipped)).sum() / _rows(y_pred)
 
     def slope(self, y_true, y_pred):
-        inside = (y_pred >= SMALLEST) & (y_pred <= 1 - SMALLEST)
         clipped = np.clip(y_pred, SMALLEST, 1 - SMALLEST)
-        return np.where(inside, -y_true / clipped, 0) / _rows(y_pred)
+        return -y_true * (y_pred == clipped) / clipped / _rows(y_pred)
 
     def gradient_at_logits(self, y_true: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
         """Slope by the logits that the softmax turned into `probabilities`."""
         y_true, probabilities = self.check(y_true, probabilities)
-        return (probabilities - y_true) / _rows(probabilities)
+        clipped = np.clip(probabilities, SMALLEST, 1 - SMALLEST)
+        felt = y_true * (probabilities == clipped)  # y_true, but 0 where the loss is flat
+        return (probabilities * felt.sum(axis=-1, keepdims=True) - felt) / _rows(probabilities)
 
 
 class SparseCategoricalCrossentropy(CategoricalCrossentropy):
