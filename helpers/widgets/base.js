@@ -61,6 +61,27 @@ function decodeArray({ dtype, shape }, bytes) {
   return { shape, data: new types[dtype](copy) };
 }
 
+// Pictures by name. get(name) is { height, width, channels, data } with numbers from 0 to 1; while
+// a picture is on its way, the one before it, or null. `app` is drawn again when it is there.
+function pictureShelf(app, model) {
+  const pictures = {};
+  let last = null;
+  const load = (name) => {
+    pictures[name] = null;
+    ask(model, `picture/${name}`).then(({ shape: [height, width, channels = 1], data }) => {
+      pictures[name] = { height, width, channels, data: Float64Array.from(data, (x) => x / 255) };
+      app.redraw();
+    }, app.fail);
+  };
+  return {
+    get(name) {
+      if (!(name in pictures)) load(name);
+      last = pictures[name] ?? last;
+      return last;
+    },
+  };
+}
+
 // ---------------------------------------------------------------- state in the link
 
 // Tables of numbers are written "1,0,-1;2,0,-2", everything else as it is.
@@ -118,6 +139,7 @@ function openWidget({ model, el, label, names = [], tidy = (state) => state, dra
   const { signal } = ending;
   const root = make("section", { class: "lw", "aria-label": label });
   const status = make("p", { class: "lw-unseen", role: "status", "aria-live": "polite" });
+  const problem = make("p", { class: "lw-problem", hidden: true });
   const bound = []; // controls follow the state
   let frame = 0;
   let spoken = 0;
@@ -144,6 +166,11 @@ function openWidget({ model, el, label, names = [], tidy = (state) => state, dra
     say(text) {
       clearTimeout(spoken);
       if (touched) spoken = setTimeout(() => (status.textContent = text), 500);
+    },
+    // Something went wrong: tell it in the widget.
+    fail(error) {
+      problem.textContent = error.message;
+      problem.hidden = false;
     },
     follow(control) {
       bound.push(control);
@@ -175,7 +202,7 @@ function openWidget({ model, el, label, names = [], tidy = (state) => state, dra
   resize.observe(root);
   signal.addEventListener("abort", () => resize.disconnect());
 
-  root.append(status);
+  root.append(problem, status);
   el.replaceChildren(root);
   if (model.link && names.length) root.append(linkBar({ app, model, names }));
   app.redraw();

@@ -2,28 +2,8 @@
 
 // ---------------------------------------------------------------- arithmetic
 
-// Output size along one side, rounded down, and the pixels at the end that no window reaches.
-export function outputSize(size, kernel, stride, padding) {
-  const room = size + 2 * padding - kernel;
-  return { size: Math.floor(room / stride) + 1, unused: room % stride };
-}
-
 // The kernel turned by 180 degrees.
 export const flipped = (kernel) => kernel.map((line) => [...line].reverse()).reverse();
-
-// The window of the padded image whose result stands at (row, column) of the map: a flat list.
-export function windowAt(image, kernelSize, stride, padding, row, column) {
-  const numbers = [];
-  for (let i = 0; i < kernelSize; i++) {
-    for (let j = 0; j < kernelSize; j++) {
-      const y = row * stride + i - padding;
-      const x = column * stride + j - padding;
-      const inside = y >= 0 && y < image.height && x >= 0 && x < image.width;
-      numbers.push(inside ? image.data[y * image.width + x] : 0);
-    }
-  }
-  return numbers;
-}
 
 // The feature map of a square kernel: { height, width, data }. Images have the same form.
 export function convolve(image, kernel, stride = 1, padding = 0, flip = false) {
@@ -49,6 +29,8 @@ export function randomKernel(number) {
   });
   return chunk(tenths.map((tenth) => tenth / 10), 3);
 }
+
+export { outputSize };
 
 // ---------------------------------------------------------------- state
 
@@ -99,12 +81,8 @@ function tidyState(state, learned) {
 
 // ---------------------------------------------------------------- the widget
 
-const SPEEDS = [["2", "slow"], ["10", "medium"], ["60", "fast"]]; // windows a second
-
 function render({ model, el }) {
   const learned = { kernels: [], waiting: true };
-  const pictures = {}; // by name, once they have arrived
-  const walk = { shown: null, timer: 0, speed: "10" }; // shown: cells of the map so far; null: all
   let input = null; // the picture that is drawn, and its map
   let map = null;
 
@@ -113,20 +91,19 @@ function render({ model, el }) {
     tidy: (state) => tidyState(state, learned), draw,
   });
   const state = () => app.state;
+  const pictures = pictureShelf(app, model);
   const scale = (limit) => (x) => diverging(limit ? x / limit : 0, app.root.dataset.theme);
 
   // -------------------------------------------------------------- parts
   const setKernel = (kernel) => app.update({ preset: "custom", kernel });
-  const moveTo = ({ row, column }) => walk.timer || app.update({ row, column });
+  const walk = makeWalk(app, { size: () => map, visit: (cell) => app.update(cell) });
+  const moveTo = (cell) => walk.playing() || app.update(cell);
 
   const inputGrid = pixelGrid(app, {
     label: "Input",
-    move: ({ row, column }) => {
-      // The window whose middle is nearest to the pixel.
+    move: (pixel) => {
       const { kernel, stride } = state();
-      const nearest = (pixel, count) =>
-        clamp(Math.round((pixel - (kernel.length - 1) / 2) / stride), 0, count - 1);
-      if (map) moveTo({ row: nearest(row, map.height), column: nearest(column, map.width) });
+      if (map) moveTo(nearestCell(pixel, { size: kernel.length, stride, map }));
     },
   });
   const outputGrid = pixelGrid(app, { label: "Feature map", move: moveTo });
@@ -138,10 +115,8 @@ function render({ model, el }) {
   const sum = make("output", { class: "lw-sum" });
   const written = make("p", { class: "lw-written", "aria-hidden": "true" });
   const sizes = make("p", { class: "lw-sizes" });
-  const problem = make("p", { class: "lw-problem", hidden: true });
 
   const chips = presetChips({ app, learned });
-  const walkBar = makeWalkBar();
   const title = (name) => name.replace("-", " ");
 
   app.root.prepend(
@@ -170,7 +145,7 @@ function render({ model, el }) {
         outputGrid.element, bar.element
       )
     ),
-    problem, walkBar.element,
+    walk.element,
     make(
       "div", { class: "lw-equation" },
       windowTable.element, make("span", { class: "lw-sign" }, "\u00d7"),
@@ -180,76 +155,13 @@ function render({ model, el }) {
     written, sizes
   );
 
-  // -------------------------------------------------------------- walking the window
-  function makeWalkBar() {
-    const play = button("Play", () => (walk.timer ? stop() : start()));
-    const element = make(
-      "div", { class: "lw-row lw-walk", role: "group", "aria-label": "Walk the window" },
-      play, button("Step", () => { stop(); step(); }),
-      button("Step back", () => { stop(); step(-1); }),
-      button("Whole map", () => { stop(); walk.shown = null; app.redraw(); }),
-      chooser(app, {
-        label: "Speed", options: SPEEDS, get: () => walk.speed,
-        pick: (speed) => { walk.speed = speed; if (walk.timer) { stop(); start(); } },
-      })
-    );
-    return { element, set: () => {
-      play.textContent = walk.timer ? "Pause" : lessMotion.matches ? "Walk to the end" : "Play";
-    } };
-  }
-
-  // One window further (or back). Returns whether there was one.
-  function step(by = 1) {
-    const count = map ? map.height * map.width : 0;
-    const next = walk.shown === null ? (by > 0 ? 1 : 0) : walk.shown + by;
-    if (next < 1 || next > count) return false;
-    walk.shown = next;
-    app.update({ row: Math.floor((next - 1) / map.width), column: (next - 1) % map.width });
-    return true;
-  }
-
-  function start() {
-    if (!map) return;
-    if (walk.shown === map.height * map.width) walk.shown = null; // once more from the start
-    if (lessMotion.matches) {
-      walk.shown = map.height * map.width - 1;
-      step();
-      return;
-    }
-    step();
-    walk.timer = setInterval(() => step() || stop(), 1000 / Number(walk.speed));
-    app.redraw();
-  }
-
-  function stop() {
-    clearInterval(walk.timer);
-    walk.timer = 0;
-    app.redraw();
-  }
-  app.signal.addEventListener("abort", stop);
-
   // -------------------------------------------------------------- drawing
-  function load(name) {
-    pictures[name] = "on its way";
-    ask(model, `picture/${name}`).then(
-      ({ shape: [height, width], data }) => {
-        pictures[name] = { height, width, data: Float64Array.from(data, (level) => level / 255) };
-        app.redraw();
-      },
-      (error) => {
-        problem.textContent = error.message;
-        problem.hidden = false;
-      }
-    );
-  }
-
   function draw(now) {
     chips.show(now);
-    walkBar.set();
+    walk.set();
     const kernelLimit = largest(now.kernel.flat());
     editor.set(now.kernel, scale(kernelLimit));
-    if (!(now.image in pictures)) load(now.image);
-    if (pictures[now.image].data) input = pictures[now.image];
+    input = pictures.get(now.image);
     if (!input) return;
 
     const { kernel, stride, padding, flip } = now;
@@ -257,13 +169,13 @@ function render({ model, el }) {
     map = convolve(input, kernel, stride, padding, flip);
     const row = Math.min(now.row, map.height - 1);
     const column = Math.min(now.column, map.width - 1);
-    const shown = Math.min(walk.shown ?? Infinity, map.height * map.width);
+    const shown = walk.shown();
     const limit = largest(map.data);
 
     drawInput({ row, column, size, stride, padding });
     drawMap({ row, column, shown, limit });
     bar.set(limit, app.root.dataset.theme);
-    explainSizes({ size, stride, padding });
+    sizes.textContent = sizeSentence({ input, size, stride, padding, map });
 
     const used = (flip ? flipped(kernel) : kernel).flat();
     const pixels = windowAt(input, size, stride, padding, row, column);
@@ -311,18 +223,6 @@ function render({ model, el }) {
       at: { row, column },
       frames: [{ row, column, height: 1, width: 1, ink: "#ffd23f" }],
     });
-  }
-
-  function explainSizes({ size, stride, padding }) {
-    const { unused } = outputSize(input.height, size, stride, padding);
-    const exact = (input.height + 2 * padding - size) / stride + 1;
-    const formula = `(${input.height} + 2\u00b7${padding} \u2212 ${size}) \u00f7 ${stride} + 1 = ${show(exact)}`;
-    sizes.textContent = unused
-      ? `Size: ${formula}, not whole. Rounded down here to ${map.height}: the last ` +
-        `${unused === 1 ? "row and column" : `${unused} rows and columns`} of the ` +
-        `${padding ? "padded " : ""}input stay unused. ` +
-        "Another tool may refuse."
-      : `Size: ${formula}. The map has ${map.height} \u00d7 ${map.width} numbers.`;
   }
 
   function describe({ row, column, total, limit }) {

@@ -73,7 +73,7 @@ def test_a_change_from_the_page_reaches_python():
         ("kernel", None, "square array of numbers"),
         ("kernel", [[float("nan")]], "numbers from -1000 to 1000"),
         ("kernel", [[1e9]], "numbers from -1000 to 1000"),
-        ("preset", "blurr", "preset should be one of identity, blur.*Received 'blurr'"),
+        ("preset", "fuzzy", "preset should be one of identity, blur.*Received 'fuzzy'"),
         ("preset", "random-0", "Received 'random-0'"),
         ("preset", "learned-9", "Received 'learned-9'"),
         ("image", "digit-10", "digit-10"),

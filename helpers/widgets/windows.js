@@ -1,0 +1,106 @@
+// windows.js: windows that slide over a picture, and walk over it step by step.
+
+// ---------------------------------------------------------------- sizes and windows
+
+// Output size along one side, rounded down, and the pixels at the end that no window reaches.
+function outputSize(size, kernel, stride, padding) {
+  const room = size + 2 * padding - kernel;
+  return { size: Math.floor(room / stride) + 1, unused: room % stride };
+}
+
+// The window of the padded picture whose result stands at (row, column) of the map: a flat list.
+function windowAt(picture, kernelSize, stride, padding, row, column) {
+  const numbers = [];
+  for (let i = 0; i < kernelSize; i++) {
+    for (let j = 0; j < kernelSize; j++) {
+      const y = row * stride + i - padding;
+      const x = column * stride + j - padding;
+      const inside = y >= 0 && y < picture.height && x >= 0 && x < picture.width;
+      numbers.push(inside ? picture.data[y * picture.width + x] : 0);
+    }
+  }
+  return numbers;
+}
+
+// The cell of a map whose window has its middle nearest to that pixel of the padded picture.
+function nearestCell({ row, column }, { size, stride, map }) {
+  const nearest = (pixel, count) => clamp(Math.round((pixel - (size - 1) / 2) / stride), 0, count - 1);
+  return { row: nearest(row, map.height), column: nearest(column, map.width) };
+}
+
+// The sentence on the size of the map; where the size is not whole, with both readings.
+function sizeSentence({ input, size, stride, padding, map }) {
+  const { unused } = outputSize(input.height, size, stride, padding);
+  const exact = (input.height + 2 * padding - size) / stride + 1;
+  const formula = `(${input.height} + 2\u00b7${padding} \u2212 ${size}) \u00f7 ${stride} + 1 = ${show(exact)}`;
+  if (!unused) return `Size: ${formula}. The map has ${map.height} \u00d7 ${map.width} numbers.`;
+  const rest = unused === 1 ? "row and column" : `${unused} rows and columns`;
+  return (
+    `Size: ${formula}, not whole. Rounded down here to ${map.height}: the last ${rest} of the ` +
+    `${padding ? "padded " : ""}input stay unused. Another tool may refuse.`
+  );
+}
+
+// ---------------------------------------------------------------- walking
+
+const SPEEDS = [["2", "slow"], ["10", "medium"], ["60", "fast"]]; // windows a second
+
+// Buttons that walk a window over the cells of a map, row by row.
+//   size   () => { height, width } of the map, or null while there is none
+//   visit  ({ row, column }) => called with each cell
+// Returns { element, set(), shown(), playing() }: shown() is how many cells of the map the walk has
+// reached, Infinity outside a walk.
+function makeWalk(app, { size, visit }) {
+  let reached = null; // cells so far; null: no walk, the whole map is shown
+  let timer = 0;
+  let speed = "10";
+
+  // One cell further (or back). Returns whether there was one.
+  const step = (by = 1) => {
+    const map = size();
+    const next = reached === null ? (by > 0 ? 1 : 0) : reached + by;
+    if (!map || next < 1 || next > map.height * map.width) return false;
+    reached = next;
+    visit({ row: Math.floor((next - 1) / map.width), column: (next - 1) % map.width });
+    return true;
+  };
+  const stop = () => {
+    clearInterval(timer);
+    timer = 0;
+    app.redraw();
+  };
+  const start = () => {
+    const map = size();
+    if (!map) return;
+    const count = map.height * map.width;
+    if (reached >= count) reached = null; // once more from the start
+    if (lessMotion.matches) reached = count - 1;
+    else timer = setInterval(() => step() || stop(), 1000 / Number(speed));
+    step();
+  };
+  const instead = (act) => () => {
+    stop();
+    act();
+  };
+
+  const play = button("Play", () => (timer ? stop() : start()));
+  const element = make(
+    "div", { class: "lw-row lw-walk", role: "group", "aria-label": "Walk the window" },
+    play, button("Step", instead(() => step())), button("Step back", instead(() => step(-1))),
+    button("Whole map", instead(() => (reached = null))),
+    chooser(app, {
+      label: "Speed", options: SPEEDS, get: () => speed,
+      pick: (choice) => {
+        speed = choice;
+        if (timer) instead(start)();
+      },
+    })
+  );
+  app.signal.addEventListener("abort", stop);
+  return {
+    element,
+    set: () => (play.textContent = timer ? "Pause" : lessMotion.matches ? "Walk to the end" : "Play"),
+    shown: () => reached ?? Infinity,
+    playing: () => timer !== 0,
+  };
+}
