@@ -12,7 +12,12 @@ from numpy import may_share_memory, ndarray
 
 from helpers.exercises.exercise import Exercise, Seed, copied
 from helpers.exercises.plain import from_json, plain, to_json
-from helpers.exercises.sandbox import Output, global_random_state, seed_global_random_state
+from helpers.exercises.sandbox import (
+    Output,
+    global_random_state,
+    one_call,
+    seed_global_random_state,
+)
 from helpers.exercises.wording import clean
 
 
@@ -85,8 +90,9 @@ def run_one(
     seed_global_random_state(index)
     before = global_random_state()
     try:
-        result = exercise.use(answer, given)
-        value = plain(result, exercise.unroll)
+        with one_call():
+            result = exercise.use(answer, given)
+            value = plain(result, exercise.unroll)
     except passing:
         raise
     except BaseException as error:  # a learner's code may raise anything, SystemExit too

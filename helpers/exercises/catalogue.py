@@ -10,7 +10,7 @@ import importlib.util
 from helpers.exercises.exercise import Exercise
 
 # The module that holds a chapter's exercises, and the headings of `check.list()`.
-MODULES: tuple[str, ...] = ("convolution",)
+MODULES: tuple[str, ...] = ("pixels", "convolution", "pooling", "flatten", "dense")
 HEADINGS = {
     1: "Chapter 1, pixels and channels",
     2: "Chapter 2, convolution",

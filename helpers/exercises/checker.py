@@ -15,7 +15,7 @@ from helpers.exercises.progress import Overview, read_progress, record
 from helpers.exercises.result import CheckResult
 from helpers.exercises.sandbox import pristine
 from helpers.exercises.stub import is_stub
-from helpers.exercises.wording import call_text, clean, difference_text
+from helpers.exercises.wording import call_text, clean, difference_text, expected_text
 
 
 class Check:
@@ -185,6 +185,8 @@ def _evidence(
             "The fixed examples pass, but numbers that are new in each run do not. "
             "Is the answer computed from the arguments alone?",
         )
+    if not outcome.returned:
+        lines.append(expected_text(want, fixed))
     if outcome.error:
         lines.append(f"  raised   {outcome.error}")
         if outcome.line:

@@ -1,8 +1,9 @@
 """Compare a learner's answers with the solution's, and name the misconception behind the mistake.
 
 The rule for naming: run every known mistake on the same cases. A mistake is recognized when the
-learner's outcome equals its outcome wherever both returned something, at least once where that is
-wrong. A call that raised speaks against a mistake only where that mistake would have been right.
+learner's outcome equals its outcome wherever both returned something, and at least once where that
+is wrong (or where both raise). A call that raised speaks against a mistake only where that mistake
+would have been right.
 Where two mistakes fit, the one that explains more calls is named; if they fit alike, none is.
 """
 
@@ -12,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from numpy import array_equal, asarray, float64, isfinite, ndarray
+from numpy import array_equal, asarray, float64, isfinite, isnan, ndarray
 
 from helpers.exercises.calls import Outcome
 from helpers.exercises.exercise import Exercise, Mistake, copied
@@ -96,7 +97,7 @@ def values_in(value: Any) -> list[Any] | None:
 def misfit(want: Any, got: Any) -> str | None:
     """What is wrong with the kind of a value (not its numbers), in words; None if it fits."""
     if got is None:
-        return "Your function returned None. Does it end with a return?"
+        return "Your function returned None, as a function without a return does."
     if isinstance(got, Other) and got.kind == "ndarray":
         return f"Your function returned an array {got.detail}."
     if isinstance(want, ndarray):
@@ -162,6 +163,8 @@ def _explains(
             if not differs:
                 return None
             agreements += theirs is RAISED
+            if theirs is RAISED and shown is None:
+                shown = index
         elif theirs is not RAISED:
             if not same(theirs, outcome.value, strict=False):
                 return None
@@ -190,21 +193,37 @@ def find(
     slug, index = name_mistake(exercise, cases, right, outcomes)
     if slug is not None:
         return Finding(slug, index, exercise.hint(slug))
-    outcome = outcomes[wrong]
-    return Finding(
-        None, wrong, (misfit(right[wrong], outcome.value) or "") if outcome.returned else ""
-    )
+    return Finding(None, wrong, _describe(right[wrong], outcomes[wrong]))
+
+
+def _describe(want: Any, outcome: Outcome) -> str:
+    """What is wrong with a call that no known mistake explains, in a sentence."""
+    if not outcome.returned:
+        return "Your function raised an exception."
+    got = outcome.value
+    problem = misfit(want, got)
+    if problem is not None:
+        return problem
+    if isinstance(want, ndarray) and want.shape != got.shape:
+        return f"The shape is not right yet: {want.shape} was expected, and {got.shape} came."
+    if isinstance(got, (ndarray, float)) and isnan(got).any() and not isnan(want).any():
+        return "There is NaN (not a number) in your result. Look for 0 / 0, log(0) or inf - inf."
+    return "Your function runs, and its result is not right yet."
 
 
 def _judge(
     exercise: Exercise, cases: list[Case], right: list[Any], outcomes: list[Outcome]
 ) -> Finding | None:
     """An exercise with many right answers: first the kind of each value, then the judge."""
-    unfit = _first_wrong(right, outcomes, lambda want, o: o.returned and not misfit(want, o.value))
+
+    def fits(want: Any, outcome: Outcome) -> bool:
+        if exercise.unroll:  # how many items there are is the judge's business
+            return outcome.returned and values_in(outcome.value) is not None
+        return outcome.returned and not misfit(want, outcome.value)
+
+    unfit = _first_wrong(right, outcomes, fits)
     if unfit is not None:
-        outcome = outcomes[unfit]
-        text = misfit(right[unfit], outcome.value) if outcome.returned else ""
-        return Finding(None, unfit, text or "")
+        return Finding(None, unfit, _describe(right[unfit], outcomes[unfit]))
     judge = exercise.judge
     complaint = judge(cases, [outcome.value for outcome in outcomes]) if judge else None
     if complaint is None:

@@ -109,7 +109,7 @@ class Overview:
             for exercise in group:
                 mark, word = _MARKS[self.state.get(exercise.name, "")]
                 call = f"{exercise.name}({', '.join(exercise.arguments)})"
-                text = f"<code>{escape(call)}</code><br>{escape(exercise.prompt)}"
+                text = f"<code>{escape(call)}</code><div>{escape(exercise.prompt)}</div>"
                 items.append(f"<li>{mark} {word}: {text}</li>")
             parts.append(
                 f"<p><strong>{escape(heading)}</strong>: {self._count(group)}</p>"

@@ -45,12 +45,13 @@ MEMORY_LIMIT = 1_000_000_000  # bytes more than at the start (where /proc tells)
 LARGEST_ANSWER = 64_000_000  # bytes that are read from the child
 _GRACE = 1.0  # seconds in which a thread is asked to stop
 
-_inside = False
+_in_child = False  # set in a forked child, for all of it
+_workers: set[int] = set()  # threads of this process that run a learner's code
 
 
 def is_inside() -> bool:
-    """True while a learner's code is running: `check` calls itself no second time."""
-    return _inside
+    """True where a learner's code is running: `check` does not run it a second time there."""
+    return _in_child or threading.get_ident() in _workers
 
 
 def run(exercise: Exercise, answer: Any, cases: list[tuple[Any, ...]]) -> list[Outcome]:
@@ -94,6 +95,8 @@ def _run_in_child(
 def _be_the_child(
     writer: int, exercise: Exercise, answer: Any, cases: list[tuple[Any, ...]]
 ) -> NoReturn:
+    global _in_child
+    _in_child = True
     leave, write, getpid, me = os._exit, os.write, os.getpid, os.getpid()
 
     def send(record: dict[str, Any]) -> None:
@@ -194,8 +197,13 @@ def run_in_thread(exercise: Exercise, answer: Any, cases: list[tuple[Any, ...]])
     outcomes: list[Outcome] = []
 
     def work() -> None:
-        with contextlib.suppress(_TimeUp):
-            _run_all(exercise, answer, cases, outcomes.append)
+        me = threading.get_ident()
+        _workers.add(me)
+        try:
+            with contextlib.suppress(_TimeUp):
+                _run_all(exercise, answer, cases, outcomes.append)
+        finally:
+            _workers.discard(me)
 
     worker = threading.Thread(target=work, daemon=True)
     with restored():
@@ -234,11 +242,6 @@ def _run_all(
     cases: list[tuple[Any, ...]],
     report: Callable[[Outcome], None],
 ) -> None:
-    global _inside
-    _inside = True
-    try:
-        with quiet() as output:
-            for index, args in enumerate(cases):
-                report(run_one(exercise, answer, args, index, output, passing=_TimeUp))
-    finally:
-        _inside = False
+    with quiet() as output:
+        for index, args in enumerate(cases):
+            report(run_one(exercise, answer, args, index, output, passing=_TimeUp))

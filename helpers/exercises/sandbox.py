@@ -18,7 +18,9 @@ _MODULES: tuple[ModuleType, ...] = (np, np.random, np.linalg, np.lib.stride_tric
 
 
 def _public(module: ModuleType) -> dict[str, Any]:
-    return {name: value for name, value in vars(module).items() if not name.startswith("_")}
+    """The module's public names; `input` is seen to by `quiet`."""
+    names = vars(module).items()
+    return {name: value for name, value in names if name[0] != "_" and name != "input"}
 
 
 _ORIGINALS = [(module, _public(module)) for module in _MODULES]
@@ -62,11 +64,22 @@ def quiet() -> Iterator[Output]:
     sys.stdout = sys.stderr = output  # type: ignore[assignment]
     builtins.input = _no_keyboard  # type: ignore[assignment]
     try:
-        with warnings.catch_warnings(), _errstate(all="ignore"):
+        with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield output
     finally:
         sys.stdout, sys.stderr, builtins.input = stdout, stderr, ask
+
+
+@contextlib.contextmanager
+def one_call() -> Iterator[None]:
+    """Around one call of a learner's function: what it replaces in NumPy is put back at once."""
+    try:
+        with _errstate(all="ignore"):
+            yield
+    finally:
+        for module, names in _ORIGINALS:
+            _set_names(module, names)
 
 
 def global_random_state() -> tuple[Any, ...]:
@@ -83,17 +96,22 @@ def seed_global_random_state(seed: int) -> None:
 
 @contextlib.contextmanager
 def restored() -> Iterator[None]:
-    """Put back whatever the code inside changes in NumPy, the random state and the interpreter."""
+    """Put back whatever the code inside changes in NumPy, the random state and the interpreter.
+
+    Also what a thread that could not be stopped would have put back itself.
+    """
+    stdout, stderr, ask = sys.stdout, sys.stderr, builtins.input
     state, python_state, limit = _get_state(), random.getstate(), sys.getrecursionlimit()
     leave, abort = os._exit, os.abort
     namespaces = [(module, _public(module)) for module in _MODULES]
     os._exit = os.abort = _no_exit  # type: ignore[assignment]
     try:
-        with _errstate():
+        with warnings.catch_warnings(), _errstate():
             yield
     finally:
         for module, names in namespaces:
             _set_names(module, names)
+        sys.stdout, sys.stderr, builtins.input = stdout, stderr, ask
         os._exit, os.abort = leave, abort
         sys.setrecursionlimit(limit)
         _set_state(state)

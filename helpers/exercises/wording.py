@@ -114,11 +114,13 @@ def difference_text(want: Any, got: Any, show: bool) -> str:
         return _array_difference(want, got)
     if not show and isinstance(got, (bool, int, float)):
         return "  (the numbers are new in each run, so they are not shown)"
-    margin = " " * 11
-    return (
-        f"  expected {value_text(want, margin) if show else kind_text(want)}\n"
-        f"  returned {value_text(got, margin) if show else kind_text(got)}"
-    )
+    returned = value_text(got, " " * 11) if show else kind_text(got)
+    return f"{expected_text(want, show)}\n  returned {returned}"
+
+
+def expected_text(want: Any, show: bool) -> str:
+    """What the right answer returns, by its numbers or (if not `show`) by its kind."""
+    return f"  expected {value_text(want, ' ' * 11) if show else kind_text(want)}"
 
 
 def _array_difference(want: ndarray, got: ndarray) -> str:

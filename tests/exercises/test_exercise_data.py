@@ -15,6 +15,11 @@ BY_NAME = pytest.mark.parametrize("exercise", ALL, ids=lambda exercise: exercise
 
 # The contract: the slugs that each exercise must be able to name.
 CONTRACT = {
+    "scale_pixels": "divides-by-256 divides-by-own-max wrong-dtype integer-division mutates-input",
+    "add_channel_axis": "channel-first",
+    "split_channels": "bgr-order splits-rows",
+    "to_grayscale": "plain-mean bgr-order keeps-channel-axis",
+    "one_hot": "transposed infers-classes-from-data off-by-one wrong-dtype",
     "output_size": "forgets-plus-one rounds-up pads-one-side",
     "window_response": "flipped-kernel mean-not-sum swaps-row-and-column centred-window",
     "convolve2d": "flipped-kernel same-padding swaps-row-and-column off-by-one",
@@ -25,6 +30,22 @@ CONTRACT = {
     "conv2d_parameters": "forgets-bias forgets-in-channels bias-per-input-channel",
     "conv2d_kernel_gradient": "averages-positions flipped-kernel first-channel-only",
     "conv2d_input_gradient": "forgets-flip overwrites-instead-of-adding first-filter-only",
+    "max_pool": "stride-one average pools-channels keeps-ragged-edge",
+    "average_pool": "max sum-not-mean stride-one",
+    "max_pool_gradient": "spreads-evenly all-ties upsamples-everywhere",
+    "size_after": "conv-keeps-size pool-rounds-up pool-subtracts",
+    "flatten": "flattens-batch fortran-order channel-first",
+    "flat_index": "channel-first column-major",
+    "unflatten": "fortran-order channel-first drops-batch",
+    "dense_parameters_after_flatten": "forgets-bias forgets-channels",
+    "dense": "forgets-bias transposed-kernel",
+    "relu": "mutates-input absolute-value leaky",
+    "softmax": "overflows sums-over-batch sums-everything",
+    "cross_entropy": "sum-not-mean averages-classes infinite-at-zero missing-minus",
+    "softmax_cross_entropy_gradient": "forgets-batch-size reversed-sign forgets-softmax",
+    "dense_gradients": "averages-bias transposed-kernel swapped-order",
+    "accuracy": "percent counts-not-mean",
+    "collapse_linear": "adds-biases forgets-first-bias",
 }
 
 
