@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-CHUNK = 8192  # numbers that one step works on at a time, so that they stay in the cache
+CHUNK = 16384  # numbers that one step works on at a time, so that they stay in the cache
 
 
 class Optimizer:
