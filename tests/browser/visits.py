@@ -1,13 +1,30 @@
-"""A page of the book in the browser, with all that it asked for and complained about."""
+"""The pages of the book, and a page in the browser with all that it asked for."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
+import yaml
 from playwright.sync_api import Page
+
+from tools.book import ROOT
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
+
+
+def pages() -> list[str]:
+    """The addresses of all pages in the site, known before it is built: what _toc.yml names."""
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    names = [toc["root"]]
+    for part in toc["parts"]:
+        names += [chapter["file"] for chapter in part["chapters"]]
+    return [f"{re.sub(r'[.](ipynb|md)$', '', name)}.html" for name in names] + ["search.html"]
+
+
+PAGES = pages()
+CHAPTERS = [page for page in PAGES if page.startswith("notebooks/")]
 
 
 @dataclass
