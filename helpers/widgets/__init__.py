@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from helpers.widgets.convolution import ConvolutionExplorer as ConvolutionExplorer
+    from helpers.widgets.pixels import PixelExplorer as PixelExplorer
     from helpers.widgets.quiz import Quiz as Quiz
 
 # Class name to the file it lives in.
 _HOMES = {
     "ConvolutionExplorer": "convolution",
+    "PixelExplorer": "pixels",
     "Quiz": "quiz",
 }
 
-__all__ = ["ConvolutionExplorer", "Quiz"]
+__all__ = ["ConvolutionExplorer", "PixelExplorer", "Quiz"]
 
 
 def __getattr__(name: str) -> Any:

@@ -84,9 +84,10 @@ function pictureShelf(app, model) {
 
 // ---------------------------------------------------------------- state in the link
 
-// Tables of numbers are written "1,0,-1;2,0,-2", everything else as it is.
+// Tables of numbers are written "1,0,-1;2,0,-2", lists "1,0,-1", everything else as it is.
 function encodeState(value) {
-  if (Array.isArray(value)) return value.map((row) => [row].flat().join(",")).join(";");
+  if (typeof value?.[0] === "number") return value.join(",");
+  if (Array.isArray(value)) return value.map((row) => row.join(",")).join(";");
   return String(value);
 }
 
@@ -97,6 +98,7 @@ function decodeState(text, like) {
     return text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : undefined;
   }
   if (typeof like === "string") return text;
+  if (typeof like?.[0] === "number") return decodeState(text)?.flat();
   const table = text.split(";").map((row) => row.split(",").map((cell) => Number(cell || NaN)));
   return table.flat().every(Number.isFinite) ? table : undefined;
 }
@@ -286,6 +288,20 @@ function segments(app, { label, values, texts = values, get, pick }) {
   );
   const set = (state) => inputs.forEach((input, i) => (input.checked = values[i] === get(state)));
   return app.follow({ element, set });
+}
+
+// A slider with its number beside it.
+function slider(app, { label, min, max, step, get, pick, text = show }) {
+  const id = freshId();
+  const input = make("input", {
+    id, type: "range", min, max, step, oninput: () => pick(Number(input.value)),
+  });
+  const number = make("output", { for: id });
+  const element = make("div", { class: "lw-slider" }, make("label", { for: id }, label), input, number);
+  return app.follow({ element, set: (state) => {
+    input.value = get(state);
+    number.textContent = text(get(state));
+  } });
 }
 
 // A tick box.

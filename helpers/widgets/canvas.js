@@ -40,13 +40,13 @@ const largest = (numbers) => numbers.reduce((best, n) => Math.max(best, Math.abs
 // A canvas of cells that the reader explores by mouse, touch, or the arrow keys.
 //   label   what it is, for screen readers
 //   move    ({ row, column }) => called with the cell that the reader points at
+//   focusable  false for a second view of a picture: one stop for the Tab key is enough
 // Returns { element, draw({ height, width, color, at, frames }) }, where color(row, column) gives
 // [r, g, b], `at` is the cell from which the arrow keys go on, and frames are rectangles in cells.
-function pixelGrid(app, { label, move }) {
+function pixelGrid(app, { label, move, focusable = true }) {
   const canvas = make("canvas", { "aria-hidden": "true" });
-  const element = make(
-    "div", { class: "lw-pixels", tabindex: 0, role: "application", "aria-label": label }, canvas
-  );
+  const keys = focusable ? { tabindex: 0, role: "application", "aria-label": label } : {};
+  const element = make("div", { class: "lw-pixels", ...keys }, canvas);
   let size = { height: 1, width: 1 };
   let at = { row: 0, column: 0 };
   let memory = document.createElement("canvas");
@@ -70,7 +70,9 @@ function pixelGrid(app, { label, move }) {
   const draw = ({ height, width, color, at: cell, frames = [] }) => {
     size = { height, width };
     at = cell;
-    element.setAttribute("aria-label", `${label}, ${height} rows, ${width} columns. Arrow keys explore.`);
+    if (focusable) {
+      element.setAttribute("aria-label", `${label}, ${height} rows, ${width} columns. Arrow keys explore.`);
+    }
     canvas.style.aspectRatio = `${width} / ${height}`;
     const sharp = window.devicePixelRatio || 1;
     const wide = Math.max(1, Math.round(canvas.clientWidth * sharp));

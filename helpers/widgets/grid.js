@@ -3,12 +3,13 @@
 const chunk = (list, size) =>
   Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
 
-// Shaded cells with their numbers. set(numbers, columns, color): a flat list, row by row.
+// Shaded cells with their numbers. set(numbers, columns, color, marked): a flat list, row by row,
+// and the index of a cell to put a frame on.
 // Screen readers get the sentence of the widget instead of 49 numbers.
 function numberTable(caption) {
   const cells = make("div", { class: "lw-cells", "aria-hidden": "true" });
   const element = make("div", { class: "lw-table" }, make("div", { class: "lw-caption" }, caption), cells);
-  const set = (numbers, columns, color) => {
+  const set = (numbers, columns, color, marked = -1) => {
     while (cells.children.length > numbers.length) cells.lastChild.remove();
     while (cells.children.length < numbers.length) cells.append(make("span"));
     cells.style.setProperty("--columns", columns);
@@ -18,6 +19,7 @@ function numberTable(caption) {
       cell.textContent = show(number, columns > 3 ? 1 : 2);
       cell.style.background = css(shade);
       cell.style.color = inkOn(shade);
+      cell.classList.toggle("lw-marked", i === marked);
     });
   };
   return { element, set };

@@ -9,7 +9,9 @@ from functools import cache
 import numpy as np
 
 DIGITS = tuple(f"digit-{digit}" for digit in range(10))
-PICTURES = (*DIGITS, "photograph", "stripes", "checkerboard")
+GRAY = (*DIGITS, "photograph", "stripes", "checkerboard")
+COLOR = ("color-photograph",)
+PICTURES = (*GRAY, *COLOR)
 
 SIZE = 28  # pixels along each side of the digits and the patterns
 PHOTOGRAPH_SIZE = 64
@@ -22,13 +24,14 @@ def picture_names() -> tuple[str, ...]:
 
 @cache
 def picture(name: str) -> np.ndarray:
-    """The gray picture of that name.
+    """The picture of that name.
 
     Args:
         name: one of `picture_names()`.
 
     Returns:
-        uint8 array (H, W), 0 is black and 255 is white; read-only, since it is shared.
+        uint8 array, (H, W) for a gray picture, 0 is black and 255 is white; (H, W, 3) for a color
+        picture, in the order red, green, blue. Read-only, since it is shared.
 
     Raises:
         ValueError: the name is unknown.
@@ -36,7 +39,9 @@ def picture(name: str) -> np.ndarray:
     if name in DIGITS:
         pixels = _digit(int(name.removeprefix("digit-")))
     elif name == "photograph":
-        pixels = _photograph()
+        pixels = _photograph("L")
+    elif name == "color-photograph":
+        pixels = _photograph("RGB")
     elif name == "stripes":
         pixels = _stripes()
     elif name == "checkerboard":
@@ -59,16 +64,19 @@ def _digit(digit: int) -> np.ndarray:
     return digits.x_test[digits.y_test == digit][0]
 
 
-def _photograph() -> np.ndarray:
-    """The portrait of Grace Hopper from matplotlib's sample files: gray, cut square, small."""
+def _photograph(mode: str) -> np.ndarray:
+    """The portrait of Grace Hopper from matplotlib's sample files, cut square and made small.
+
+    mode: Pillow's word for the colors, "L" (gray) or "RGB".
+    """
     from matplotlib import cbook
     from PIL import Image
 
     path = cbook.get_sample_data("grace_hopper.jpg", asfileobj=False)
-    photo = Image.open(path).convert("L")
     # The face and the shoulders; (left, upper, right, lower) in pixels of the 512x600 original.
-    photo = photo.crop((56, 10, 456, 410))
-    return np.asarray(photo.resize((PHOTOGRAPH_SIZE, PHOTOGRAPH_SIZE), Image.Resampling.LANCZOS))
+    photo = Image.open(path).convert("RGB").crop((56, 10, 456, 410))
+    small = photo.resize((PHOTOGRAPH_SIZE, PHOTOGRAPH_SIZE), Image.Resampling.LANCZOS)
+    return np.asarray(small.convert(mode))
 
 
 def _stripes() -> np.ndarray:

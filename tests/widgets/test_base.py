@@ -10,7 +10,7 @@ import traitlets
 
 from helpers.widgets import ConvolutionExplorer, Quiz
 from helpers.widgets.base import Widget
-from helpers.widgets.pictures import picture_names
+from helpers.widgets.pictures import DIGITS
 
 
 class Note(Widget):
@@ -100,7 +100,7 @@ def test_values_of_the_start_travel_with_the_widget_and_not_with_the_page():
     explorer = ConvolutionExplorer()
     sent = explorer._values["picture/digit-7"]
     assert (sent["dtype"], sent["shape"], len(sent["data"])) == ("uint8", [28, 28], 784)
-    assert explorer._values.keys() >= {f"picture/{name}" for name in picture_names()}
+    assert explorer._values.keys() >= {f"picture/{name}" for name in DIGITS}
     assert "_values" not in bundle(explorer)["text/html"]
     assert Quiz("convolution")._values["quiz/convolution"]["json"]["questions"]
 

@@ -4,16 +4,17 @@ import numpy as np
 import pytest
 
 from helpers.data import load_digits
+from helpers.pixels import to_grayscale
 from helpers.weights import load_course_network
 from helpers.widgets import values
 from helpers.widgets.pictures import picture, picture_names
 
 
 @pytest.mark.parametrize("name", picture_names())
-def test_pictures_are_gray_and_read_only(name):
+def test_pictures_are_bytes_and_read_only(name):
     pixels = picture(name)
     assert pixels.dtype == np.uint8
-    assert pixels.ndim == 2
+    assert pixels.shape in {(28, 28), (64, 64), (64, 64, 3)}
     assert pixels.min() < 50 and pixels.max() > 200
     with pytest.raises(ValueError, match="read-only"):
         pixels[0, 0] = 1
@@ -24,6 +25,12 @@ def test_digits_come_from_the_embedded_data():
     for digit in range(10):
         same = (digits.x_test == picture(f"digit-{digit}")).all(axis=(1, 2))
         assert digits.y_test[same].tolist() == [digit]
+
+
+def test_the_color_photograph_is_the_gray_one_in_color():
+    color, gray = picture("color-photograph"), picture("photograph")
+    assert np.abs(to_grayscale(color / 255) - gray / 255).max() < 1 / 255
+    assert np.ptp(color.astype(int), axis=2).max() > 100, "it is colorful"
 
 
 def test_patterns_are_what_their_names_say():

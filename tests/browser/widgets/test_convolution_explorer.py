@@ -6,6 +6,7 @@ import pytest
 
 from helpers.widgets import ConvolutionExplorer
 from helpers.widgets.pictures import picture
+from tests.browser.widgets.opening import link_state, next_frame
 
 SUM = ".lw-sum"
 KERNEL = ".lw-editor input"
@@ -14,10 +15,6 @@ KERNEL = ".lw-editor input"
 def kernel_of(page):
     """The numbers in the kernel's fields, as text."""
     return page.locator(KERNEL).evaluate_all("fields => fields.map(field => field.value)")
-
-
-def settle(page):
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
 
 
 def pressed(page):
@@ -42,12 +39,12 @@ def test_the_sum_is_the_sum_of_the_window(open_widgets):
 def test_presets_change_kernel_and_map(open_widgets):
     page = open_widgets(ConvolutionExplorer(row=10, column=12))
     page.get_by_role("button", name="identity").click()
-    settle(page)
+    next_frame(page)
     assert kernel_of(page) == ["0"] * 4 + ["1"] + ["0"] * 4
     middle = picture("digit-7")[11, 13] / 255
     assert float(page.locator(SUM).inner_text()) == pytest.approx(middle, abs=0.006)
     page.get_by_role("button", name="curve").click()
-    settle(page)
+    next_frame(page)
     assert len(kernel_of(page)) == 49
 
 
@@ -56,7 +53,7 @@ def test_random_gives_another_kernel_each_time(open_widgets):
     seen = set()
     for _ in range(4):
         page.get_by_role("button", name="random").click()
-        settle(page)
+        next_frame(page)
         seen.add(tuple(kernel_of(page)))
     assert len(seen) > 1
 
@@ -64,7 +61,7 @@ def test_random_gives_another_kernel_each_time(open_widgets):
 def test_a_typed_number_counts_at_once_and_makes_the_kernel_custom(open_widgets):
     page = open_widgets(ConvolutionExplorer(preset="identity", row=10, column=12))
     page.locator(KERNEL).nth(4).fill("-0,5")
-    settle(page)
+    next_frame(page)
     middle = picture("digit-7")[11, 13] / 255
     total = float(page.locator(SUM).inner_text().replace("−", "-"))
     assert total == pytest.approx(-0.5 * middle, abs=0.006)
@@ -77,7 +74,7 @@ def test_nonsense_is_marked_and_leaves_the_kernel_alone(open_widgets, text):
     before = page.locator(SUM).inner_text()
     field = page.locator(KERNEL).nth(4)
     field.fill(text)
-    settle(page)
+    next_frame(page)
     assert field.get_attribute("aria-invalid") == "true"
     assert page.locator(SUM).inner_text() == before
     field.blur()
@@ -102,7 +99,7 @@ def test_the_arrow_keys_walk_through_the_kernel(open_widgets):
         page.keyboard.press(key)
     assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Row 3, column 1"
     page.keyboard.type("7")
-    settle(page)
+    next_frame(page)
     assert kernel_of(page)[6] == "7"
 
 
@@ -110,10 +107,10 @@ def test_kernel_size_keeps_the_middle(open_widgets):
     page = open_widgets(ConvolutionExplorer(preset="sharpen"))
     sizes = page.get_by_role("group", name="Kernel size")
     sizes.get_by_label("5").check(force=True)
-    settle(page)
+    next_frame(page)
     assert len(kernel_of(page)) == 25 and kernel_of(page)[12] == "5"
     sizes.get_by_label("1").check(force=True)
-    settle(page)
+    next_frame(page)
     assert kernel_of(page) == ["5"]
 
 
@@ -125,17 +122,10 @@ def test_hovering_moves_the_window_on_both_pictures(open_widgets):
         # The cell (row 9, column 14) of the map; its window's middle pixel is (10, 15).
         shift = 1 if index == 0 else 0
         page.mouse.move(box["x"] + (14.5 + shift) * cell, box["y"] + (9.5 + shift) * cell)
-        settle(page)
+        next_frame(page)
         state = link_state(page)
         assert (state["row"], state["column"]) == ("9", "14")
         page.mouse.move(1, 1)
-
-
-def link_state(page):
-    """The state as the copied link holds it."""
-    page.get_by_role("button", name="Copy link").first.click()
-    page.wait_for_function("() => location.hash.startsWith('#widget=')")
-    return dict(pair.split("=", 1) for pair in page.evaluate("location.hash.slice(1)").split("&"))
 
 
 def test_touch_moves_the_window(open_widgets):
@@ -146,7 +136,7 @@ def test_touch_moves_the_window(open_widgets):
     box = page.locator(".lw-pixels").nth(1).bounding_box()
     cell = box["width"] / 26
     page.touchscreen.tap(box["x"] + 3.5 * cell, box["y"] + 5.5 * cell)
-    settle(page)
+    next_frame(page)
     state = link_state(page)
     assert (state["row"], state["column"]) == ("5", "3")
 
@@ -157,18 +147,18 @@ def test_arrow_keys_move_the_window_and_stop_at_the_border(open_widgets, index):
     page.locator(".lw-pixels").nth(index).focus()
     for key in ("ArrowLeft", "ArrowUp"):
         page.keyboard.press(key)
-    settle(page)
+    next_frame(page)
     assert link_state(page)["row"] == "0"
     page.locator(".lw-pixels").nth(index).focus()
     for key in ("ArrowDown", "ArrowDown", "ArrowRight"):
         page.keyboard.press(key)
-        settle(page)
+        next_frame(page)
     assert (link_state(page)["row"], link_state(page)["column"]) == ("2", "1")
     page.locator(".lw-pixels").nth(index).focus()
     page.keyboard.press("Control+End")
-    settle(page)
+    next_frame(page)
     page.keyboard.press("ArrowDown")
-    settle(page)
+    next_frame(page)
     assert (link_state(page)["row"], link_state(page)["column"]) == ("12", "12")
 
 
@@ -179,7 +169,7 @@ def test_sizes_are_explained_and_both_readings_shown(open_widgets):
     assert "Rounded down here to 13" in text and "Another tool may refuse" in text
     page.get_by_role("group", name="Padding").get_by_label("2").check(force=True)
     page.get_by_role("group", name="Stride").get_by_label("1").check(force=True)
-    settle(page)
+    next_frame(page)
     text = page.locator(".lw-sizes").inner_text()
     assert "= 30." in text and "30 × 30" in text and "refuse" not in text
 
@@ -189,7 +179,7 @@ def test_flip_turns_the_kernel_in_the_sum(open_widgets):
     before = page.locator(SUM).inner_text()
     assert before not in ("0", "")
     page.get_by_label("flip the kernel").check()
-    settle(page)
+    next_frame(page)
     assert page.locator(SUM).inner_text().replace("−", "") == before.replace("−", "")
     assert page.locator(SUM).inner_text() != before
     assert kernel_of(page)[:3] == ["−1"] * 3, "the editor shows the kernel as it was given"
@@ -212,16 +202,16 @@ def test_steps_walk_the_window_and_write_out_the_sum(open_widgets):
     page = open_widgets(ConvolutionExplorer(kernel=[[2]], image="checkerboard", padding=1))
     step = page.get_by_role("button", name="Step", exact=True)
     step.click()
-    settle(page)
+    next_frame(page)
     assert (link_state(page)["row"], link_state(page)["column"]) == ("0", "0")
     assert page.locator(".lw-written").inner_text() == "All products are 0, so the sum is 0."
     for _ in range(31):
         step.click()
-    settle(page)
+    next_frame(page)
     assert (link_state(page)["row"], link_state(page)["column"]) == ("1", "1")
     assert page.locator(".lw-written").inner_text() == "1×2 = 2"
     page.get_by_role("button", name="Step back").click()
-    settle(page)
+    next_frame(page)
     assert (link_state(page)["row"], link_state(page)["column"]) == ("1", "0")
 
 
@@ -230,10 +220,10 @@ def test_the_map_fills_while_the_window_walks(open_widgets):
     assert shown_cells(page) == 26 * 26
     for _ in range(3):
         page.get_by_role("button", name="Step", exact=True).click()
-    settle(page)
+    next_frame(page)
     assert shown_cells(page) == 3
     page.get_by_role("button", name="Whole map").click()
-    settle(page)
+    next_frame(page)
     assert shown_cells(page) == 26 * 26
 
 
@@ -275,7 +265,7 @@ def test_the_link_carries_the_state_to_another_page(open_widgets):
     page.get_by_label("Picture").select_option("stripes")
     page.locator(KERNEL).nth(0).fill("0.25")
     page.get_by_label("flip the kernel").check()
-    settle(page)
+    next_frame(page)
     state = link_state(page)
     assert state["widget"] == "convolution"
     fragment = page.evaluate("location.hash")
@@ -296,7 +286,7 @@ def test_a_link_in_the_page_is_followed_without_reloading(open_widgets):
     )
     assert page.locator(".lw-chip[aria-pressed=true]").first.inner_text() == "vertical edges"
     page.get_by_role("button", name="Start again").nth(1).click()
-    settle(page)
+    next_frame(page)
     assert page.locator(".lw-chip[aria-pressed=true]").nth(1).inner_text() == "vertical edges"
 
 

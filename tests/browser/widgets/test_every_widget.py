@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 import helpers.widgets
-from helpers.widgets import ConvolutionExplorer, Quiz
+from helpers.widgets import ConvolutionExplorer, PixelExplorer, Quiz
 from helpers.widgets.modules import module_names
 
 # One of each kind, and more where a state looks different.
@@ -13,6 +13,8 @@ EXAMPLES = {
     "convolution, large kernel": lambda: ConvolutionExplorer(
         preset="curve", image="photograph", padding=3, stride=2, flip=True
     ),
+    "pixels": lambda: PixelExplorer(),
+    "pixels, gray": lambda: PixelExplorer(image="digit-7", row=27, unit="floats"),
     "quiz": lambda: Quiz("convolution"),
 }
 
