@@ -110,7 +110,7 @@ def main() -> None:
             "python -m benchmarks --torch DIR/bin/python."
         )
     loops = compare_with_loops(results)
-    print_closing(facts)
+    print_closing(facts, names)
     if options.save:
         record = {"facts": facts, "results": [r._asdict() for r in results], "loops": loops}
         Path(options.save).write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
@@ -229,11 +229,10 @@ def print_result(result: Result) -> None:
     print(row, flush=True)
 
 
-def print_closing(facts: dict[str, dict]) -> None:
-    print(
-        "\nNetworks: " + "; ".join(f"{name}, {net.about}" for name, net in NETWORKS.items()) + "."
-    )
-    print("A ratio below 1 means that helpers, NumPy alone, was faster. One thread on each side.")
+def print_closing(facts: dict[str, dict], names: list[str]) -> None:
+    print("\nOne thread on each side. A ratio below 1 means that helpers, NumPy alone, was faster.")
+    for name in names:
+        print(f"  {name:<8}{NETWORKS[name].about}")
     load = facts["machine"]["load before"]
     if load != "unknown" and float(load) > 0.5:
         print(f"The machine was not idle (load {load}): run this again in a quiet moment.")
