@@ -10,7 +10,17 @@ import importlib.util
 from helpers.exercises.exercise import Exercise
 
 # The module that holds a chapter's exercises, and the headings of `check.list()`.
-MODULES: tuple[str, ...] = ("pixels", "convolution", "pooling", "flatten", "dense")
+MODULES = (
+    "pixels",
+    "convolution",
+    "pooling",
+    "flatten",
+    "dense",
+    "dropout",
+    "training",
+    "callbacks",
+    "labs",
+)
 HEADINGS = {
     1: "Chapter 1, pixels and channels",
     2: "Chapter 2, convolution",

@@ -116,7 +116,13 @@ def _judged(exercise: Exercise, cases: list[Case], outcomes: list[Outcome]) -> C
     else:
         finding = find(exercise, cases, right, outcomes)
     if finding is None:
-        return CheckResult(True, True, None, f"{_calls(len(cases))} as expected.", exercise.name)
+        return CheckResult(
+            True,
+            True,
+            None,
+            f"{_calls(len(cases))} as expected. {exercise.note}".rstrip(),
+            exercise.name,
+        )
     for other in exercise.alternatives:
         values = values_of(exercise, other.solution, cases)
         if finding.slug is None and find(exercise, cases, values, outcomes) is None:
@@ -178,7 +184,7 @@ def _evidence(
     index = finding.index or 0
     outcome, want = outcomes[index], right[index]
     fixed = index < len(exercise.cases)
-    lines = [call_text(exercise.name, exercise.arguments, cases[index], fixed)]
+    lines = [call_text(exercise.name, exercise.inputs or exercise.arguments, cases[index], fixed)]
     if not fixed and finding.slug is None:
         lines.insert(
             0,
@@ -188,7 +194,7 @@ def _evidence(
     if not outcome.returned:
         lines.append(expected_text(want, fixed))
     if outcome.error:
-        lines.append(f"  raised   {outcome.error}")
+        lines.append(f"  raised   {outcome.error if fixed else outcome.error.split(':')[0]}")
         if outcome.line:
             lines.append(f"  {outcome.line}")
     elif outcome.returned and outcome.change <= exercise.changes_allowed:

@@ -16,7 +16,7 @@ from typing import Any
 from numpy import array_equal, asarray, float64, isfinite, isnan, ndarray
 
 from helpers.exercises.calls import Outcome
-from helpers.exercises.exercise import Exercise, Mistake, copied
+from helpers.exercises.exercise import Complaint, Exercise, Mistake, copied
 from helpers.exercises.plain import Other, plain
 
 RELATIVE, OF_LARGEST, ABSOLUTE = 1e-4, 1e-5, 1e-9  # a tolerance that fits float32
@@ -96,7 +96,7 @@ def values_in(value: Any) -> list[Any] | None:
 
 def misfit(want: Any, got: Any) -> str | None:
     """What is wrong with the kind of a value (not its numbers), in words; None if it fits."""
-    if got is None:
+    if got is None and want is not None:
         return "Your function returned None, as a function without a return does."
     if isinstance(got, Other) and got.kind == "ndarray":
         return f"Your function returned an array {got.detail}."
@@ -182,7 +182,7 @@ def find(
         outcomes, lambda o: o.changed is not None and o.change > exercise.changes_allowed
     )
     if changed is not None:
-        argument = exercise.arguments[outcomes[changed].changed or 0]
+        argument = (exercise.inputs or exercise.arguments)[outcomes[changed].changed or 0]
         text = f"Your function changed its argument {argument!r}. Work on a copy."
         return Finding(exercise.changes_slug, changed, text)
     if exercise.judge is not None:
@@ -226,6 +226,9 @@ def _judge(
         return Finding(None, unfit, _describe(right[unfit], outcomes[unfit]))
     judge = exercise.judge
     complaint = judge(cases, [outcome.value for outcome in outcomes]) if judge else None
+    if complaint is None and any(outcome.global_random for outcome in outcomes):
+        text = "Your function changed a global random state. Draw from `rng` alone."
+        complaint = Complaint("ignores-rng" if exercise.hint("ignores-rng") else None, text)
     if complaint is None:
         return None
     hint = exercise.hint(complaint.slug) if complaint.slug else ""

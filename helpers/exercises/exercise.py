@@ -74,6 +74,8 @@ class Exercise:
         new_arrays: the answer must not hand back the arrays it was given.
         changes_slug: the slug of an answer that changes its arguments.
         changes_allowed: the largest change of an argument that is forgiven (rounding).
+        note: what is said on passing, where there are alternatives.
+        inputs: names of a case's values, where they are not the arguments of the solution.
         bug: the slug that the broken version of a find-the-bug exercise answers with.
     """
 
@@ -94,6 +96,8 @@ class Exercise:
     changes_slug: str = "mutates-input"
     changes_allowed: float = 0.0
     bug: str | None = None
+    note: str = ""
+    inputs: tuple[str, ...] = ()
     arguments: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -9,6 +9,8 @@ import textwrap
 from types import CodeType, FunctionType
 from typing import Any
 
+from helpers.callbacks import Callback
+
 # What `...`, `pass` or a docstring alone compile to, in Python 3.11 and later.
 _EMPTY = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "CACHE"}
 _RAISING = {"RESUME", "LOAD_GLOBAL", "LOAD_CONST", "PUSH_NULL", "PRECALL", "CALL", "RAISE_VARARGS"}
@@ -20,8 +22,10 @@ def is_stub(answer: Any) -> bool:
     if type(answer) is FunctionType:
         return _is_stub_code(answer.__code__)
     if type(answer) is type:
-        methods = [part for part in vars(answer).values() if type(part) is FunctionType]
-        return all(_is_stub_code(method.__code__) for method in methods)
+        given = (object, Callback)
+        own = [base for base in answer.__mro__ if base not in given]
+        parts = [part for base in own for part in vars(base).values()]
+        return all(_is_stub_code(part.__code__) for part in parts if type(part) is FunctionType)
     return False
 
 

@@ -82,9 +82,9 @@ def argument_text(value: Any) -> str:
     """A short argument inside the brackets of a call, or an empty string for a long one."""
     if value is None or isinstance(value, (bool, int, float, str)):
         return repr(value)
-    if isinstance(value, tuple) and all(isinstance(part, (int, str)) for part in value):
-        return repr(value)
-    if isinstance(value, list) and all(isinstance(part, tuple) for part in value):
+    if isinstance(value, (tuple, list)) and all(
+        isinstance(part, (int, float, str, tuple)) for part in value
+    ):
         return repr(value)
     if isinstance(value, Seed):
         return f"np.random.default_rng({value.value})"
@@ -92,35 +92,45 @@ def argument_text(value: Any) -> str:
 
 
 def call_text(name: str, arguments: tuple[str, ...], args: tuple[Any, ...], show: bool) -> str:
-    """The call that was made, and beneath it the arrays that it was given (if `show`)."""
+    """The call that was made, and beneath it what it was given.
+
+    Args:
+        show: False for numbers that differ in each run: then only shapes are told.
+    """
     words: list[str] = []
     below: list[str] = []
     for argument, value in zip(arguments, args, strict=False):
-        text = argument_text(value) if show or not isinstance(value, float) else ""
+        text = argument_text(value) if show else ""
         words.append(f"{argument}={text}" if text else argument)
-        if not text:
-            margin = " " * (5 + len(argument) + 2)
+        if isinstance(value, ndarray):
+            margin = " " * (4 + len(argument) + 2)
             content = value_text(value, margin) if show else kind_text(value)
-            if callable(value):
-                content = clean(getattr(value, "__doc__", None) or "a function", 80)
-            if not callable(value) or content:
-                below.append(f"    {argument}: {content}")
+            below.append(f"    {argument}: {content}")
+        elif callable(value):
+            below.append(f"    {argument}: {clean(value.__doc__, 80)}")
+        elif isinstance(value, list) and not text and show:
+            below += [f"    {argument}[{i}]: {value_text(v)}" for i, v in enumerate(value)]
     return "\n".join([f"  called   {name}({', '.join(words)})", *below])
 
 
 def difference_text(want: Any, got: Any, show: bool) -> str:
-    """Expected against returned, in lines that fit each other."""
+    """Expected against returned, in lines that fit each other; see `call_text` for `show`."""
     if isinstance(want, ndarray) and isinstance(got, ndarray) and want.shape == got.shape and show:
         return _array_difference(want, got)
-    if not show and isinstance(got, (bool, int, float)):
-        return "  (the numbers are new in each run, so they are not shown)"
-    returned = value_text(got, " " * 11) if show else kind_text(got)
+    returned = value_text(got, " " * 11) if show else sort_text(got)
     return f"{expected_text(want, show)}\n  returned {returned}"
 
 
 def expected_text(want: Any, show: bool) -> str:
     """What the right answer returns, by its numbers or (if not `show`) by its kind."""
-    return f"  expected {value_text(want, ' ' * 11) if show else kind_text(want)}"
+    return f"  expected {value_text(want, ' ' * 11) if show else sort_text(want)}"
+
+
+def sort_text(value: Any) -> str:
+    """What sort of thing a value is, without any number that may differ in the next run."""
+    if isinstance(value, (bool, int, float)) or value is None:
+        return "a value that is new in each run, so it is not shown"
+    return kind_text(value)
 
 
 def _array_difference(want: ndarray, got: ndarray) -> str:

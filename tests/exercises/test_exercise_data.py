@@ -9,6 +9,7 @@ import pytest
 from helpers.exercises import check
 from helpers.exercises.catalogue import HEADINGS, exercises
 from helpers.exercises.diagnosis import RAISED, same, values_of
+from helpers.exercises.sandbox import pristine
 
 ALL = list(exercises().values())
 BY_NAME = pytest.mark.parametrize("exercise", ALL, ids=lambda exercise: exercise.name)
@@ -46,6 +47,25 @@ CONTRACT = {
     "dense_gradients": "averages-bias transposed-kernel swapped-order",
     "accuracy": "percent counts-not-mean",
     "collapse_linear": "adds-biases forgets-first-bias",
+    "train_validation_split": "no-shuffle misaligned swapped-sizes overlap",
+    "dropout_mask": "no-rescaling swaps-keep-and-drop same-mask-for-every-row ignores-rng",
+    "dropout": "drops-at-test-time scales-at-test-time no-rescaling",
+    "dropout_gradient": "forgets-mask rescales-twice",
+    "forward_with_dropout": "bypasses-dropout forgets-activation masks-the-logits",
+    "minibatches": "drops-last-batch misaligned no-shuffle",
+    "sgd_step": "goes-uphill mutates-input forgets-learning-rate",
+    "momentum_step": "goes-uphill forgets-history",
+    "adam_step": "no-bias-correction forgets-history eps-inside-root swaps-betas",
+    "numerical_gradient": "one-sided leaves-x-changed forgets-two",
+    "he_normal": "variance-as-std fan-out forgets-kernel-area",
+    "best_epoch": "wrong-mode last-best",
+    "stopping_epoch": "compares-with-previous off-by-one never-resets",
+    "roc_auc": "ignores-ties reversed",
+    "step_decay": "decays-every-epoch off-by-one",
+    "BestWeights": "keeps-a-reference never-restores keeps-the-last",
+    "receptive_field": "adds-kernels forgets-strides",
+    "center_by_mass": "wraps-around shifts-the-wrong-way swaps-row-and-column",
+    "confusion_matrix": "transposed normalised",
 }
 
 
@@ -86,7 +106,12 @@ def wrong_ways():
 
 @pytest.mark.parametrize(("exercise", "mistake", "wrong"), list(wrong_ways()))
 def test_every_known_mistake_is_refused_under_its_own_slug(exercise, mistake, wrong):
-    answer = wrong if isinstance(wrong, type) else bearing(exercise.name, wrong)
+    if isinstance(wrong, type):
+        answer = type(
+            exercise.name, (wrong,), {"__doc__": "Under the exercise's own name.", "x": 1}
+        )
+    else:
+        answer = bearing(exercise.name, wrong)
     result = check(answer, record=False)
     assert not result
     assert result.attempted
@@ -99,7 +124,8 @@ def test_no_two_mistakes_look_alike_on_all_cases(exercise):
     cases = exercise.all_cases()
     if exercise.judge is not None:
         pytest.skip("this exercise is judged by what the answer does, not by equal values")
-    known = [(m.slug, values_of(exercise, m.wrong, cases)) for m in exercise.mistakes]
+    with pristine():
+        known = [(m.slug, values_of(exercise, m.wrong, cases)) for m in exercise.mistakes]
     for (slug, values), (other, others) in itertools.combinations(known, 2):
         if "wrong-dtype" in (slug, other) or exercise.changes_slug in (slug, other):
             continue  # these are right in value
@@ -152,7 +178,7 @@ def test_none_is_refused(exercise):
 @BY_NAME
 def test_a_hard_coded_answer_is_refused(exercise):
     """An answer that knows the fixed cases by heart and nothing else."""
-    if not exercise.fresh:
+    if exercise.judge is not None:
         pytest.skip("no arguments, or judged on many seeds")
     known = [repr(args) for args in exercise.cases]
     values = [exercise.use(exercise.solution, args) for args in exercise.cases]
