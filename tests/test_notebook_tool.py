@@ -123,6 +123,26 @@ def test_a_picture_with_the_same_pixels_keeps_its_bytes() -> None:
     assert picture(tool.canonical(other, before)) == png("blue", "a new library")
 
 
+def test_a_gray_picture_gets_lighter_and_keeps_its_pixels() -> None:
+    def encode(image: Image.Image) -> str:
+        file = io.BytesIO()
+        image.save(file, format="PNG")
+        return base64.b64encode(file.getvalue()).decode()
+
+    def decode(png: str) -> Image.Image:
+        return Image.open(io.BytesIO(base64.b64decode(png))).convert("RGBA")
+
+    gray = Image.effect_noise((64, 48), 50).convert("RGB")
+    smaller = tool.lighter(encode(gray))
+    assert len(smaller) < len(encode(gray))
+    assert decode(smaller).tobytes() == gray.convert("RGBA").tobytes()
+    colored, faint = gray.copy(), gray.convert("RGBA")
+    colored.putpixel((3, 5), (250, 50, 200))
+    faint.putpixel((3, 5), (9, 9, 9, 128))
+    for other in (encode(colored), encode(faint)):
+        assert tool.lighter(other) == other
+
+
 def test_numbers_that_may_vary_are_kept_until_asked_for() -> None:
     tags = ["nbval-ignore-output"]
     before = notebook(code_cell("x", [stream("took 12 ms")], tags))
