@@ -1,8 +1,9 @@
-"""Sphinx extension: pages that ask nothing of another host, and that weigh little.
+"""Sphinx extension: pages that ask nothing of another host.
 
-MathJax comes out of the installed package ``sphinx-mathjax-offline``, in the parts that these pages
-use: without its menu it is 0.9 MB, and not 1.3. Sphinx puts it on pages with formulas only. Scripts
-that call other hosts are left out.
+MathJax comes out of the installed package ``sphinx-mathjax-offline``, in parts: what every formula
+needs is 0.8 MB (the usual single file has 1.3), and rare commands such as ``\\cancel`` fetch their
+part when a formula uses them. Pages without a formula load none of it. Scripts that call other
+hosts are left out.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ from sphinx.application import Sphinx
 
 MATHJAX_PARTS = [
     "core",
-    "input/tex-full",
+    "input/tex",
     "output/chtml",
     "a11y/assistive-mml",  # each formula also as MathML, for screen readers
 ]
 MATHJAX_FILES = ["startup", *MATHJAX_PARTS, "output/chtml/fonts/tex"]  # the last comes with chtml
-MATHJAX_FONTS = "output/chtml/fonts/woff-v2"
+# Fetched by MathJax when a page needs them: the letters, and the rare commands.
+MATHJAX_FOLDERS = ["output/chtml/fonts/woff-v2", "input/tex/extensions"]
 
 # Scripts of the theme that are left out, by a part of their file name or of their text:
 UNWANTED = [
@@ -50,7 +52,8 @@ def copy_mathjax(app: Sphinx, error: Exception | None) -> None:
         file = target / f"{name}.js"
         file.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source / f"{name}.js", file)
-    shutil.copytree(source / MATHJAX_FONTS, target / MATHJAX_FONTS, dirs_exist_ok=True)
+    for folder in MATHJAX_FOLDERS:
+        shutil.copytree(source / folder, target / folder, dirs_exist_ok=True)
 
 
 def leave_scripts_out(
@@ -58,8 +61,12 @@ def leave_scripts_out(
 ) -> None:
     """Take the unwanted scripts and style sheets off the page's list."""
     # Sphinx counts the formulas of all pages below a page as its own: for the root, of all pages.
-    no_math = "math notranslate" not in context.get("body", "")
-    unwanted = [*UNWANTED, "mathjax/", "window.MathJax"] if no_math else UNWANTED
+    body = context.get("body", "")
+    unwanted = list(UNWANTED)
+    if "math notranslate" not in body:
+        unwanted += ["mathjax/", "window.MathJax"]
+    if 'class="sd-' not in body:  # cards, grids and tabs
+        unwanted += ["sphinx-design", "design-tabs"]
 
     def wanted(file: Any) -> bool:
         text = f"{file.filename or ''} {file.attributes.get('body') or ''}"

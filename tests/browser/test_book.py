@@ -11,6 +11,7 @@ from urllib.parse import unquote, urldefrag, urljoin
 import pytest
 import yaml
 from bs4 import BeautifulSoup
+from fontTools.ttLib import TTFont
 from playwright.sync_api import Browser
 
 from tests.browser.visits import CHAPTERS, PAGES, Visit
@@ -85,6 +86,40 @@ def test_math_is_set_and_can_be_heard(visit: Callable[..., Visit]) -> None:
     formulas = page.locator("mjx-container")
     assert formulas.count() == page.locator(".math").count() > 0
     assert page.locator("mjx-assistive-mml math").count() == formulas.count()
+
+
+@pytest.mark.parametrize("scheme", ["http", "file"])
+def test_rare_commands_of_math_load_their_part(visit: Callable[..., Visit], scheme: str) -> None:
+    seen = visit("book/notation.html", scheme=scheme)
+    made = seen.page.evaluate(
+        r"""async () => {
+          const node = await MathJax.tex2chtmlPromise("\\cancel{x} + \\color{red}{y}");
+          return node.outerHTML;
+        }"""
+    )
+    assert "merror" not in made
+    assert "mjx-c" in made
+    assert seen.errors == []
+
+
+def test_icons_are_in_the_cut_fonts(book: Path) -> None:
+    """The icon fonts are cut down at build time: what a page uses must still be in them."""
+    static = book / "_static"
+    css = (static / "styles" / "pydata-sphinx-theme.css").read_text(encoding="utf-8")
+    codes = {}
+    for names, code in re.findall(r'((?:\.fa-[\w-]+:before,?)+)\{content:"\\([0-9a-f]+)"', css):
+        codes |= dict.fromkeys(re.findall(r"fa-[\w-]+", names), int(code, 16))
+    fonts = (static / "vendor" / "fontawesome" / "webfonts").glob("*.ttf")
+    drawn = {code for font in fonts for code in TTFont(font).getBestCmap()}
+    icons = {name for path in PAGES for name in icon_names(soup(book, path))}
+    assert {"fa-bars", "fa-magnifying-glass", "fa-github"} <= icons
+    assert [name for name in sorted(icons) if codes[name] not in drawn] == []
+
+
+def icon_names(page: BeautifulSoup) -> set[str]:
+    """The icons of a page; of its classes fa-solid and fa-lg are kinds and sizes, not icons."""
+    names = {name for icon in page.select("[class*='fa-']") for name in icon["class"]}
+    return {name for name in names if name.startswith("fa-")} - {"fa-solid", "fa-brands", "fa-lg"}
 
 
 @functools.cache
