@@ -14,16 +14,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from helpers.widgets.convolution import ConvolutionExplorer as ConvolutionExplorer
     from helpers.widgets.pixels import PixelExplorer as PixelExplorer
+    from helpers.widgets.pooling import PoolingExplorer as PoolingExplorer
     from helpers.widgets.quiz import Quiz as Quiz
 
 # Class name to the file it lives in.
 _HOMES = {
     "ConvolutionExplorer": "convolution",
     "PixelExplorer": "pixels",
+    "PoolingExplorer": "pooling",
     "Quiz": "quiz",
 }
 
-__all__ = ["ConvolutionExplorer", "PixelExplorer", "Quiz"]
+__all__ = ["ConvolutionExplorer", "PixelExplorer", "PoolingExplorer", "Quiz"]
 
 
 def __getattr__(name: str) -> Any:

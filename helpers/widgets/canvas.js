@@ -41,14 +41,16 @@ const largest = (numbers) => numbers.reduce((best, n) => Math.max(best, Math.abs
 //   label   what it is, for screen readers
 //   move    ({ row, column }) => called with the cell that the reader points at
 //   focusable  false for a second view of a picture: one stop for the Tab key is enough
-// Returns { element, draw({ height, width, color, at, frames }) }, where color(row, column) gives
-// [r, g, b], `at` is the cell from which the arrow keys go on, and frames are rectangles in cells.
+// Returns { element, draw({ height, width, color, at, jump, frames }) }, where color(row, column) gives
+// [r, g, b], `at` is the cell from which the arrow keys go on, by `jump` cells, and frames are
+// rectangles in cells.
 function pixelGrid(app, { label, move, focusable = true }) {
   const canvas = make("canvas", { "aria-hidden": "true" });
   const keys = focusable ? { tabindex: 0, role: "application", "aria-label": label } : {};
   const element = make("div", { class: "lw-pixels", ...keys }, canvas);
   let size = { height: 1, width: 1 };
   let at = { row: 0, column: 0 };
+  let jump = 1;
   let memory = document.createElement("canvas");
 
   const point = (event) => {
@@ -63,13 +65,14 @@ function pixelGrid(app, { label, move, focusable = true }) {
     if (event.pointerType === "mouse" || event.buttons) point(event);
   });
   element.addEventListener("keydown", (event) => {
-    const next = arrowMove(event, at, size);
+    const next = arrowMove(event, at, size, jump);
     if (next) move(next);
   });
 
-  const draw = ({ height, width, color, at: cell, frames = [] }) => {
+  const draw = ({ height, width, color, at: cell, jump: cells = 1, frames = [] }) => {
     size = { height, width };
     at = cell;
+    jump = cells;
     if (focusable) {
       element.setAttribute("aria-label", `${label}, ${height} rows, ${width} columns. Arrow keys explore.`);
     }
@@ -108,11 +111,11 @@ function strokeCells(pen, { row, column, height, width, ink }, across, down, sha
 }
 
 // The cell that an arrow key (Home, End, Page Up, Page Down) leads to; null for other keys.
-function arrowMove(event, { row, column }, { height, width }) {
+function arrowMove(event, { row, column }, { height, width }, jump = 1) {
   if (event.altKey || event.metaKey) return null;
   const ways = {
-    ArrowUp: [row - 1, column], ArrowDown: [row + 1, column],
-    ArrowLeft: [row, column - 1], ArrowRight: [row, column + 1],
+    ArrowUp: [row - jump, column], ArrowDown: [row + jump, column],
+    ArrowLeft: [row, column - jump], ArrowRight: [row, column + jump],
     Home: [event.ctrlKey ? 0 : row, 0],
     End: [event.ctrlKey ? height - 1 : row, width - 1],
     PageUp: [0, column], PageDown: [height - 1, column],

@@ -2,24 +2,6 @@
 
 // ---------------------------------------------------------------- arithmetic
 
-// The kernel turned by 180 degrees.
-export const flipped = (kernel) => kernel.map((line) => [...line].reverse()).reverse();
-
-// The feature map of a square kernel: { height, width, data }. Images have the same form.
-export function convolve(image, kernel, stride = 1, padding = 0, flip = false) {
-  const weights = (flip ? flipped(kernel) : kernel).flat();
-  const height = outputSize(image.height, kernel.length, stride, padding).size;
-  const width = outputSize(image.width, kernel.length, stride, padding).size;
-  const data = new Float64Array(height * width);
-  for (let row = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) {
-      const numbers = windowAt(image, kernel.length, stride, padding, row, column);
-      data[row * width + column] = numbers.reduce((sum, x, i) => sum + x * weights[i], 0);
-    }
-  }
-  return { height, width, data };
-}
-
 // The same numbers as random_kernel in convolution.py, which says where the constants are from.
 export function randomKernel(number) {
   let state = number;
@@ -30,7 +12,7 @@ export function randomKernel(number) {
   return chunk(tenths.map((tenth) => tenth / 10), 3);
 }
 
-export { outputSize };
+export { convolve, outputSize };
 
 // ---------------------------------------------------------------- state
 
@@ -206,6 +188,7 @@ function render({ model, el }) {
         row: row * stride + (size - 1) / 2,
         column: column * stride + (size - 1) / 2,
       },
+      jump: stride,
       frames: [{ row: row * stride, column: column * stride, height: size, width: size, ink: "#ffd23f" }],
     });
   }

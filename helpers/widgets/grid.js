@@ -16,7 +16,7 @@ function numberTable(caption) {
     numbers.forEach((number, i) => {
       const cell = cells.children[i];
       const shade = color(number);
-      cell.textContent = show(number, columns > 3 ? 1 : 2);
+      cell.textContent = show(number, columns > 4 ? 1 : 2);
       cell.style.background = css(shade);
       cell.style.color = inkOn(shade);
       cell.classList.toggle("lw-marked", i === marked);

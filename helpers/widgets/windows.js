@@ -22,6 +22,24 @@ function windowAt(picture, kernelSize, stride, padding, row, column) {
   return numbers;
 }
 
+// The kernel turned by 180 degrees.
+const flipped = (kernel) => kernel.map((line) => [...line].reverse()).reverse();
+
+// The feature map of a square kernel: { height, width, data }. Pictures have the same form.
+function convolve(picture, kernel, stride = 1, padding = 0, flip = false) {
+  const weights = (flip ? flipped(kernel) : kernel).flat();
+  const height = outputSize(picture.height, kernel.length, stride, padding).size;
+  const width = outputSize(picture.width, kernel.length, stride, padding).size;
+  const data = new Float64Array(height * width);
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      const numbers = windowAt(picture, kernel.length, stride, padding, row, column);
+      data[row * width + column] = numbers.reduce((sum, x, i) => sum + x * weights[i], 0);
+    }
+  }
+  return { height, width, data };
+}
+
 // The cell of a map whose window has its middle nearest to that pixel of the padded picture.
 function nearestCell({ row, column }, { size, stride, map }) {
   const nearest = (pixel, count) => clamp(Math.round((pixel - (size - 1) / 2) / stride), 0, count - 1);

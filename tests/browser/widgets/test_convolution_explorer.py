@@ -162,6 +162,18 @@ def test_arrow_keys_move_the_window_and_stop_at_the_border(open_widgets, index):
     assert (link_state(page)["row"], link_state(page)["column"]) == ("12", "12")
 
 
+@pytest.mark.parametrize("stride", [1, 2, 3, 4])
+@pytest.mark.parametrize("size", [1, 7])
+def test_one_arrow_key_is_one_window_at_any_stride(open_widgets, size, stride):
+    kernel = [[1] * size] * size
+    page = open_widgets(ConvolutionExplorer(kernel=kernel, stride=stride, row=1, column=1))
+    page.locator(".lw-pixels").first.focus()
+    for key in ("ArrowRight", "ArrowRight", "ArrowDown", "ArrowLeft"):
+        page.keyboard.press(key)
+        next_frame(page)
+    assert (link_state(page)["row"], link_state(page)["column"]) == ("2", "2")
+
+
 def test_sizes_are_explained_and_both_readings_shown(open_widgets):
     page = open_widgets(ConvolutionExplorer(stride=2))
     text = page.locator(".lw-sizes").inner_text()

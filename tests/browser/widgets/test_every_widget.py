@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 import helpers.widgets
-from helpers.widgets import ConvolutionExplorer, PixelExplorer, Quiz
+from helpers.widgets import ConvolutionExplorer, PixelExplorer, PoolingExplorer, Quiz
 from helpers.widgets.modules import module_names
 
 # One of each kind, and more where a state looks different.
@@ -15,6 +15,8 @@ EXAMPLES = {
     ),
     "pixels": lambda: PixelExplorer(),
     "pixels, gray": lambda: PixelExplorer(image="digit-7", row=27, unit="floats"),
+    "pooling": lambda: PoolingExplorer(),
+    "pooling, way back": lambda: PoolingExplorer(view="back", size=4, stride=3, shift=2),
     "quiz": lambda: Quiz("convolution"),
 }
 

@@ -1,0 +1,54 @@
+"""`PoolingExplorer`, the widget of chapter 3: what a window keeps, and where its gradient goes."""
+
+import json
+
+import numpy as np
+import traitlets
+
+from helpers.widgets.base import Widget
+from helpers.widgets.modules import FOLDER
+from helpers.widgets.pictures import picture
+
+FACTS = json.loads((FOLDER / "pooling.json").read_text(encoding="utf-8"))
+
+
+class PoolingExplorer(Widget):
+    """Pool a picture, shift it, and send the gradient back.
+
+    Settings, all readable and changeable (`explorer.size = 3`), and changed by the reader:
+        image: name of the picture, for example "digit-7" or "photograph".
+        edges: pool the answers of an edge filter (after ReLU) instead of the picture itself.
+        kind: "max" or "average".
+        size, stride: of the window, in pixels; 2 to 4 and 1 to 4.
+        shift: by how many pixels the picture is moved to the right, 0 to 4.
+        view: "forward", or "back" for the gradient: each output's gradient is 1.
+        row, column: place of the window in the pooled map, from 0.
+
+    Raises:
+        traitlets.TraitError: a setting does not fit; the message says what does.
+    """
+
+    module = "pooling"
+    summary = (
+        "Pool a picture with the maximum or the mean, choose size and stride, shift the picture, "
+        "and see which pixels the gradient reaches on the way back."
+    )
+    state = ("image", "edges", "kind", "size", "stride", "shift", "view", "row", "column")
+
+    image = traitlets.Enum(FACTS["images"], default_value="digit-7").tag(sync=True)
+    edges = traitlets.Bool(False).tag(sync=True)
+    kind = traitlets.Enum(FACTS["kinds"], default_value="max").tag(sync=True)
+    size = traitlets.Enum(FACTS["sizes"], default_value=2).tag(sync=True)
+    stride = traitlets.Enum(FACTS["strides"], default_value=2).tag(sync=True)
+    shift = traitlets.Enum(FACTS["shifts"], default_value=0).tag(sync=True)
+    view = traitlets.Enum(FACTS["views"], default_value="forward").tag(sync=True)
+    row = traitlets.Int(5, min=0).tag(sync=True)
+    column = traitlets.Int(5, min=0).tag(sync=True)
+
+    @property
+    def pixels(self) -> np.ndarray:
+        """The chosen picture, not shifted and not filtered: float64 (H, W) in [0, 1]."""
+        return picture(self.image) / 255.0
+
+    def values_at_start(self) -> list[str]:
+        return [f"picture/{name}" for name in FACTS["images"]]

@@ -1,0 +1,190 @@
+"""The PoolingExplorer: its arithmetic against `helpers`, and the hands of a reader."""
+
+import numpy as np
+import pytest
+
+from helpers import AveragePooling2D, MaxPooling2D
+from helpers.convolution import convolve2d_loops
+from helpers.pooling import max_pool_gradient_loops, max_pool_loops
+from helpers.widgets import PoolingExplorer
+from helpers.widgets.pictures import picture
+from tests.browser.widgets.opening import link_state, next_frame
+
+TOLERANCE = 1e-5
+
+
+@pytest.fixture(scope="module")
+def page(browser, static_folder):
+    path = static_folder / "arithmetic.html"
+    path.write_text('<!doctype html><script src="_static/live_widgets.js"></script>')
+    page = browser.new_page()
+    page.goto(path.as_uri())
+    yield page
+    page.close()
+
+
+def as_picture(array):
+    height, width = array.shape
+    return {"height": height, "width": width, "data": array.ravel().tolist()}
+
+
+def call(page, name, *arguments):
+    result = page.evaluate(
+        """async ([name, given]) => {
+             const result = (await liveWidgets.load("pooling"))[name](...given);
+             return result.data ? { ...result, data: [...result.data] } : result; }""",
+        [name, arguments],
+    )
+    if isinstance(result, dict):
+        return np.array(result["data"]).reshape(result["height"], result["width"])
+    return result
+
+
+@pytest.mark.parametrize("kind", ["max", "average"])
+@pytest.mark.parametrize("seed", range(12))
+def test_both_ways_equal_helpers(page, kind, seed):
+    rng = np.random.default_rng(seed)
+    size, stride = int(rng.integers(2, 5)), int(rng.integers(1, 5))
+    # Few different numbers, so that windows have ties.
+    x = rng.integers(-2, 3, size=rng.integers(6, 12, size=2)).astype(float)
+    layer = (MaxPooling2D if kind == "max" else AveragePooling2D)(size, strides=stride)
+    y = layer.forward(x[None, :, :, None], training=True)
+    np.testing.assert_allclose(
+        call(page, "pool", as_picture(x), kind, size, stride), y[0, :, :, 0], atol=TOLERANCE
+    )
+    grad = rng.normal(size=y.shape)
+    expected = layer.backward(grad)[0, :, :, 0]
+    actual = call(page, "poolGradient", as_picture(x), grad.ravel().tolist(), kind, size, stride)
+    np.testing.assert_allclose(actual, expected, atol=TOLERANCE)
+
+
+def test_the_chapter_s_loops_agree(page):
+    x = picture("digit-3") / 255
+    y = max_pool_loops(x[:, :, None], 2)
+    np.testing.assert_allclose(
+        call(page, "pool", as_picture(x), "max", 2, 2), y[:, :, 0], atol=TOLERANCE
+    )
+    grad = np.random.default_rng(0).normal(size=y.shape)
+    np.testing.assert_allclose(
+        call(page, "poolGradient", as_picture(x), grad.ravel().tolist(), "max", 2, 2),
+        max_pool_gradient_loops(x[:, :, None], grad, 2)[:, :, 0],
+        atol=TOLERANCE,
+    )
+
+
+def test_a_shift_moves_to_the_right_and_brings_in_zeros(page):
+    x = np.arange(1.0, 13.0).reshape(3, 4)
+    expected = np.pad(x, ((0, 0), (2, 0)))[:, :4]
+    assert (call(page, "shifted", as_picture(x), 2) == expected).all()
+    assert call(page, "change", [1, 1, 2], [1, 0, 4]) == pytest.approx(3 / 4)
+    assert call(page, "change", [0, 0], [0, 0]) == 0
+
+
+def result(page):
+    return float(page.locator(".lw-sum").inner_text())
+
+
+def window(page):
+    cells = page.locator(".lw-table").first.locator(".lw-cells span")
+    return [float(text) for text in cells.all_inner_texts()]
+
+
+def test_the_window_and_what_it_keeps(open_widgets):
+    page = open_widgets(PoolingExplorer(row=5, column=7))
+    expected = picture("digit-7")[10:12, 14:16] / 255
+    assert window(page) == pytest.approx(expected.ravel(), abs=0.006)
+    assert result(page) == pytest.approx(expected.max(), abs=0.006)
+    page.get_by_role("group", name="Keep").get_by_label("average").check(force=True)
+    next_frame(page)
+    assert result(page) == pytest.approx(expected.mean(), abs=0.006)
+
+
+def test_the_edge_filter_comes_first_if_asked(open_widgets):
+    page = open_widgets(PoolingExplorer(row=6, column=9))
+    page.get_by_label("edge filter and ReLU first").check()
+    next_frame(page)
+    edges = convolve2d_loops(picture("digit-7") / 255, np.array([[-1, 0, 1]] * 3))
+    assert result(page) == pytest.approx(max(0, edges[12:14, 18:20].max()), abs=0.006)
+    assert "13 × 13" in page.locator(".lw-sizes").inner_text()
+
+
+def test_the_way_back_shows_each_share(open_widgets):
+    page = open_widgets(PoolingExplorer(row=0, column=0))
+    shares = page.locator(".lw-table").nth(1)
+    assert not shares.is_visible()
+    page.get_by_label("way back").check(force=True)
+    next_frame(page)
+    assert shares.locator("span").all_inner_texts() == ["1", "0", "0", "0"], "the first of a tie"
+    assert "the first of the largest ones" in page.locator(".lw-lesson").inner_text()
+    page.get_by_label("average").check(force=True)
+    next_frame(page)
+    assert shares.locator("span").all_inner_texts() == ["0.25"] * 4
+
+
+def test_a_shift_is_measured(open_widgets):
+    page = open_widgets(PoolingExplorer())
+    assert not page.locator(".lw-changes").is_visible()
+    page.get_by_role("group", name="Shift the picture").get_by_label("1").check(force=True)
+    next_frame(page)
+    x = picture("digit-7") / 255
+    moved = np.pad(x, ((0, 0), (1, 0)))[:, :28]
+    before, after = (max_pool_loops(each[:, :, None], 2) for each in (x, moved))
+    shares = [round(100 * np.abs(a - b).sum() / a.sum()) for a, b in ((x, moved), (before, after))]
+    assert page.locator(".lw-changes").inner_text() == (
+        f"Shifted by 1: the input changed by {shares[0]} %, the pooled map by {shares[1]} %."
+    )
+    assert shares[1] < shares[0]
+
+
+@pytest.mark.parametrize(("size", "stride"), [(2, 2), (3, 1), (4, 4), (2, 4), (3, 2)])
+@pytest.mark.parametrize("index", [0, 1])
+def test_arrow_keys_move_by_one_window(open_widgets, size, stride, index):
+    page = open_widgets(PoolingExplorer(size=size, stride=stride, row=1, column=1))
+    page.locator(".lw-pixels").nth(index).focus()
+    for key in ("ArrowRight", "ArrowRight", "ArrowDown", "ArrowLeft"):
+        page.keyboard.press(key)
+        next_frame(page)
+    state = link_state(page)
+    assert (state["row"], state["column"]) == ("2", "2")
+
+
+def test_pointing_and_walking(open_widgets):
+    page = open_widgets(PoolingExplorer())
+    box = page.locator(".lw-pixels").nth(0).bounding_box()
+    cell = box["width"] / 28
+    page.mouse.move(box["x"] + 13.5 * cell, box["y"] + 6.5 * cell)
+    next_frame(page)
+    assert (link_state(page)["row"], link_state(page)["column"]) == ("3", "6")
+    for _ in range(2):
+        page.get_by_role("button", name="Step", exact=True).click()
+    next_frame(page)
+    assert (link_state(page)["row"], link_state(page)["column"]) == ("0", "1")
+
+
+def test_the_link_carries_the_state(open_widgets):
+    page = open_widgets(PoolingExplorer())
+    page.get_by_label("Picture").first.select_option("photograph")
+    page.get_by_label("way back").check(force=True)
+    page.get_by_role("group", name="Window").get_by_label("3").check(force=True)
+    next_frame(page)
+    state = link_state(page)
+    assert (state["image"], state["view"], state["size"]) == ("photograph", "back", "3")
+    other = open_widgets(PoolingExplorer(), fragment=page.evaluate("location.hash"))
+    assert link_state(other) == state
+    assert other.errors == []
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "#widget=pooling&image=color-photograph&kind=median&size=9&stride=0&shift=-1&view=up",
+        "#widget=pooling&row=NaN&column=1e99&edges=perhaps&size=two",
+    ],
+)
+def test_no_link_breaks_the_widget(open_widgets, fragment):
+    page = open_widgets(PoolingExplorer(), fragment=fragment)
+    state = link_state(page)
+    assert page.errors == []
+    assert [state[name] for name in ("image", "kind", "size", "stride", "shift", "view")] == [
+        "digit-7", "max", "2", "2", "0", "forward",
+    ]  # fmt: skip
