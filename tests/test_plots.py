@@ -168,3 +168,39 @@ def test_a_figure_is_left_to_the_caller():
     plt.close("all")
     plots.show_numbers(np.zeros((2, 2)))
     assert plt.get_fignums() == []
+
+
+def test_an_equation_shows_grids_and_signs():
+    image, kernel = np.arange(9.0).reshape(3, 3), np.array([[-1, 1.5]])
+    figure = plots.show_equation([image, kernel], ["x"], titles=["window", "kernel"])
+    first, second = shown(figure)
+    assert [axes.get_title() for axes in (first, second)] == ["window", "kernel"]
+    assert [text.get_text() for text in second.texts] == ["-1", "1.5"]
+    assert len(first.texts) == 9
+    assert [text.get_text() for text in figure.texts] == ["x"]
+    # One scale: the same color is the same number in both.
+    assert first.images[0].get_clim() == second.images[0].get_clim()
+    own = shown(plots.show_equation([image, kernel], ["x"], one_scale=False))
+    assert own[0].images[0].get_clim() != own[1].images[0].get_clim()
+
+
+@pytest.mark.parametrize(
+    ("arrays", "signs", "titles", "words"),
+    [
+        ([np.zeros(3)], [], None, r"arrays of shape \(H, W\)"),
+        ([np.zeros((31, 2))], [], None, r"at most \(30, 30\)"),
+        ([np.eye(2), np.eye(2)], [], None, "1 signs"),
+        ([np.eye(2), np.eye(2)], ["="], ["one"], "2 titles"),
+    ],
+)
+def test_an_equation_that_does_not_fit_is_refused(arrays, signs, titles, words):
+    with pytest.raises(ValueError, match=words):
+        plots.show_equation(arrays, signs, titles)
+
+
+def test_the_source_is_the_real_one():
+    from helpers import Conv2D
+
+    source = plots.show_source(Conv2D.forward).data
+    assert source.startswith("```python\ndef forward(")
+    assert "to_rows" in plots.show_source(Conv2D).data
