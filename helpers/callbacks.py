@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from helpers import saving
+from helpers.layer import whole_number
 from helpers.metrics import roc_auc
 
 Logs = dict[str, float]
@@ -77,16 +78,16 @@ class CallbackList:
         epochs: int,
         steps: int,
     ) -> None:
-        if isinstance(callbacks, Callback):
-            callbacks = [callbacks]
-        self.callbacks = list(callbacks or ())
+        if not isinstance(callbacks, Sequence):
+            callbacks = () if callbacks is None else [callbacks]
+        self.callbacks = list(callbacks)
         for callback in self.callbacks:
             if not isinstance(callback, Callback):
                 raise ValueError(
                     f"callbacks expects Callbacks, such as EarlyStopping(). Received {callback!r}."
                     + (" Add parentheses to make one." if isinstance(callback, type) else "")
                 )
-        verbose = 1 if verbose == "auto" else int(verbose)
+        verbose = 1 if verbose == "auto" else verbose
         if verbose not in (0, 1, 2):
             raise ValueError(f"verbose expects 0, 1, 2 or 'auto'. Received {verbose!r}.")
         if verbose:
@@ -253,11 +254,11 @@ class EarlyStopping(Monitor):
         start_from_epoch: int = 0,
     ) -> None:
         super().__init__(monitor, mode, min_delta)
-        self.patience = patience
+        self.patience = whole_number(patience, "EarlyStopping's patience", 0)
         self.verbose = verbose
         self.baseline = baseline
         self.restore_best_weights = restore_best_weights
-        self.start_from_epoch = start_from_epoch
+        self.start_from_epoch = whole_number(start_from_epoch, "start_from_epoch", 0)
         self._start()
 
     def _start(self) -> None:
@@ -374,6 +375,11 @@ class LearningRateScheduler(Callback):
     """Before each epoch, set the learning rate to schedule(epoch, learning_rate)."""
 
     def __init__(self, schedule: Callable[[int, float], float], verbose: int = 0) -> None:
+        if not callable(schedule):
+            raise ValueError(
+                "LearningRateScheduler's schedule expects a function of (epoch, learning_rate). "
+                f"Received {schedule!r}."
+            )
         self.schedule = schedule
         self.verbose = verbose
 
@@ -416,9 +422,9 @@ class ReduceLROnPlateau(Monitor):
                 f"ReduceLROnPlateau's factor expects a number in (0, 1). Received {factor!r}."
             )
         self.factor = factor
-        self.patience = patience
+        self.patience = whole_number(patience, "ReduceLROnPlateau's patience", 0)
         self.verbose = verbose
-        self.cooldown = cooldown
+        self.cooldown = whole_number(cooldown, "ReduceLROnPlateau's cooldown", 0)
         self.min_lr = min_lr
         self.on_train_begin()
 
@@ -500,12 +506,17 @@ class RocAuc(Callback):
 
     Arguments: validation_data, (x, y) with whole-number or one-hot labels, all classes present;
     name of the mean in the logs. `per_class` holds an array (K,) for each epoch, and `values`
-    the means.
+    the means. A model with one output answers "class 1?": K is 1.
     """
 
     def __init__(
         self, validation_data: tuple[np.ndarray, np.ndarray], name: str = "val_auc"
     ) -> None:
+        if not isinstance(validation_data, (tuple, list)) or len(validation_data) != 2:
+            raise ValueError(
+                "RocAuc's validation_data expects a pair (x, y). Received "
+                f"{type(validation_data).__name__}."
+            )
         self.x, self.y = (np.asarray(part) for part in validation_data)
         self.name = name
         self.on_train_begin()
@@ -516,9 +527,15 @@ class RocAuc(Callback):
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         scores = self.model.predict(self.x)
-        one_hot = self.y.shape == scores.shape
-        labels = self.y.argmax(axis=1) if one_hot else self.y.reshape(-1)
-        areas = [roc_auc(labels == k, scores[:, k]) for k in range(scores.shape[1])]
+        classes = scores.shape[1]
+        truth = self.y if self.y.shape == scores.shape else self.y.reshape(-1, 1)  # (N, K), (N, 1)
+        if truth.shape[1] < classes:
+            truth = truth == np.arange(classes)  # (N, K)
+        if missing := [k for k in range(classes) if not truth[:, k].any()]:
+            raise ValueError(
+                f"RocAuc expects every class among its validation labels. {missing} are missing."
+            )
+        areas = [roc_auc(truth[:, k], scores[:, k]) for k in range(classes)]
         self.per_class.append(np.array(areas))
         self.values.append(float(np.mean(areas)))
         if logs is not None:

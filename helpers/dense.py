@@ -48,6 +48,7 @@ class Activation(Layer):
     def forward(
         self, x: np.ndarray, training: bool = False, out: np.ndarray | None = None
     ) -> np.ndarray:
+        self.built = True
         self.y = self.value(as_float(x, type(self).__name__), out)
         return self.y
 

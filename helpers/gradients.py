@@ -51,7 +51,7 @@ def relative_error(a: np.ndarray, b: np.ndarray) -> float:
     if a.size == 0:
         return 0.0
     size = max(np.abs(a).max(), np.abs(b).max())
-    return float(np.abs(a - b).max() / size) if size > 0 else 0.0
+    return float(np.abs(a - b).max() / size) if size != 0 else 0.0  # NaN stays NaN
 
 
 def check_layer(

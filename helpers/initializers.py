@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from helpers.layer import as_float
+
 Initializer = Callable[[tuple[int, ...], np.random.Generator], np.ndarray]
 
 
@@ -66,7 +68,7 @@ def get_initializer(identifier: str | Initializer) -> Initializer:
     """The initializer of that name; a function of (shape, rng) is returned as it is."""
     if callable(identifier):
         return identifier
-    if identifier not in INITIALIZERS:
+    if not isinstance(identifier, str) or identifier not in INITIALIZERS:
         raise ValueError(
             f"initializer expects one of {sorted(INITIALIZERS)} or a function of (shape, rng). "
             f"Received {identifier!r}."
@@ -78,9 +80,7 @@ def make_weight(
     identifier: str | Initializer, shape: tuple[int, ...], rng: np.random.Generator
 ) -> np.ndarray:
     """A new weight of this shape, checked, as a contiguous array of floats."""
-    weight = np.array(get_initializer(identifier)(shape, rng), order="C")
-    if weight.dtype not in (np.float32, np.float64):
-        weight = weight.astype(np.float32)
+    weight = as_float(np.array(get_initializer(identifier)(shape, rng), order="C"), "a weight")
     if weight.shape != shape:
         raise ValueError(
             f"the initializer should return an array of shape {shape}. It returned {weight.shape}."

@@ -99,7 +99,7 @@ class Input:
     """The shape of one example, first in a Sequential's list: `Input((28, 28, 1))`."""
 
     def __init__(self, shape: Sequence[int] | int) -> None:
-        sizes = (shape,) if isinstance(shape, int) else shape
+        sizes = shape if isinstance(shape, (tuple, list)) else (shape,)
         self.shape = tuple(whole_number(size, "Input's shape", 1) for size in sizes)
 
 
@@ -114,9 +114,9 @@ def copy_weights(owner: str, own: Sequence[np.ndarray], new: Sequence[np.ndarray
             "same architecture" + (", and build this one first." if not own else ".")
         )
     for weight in new:
-        if not (np.issubdtype(weight.dtype, np.number) or weight.dtype == bool):
+        if weight.dtype.kind not in "biuf":
             raise ValueError(
-                f"set_weights of {owner} expects numbers. Received dtype {weight.dtype}."
+                f"set_weights of {owner} expects real numbers. Received dtype {weight.dtype}."
             )
     for target, weight in zip(own, new, strict=True):
         target[...] = weight
@@ -127,12 +127,17 @@ def as_float(x: Any, owner: str) -> np.ndarray:
     x = np.asarray(x)
     if x.dtype in (np.float32, np.float64):
         return x
-    if not (np.issubdtype(x.dtype, np.number) or x.dtype == bool) or np.iscomplexobj(x):
+    return check_numbers(x, owner).astype(np.float32)
+
+
+def check_numbers(x: np.ndarray, owner: str) -> np.ndarray:
+    """`x`, if it holds real numbers (bool, integers or floats), else TypeError."""
+    if x.dtype.kind not in "biuf":
         raise TypeError(
-            f"{owner} expects an array of numbers. Received dtype {x.dtype}. "
+            f"{owner} expects an array of real numbers. Received dtype {x.dtype}. "
             "Convert it: np.asarray(x, dtype=np.float32)."
         )
-    return x.astype(np.float32)
+    return x
 
 
 def as_images(x: Any, owner: str, channels: int | None = None) -> np.ndarray:

@@ -4,6 +4,8 @@ from typing import Any
 
 import numpy as np
 
+from helpers.layer import check_numbers
+
 SMALLEST = 1e-7  # probabilities are clipped to [1e-7, 1 - 1e-7], so that no logarithm is infinite
 
 
@@ -23,8 +25,8 @@ class Loss:
 
     def check(self, y_true: np.ndarray, y_pred: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Both as arrays of equal shape, y_true of y_pred's dtype; ValueError where they differ."""
-        y_true, y_pred = np.asarray(y_true), _floats(y_pred)
-        if y_true.shape == (len(y_true),) and y_pred.shape == (len(y_true), 1):
+        y_true, y_pred = check_numbers(np.asarray(y_true), self.name), _floats(y_pred, self.name)
+        if y_true.ndim == 1 and y_pred.shape == (len(y_true), 1):
             y_true = y_true[:, None]
         if y_true.shape != y_pred.shape:
             raise ValueError(
@@ -93,7 +95,7 @@ class SparseCategoricalCrossentropy(CategoricalCrossentropy):
     name = "sparse_categorical_crossentropy"
 
     def check(self, y_true, y_pred):
-        y_true, y_pred = np.asarray(y_true), _floats(y_pred)
+        y_true, y_pred = np.asarray(y_true), _floats(y_pred, self.name)
         return super().check(_one_hot_like(y_true, y_pred, self.name), y_pred)
 
 
@@ -131,8 +133,8 @@ class CustomLoss(Loss):
         return self.function.gradient(y_true, y_pred)
 
 
-def _floats(y_pred: Any) -> np.ndarray:
-    y_pred = np.asarray(y_pred)
+def _floats(y_pred: Any, owner: str) -> np.ndarray:
+    y_pred = check_numbers(np.asarray(y_pred), owner)
     return y_pred if np.issubdtype(y_pred.dtype, np.floating) else y_pred.astype(np.float64)
 
 
@@ -153,7 +155,7 @@ def _one_hot_like(labels: np.ndarray, y_pred: np.ndarray, owner: str) -> np.ndar
             f"Received {labels.shape}.{cure}"
         )
     classes = y_pred.shape[-1]
-    whole = labels.astype(np.int64)
+    whole = check_numbers(labels, owner).astype(np.int64)
     if (whole != labels).any() or (whole < 0).any() or (whole >= classes).any():
         raise ValueError(
             f"{owner} expects labels 0 to {classes - 1}, whole numbers. Received values from "

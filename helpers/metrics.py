@@ -17,14 +17,14 @@ def accuracy(y_true: np.ndarray, y_pred: np.ndarray) -> float:
     the largest is the answer; with one column, (N, 1) or (N,), above 0.5 means class 1.
     """
     y_true, y_pred = np.asarray(y_true), np.asarray(y_pred)
-    if y_pred.ndim == 1 or y_pred.shape[-1] == 1:
+    if y_pred.ndim <= 1 or y_pred.shape[-1] == 1:
         answers = (y_pred > 0.5).reshape(-1)
         truth = y_true.reshape(-1)
     else:
         answers = y_pred.argmax(axis=-1).reshape(-1)
         one_hot = y_true.shape == y_pred.shape
         truth = (y_true.argmax(axis=-1) if one_hot else y_true).reshape(-1)
-    if truth.shape != answers.shape:
+    if truth.shape != answers.shape or not answers.size:
         raise ValueError(
             f"accuracy expects one label for each prediction. Received y_true of shape "
             f"{y_true.shape} and y_pred of shape {y_pred.shape}."
@@ -53,12 +53,15 @@ def roc_auc(labels: np.ndarray, scores: np.ndarray) -> float:
     Each score's rank says how many it beats; the positives' ranks add up to the pairs they win.
     Source: Hanley and McNeil, 1982; equal to the area under the ROC curve.
     """
-    labels, scores = np.asarray(labels).astype(bool), np.asarray(scores)
+    labels, scores = np.asarray(labels), np.asarray(scores)
     if labels.ndim != 1 or labels.shape != scores.shape:
         raise ValueError(
             f"roc_auc expects labels and scores of one shape (N,). Received {labels.shape} and "
             f"{scores.shape}."
         )
+    if not np.isin(labels, (0, 1)).all():
+        raise ValueError(f"roc_auc expects labels 0 and 1. Received {np.unique(labels)[:5]}.")
+    labels = labels.astype(bool)
     if np.isnan(scores).any():
         raise ValueError("roc_auc expects scores that are numbers. Received NaN.")
     positives = int(labels.sum())

@@ -10,7 +10,7 @@ import numpy as np
 from helpers import saving
 from helpers.convolution import Conv2D
 from helpers.dense import Dense, Softmax
-from helpers.layer import Input, Layer, Shape, copy_weights, whole_number
+from helpers.layer import Input, Layer, Shape, check_numbers, copy_weights, whole_number
 from helpers.losses import CategoricalCrossentropy, Loss, get_loss
 from helpers.metrics import Metric, get_metric
 from helpers.optimizers import Optimizer, get_optimizer
@@ -34,7 +34,7 @@ class Sequential:
     def __init__(
         self, layers: Sequence[Layer | Input] = (), seed: int | None = None, dtype: str = "float32"
     ) -> None:
-        if np.dtype(dtype) not in (np.float32, np.float64):
+        if dtype not in ("float32", "float64", np.float32, np.float64):
             raise ValueError(f"dtype expects 'float32' or 'float64'. Received {dtype!r}.")
         self.dtype = np.dtype(dtype)
         self.rng = np.random.default_rng(seed)
@@ -46,13 +46,19 @@ class Sequential:
         self.metrics: dict[str, Metric] = {}
         self.stop_training = False
         self.history: Any = None
+        if not isinstance(layers, (list, tuple)):
+            raise ValueError(
+                "a Sequential expects a list of layers, such as [Flatten(), Dense(10)]. "
+                f"Received {layers!r}."
+            )
         for layer in layers:
             self.add(layer)
 
     # ---- the stack ----
 
     def add(self, layer: Layer | Input) -> None:
-        """Put a layer on top of the stack."""
+        """Put a layer on top of the stack. One that is built already keeps its weights and its
+        name, so that two models may share it."""
         if isinstance(layer, Input):
             if self.layers or self.built:
                 raise ValueError("Input belongs first in the list of layers. Move it there.")
@@ -65,10 +71,11 @@ class Sequential:
             )
         if any(layer is other for other in self.layers):
             raise ValueError(f"{layer!r} is in this model already. Make a second layer.")
-        layer.name = self._new_name(type(layer).__name__)
-        self.layers.append(layer)
+        if not layer.built:
+            layer.name = self._new_name(type(layer).__name__)
         if self.built:
             self._build_layer(layer)
+        self.layers.append(layer)
 
     def _new_name(self, kind: str) -> str:
         """Keras's names: Conv2D becomes conv2d, conv2d_1, conv2d_2."""
@@ -83,7 +90,13 @@ class Sequential:
 
     def build(self, input_shape: Shape) -> None:
         """Make all weights for inputs of this shape, batch axis first: (None, 28, 28, 1)."""
-        input_shape = (None, *tuple(input_shape)[1:])
+        if not isinstance(input_shape, (tuple, list)) or len(input_shape) < 2:
+            raise ValueError(
+                "build expects the shape of a batch, such as (None, 28, 28, 1). "
+                f"Received {input_shape!r}."
+            )
+        sizes = (whole_number(size, "build's input_shape", 1) for size in input_shape[1:])
+        input_shape = (None, *sizes)
         if self.built:
             if input_shape != self.input_shape:
                 raise ValueError(
@@ -92,12 +105,16 @@ class Sequential:
                 )
             return
         self.output_shape = input_shape
+        for layer in self.layers:  # first the shapes, so that an error leaves nothing half built
+            self.output_shape = layer.compute_output_shape(self.output_shape)
+        self.output_shape = input_shape
         for layer in self.layers:
             self._build_layer(layer)
         self.input_shape = input_shape
 
     def _build_layer(self, layer: Layer) -> None:
-        layer.build(self.output_shape, self.rng)
+        if not layer.built:
+            layer.build(self.output_shape, self.rng)
         layer.params = {name: w.astype(self.dtype) for name, w in layer.params.items()}
         layer.state = {name: w.astype(self.dtype) for name, w in layer.state.items()}
         self.output_shape = layer.compute_output_shape(self.output_shape)
@@ -140,14 +157,14 @@ class Sequential:
         self,
         optimizer: str | Optimizer = "rmsprop",
         loss: str | Loss | Callable | None = None,
-        metrics: Sequence[str | Metric] = (),
+        metrics: Sequence[str | Metric] | Metric | None = (),
     ) -> None:
         """Say how to step, what to make small, and what to watch. Starts the optimizer anew."""
         if loss is None:
             raise ValueError("compile expects a loss, such as 'categorical_crossentropy'.")
-        if isinstance(metrics, str) or callable(metrics):
-            metrics = [metrics]
-        checked = get_loss(loss), dict(get_metric(metric) for metric in metrics or ())
+        if isinstance(metrics, str) or not isinstance(metrics, Sequence):
+            metrics = () if metrics is None else [metrics]
+        checked = get_loss(loss), dict(get_metric(metric) for metric in metrics)
         self.optimizer = get_optimizer(optimizer)
         self.loss, self.metrics = checked
 
@@ -183,8 +200,15 @@ class Sequential:
         epochs = whole_number(epochs, "epochs", 0)
         initial_epoch = whole_number(initial_epoch, "initial_epoch", 0)
         if validation_data is not None:
-            x_val, y_val = self._as_pair(*validation_data[:2])
+            if not isinstance(validation_data, (tuple, list)) or len(validation_data) != 2:
+                raise ValueError(
+                    "validation_data expects a pair (x_val, y_val). Received a "
+                    f"{type(validation_data).__name__}."
+                )
+            x_val, y_val = self._as_pair(*validation_data)
         self.build(x.shape)
+        if validation_data is not None:
+            self.build(x_val.shape)  # a wrong shape is told now, not after the first epoch
         steps = -(-len(x) // batch_size)
         hooks = CallbackList(self, callbacks, verbose, epochs=epochs, steps=steps)
         self.stop_training = False
@@ -292,13 +316,11 @@ class Sequential:
                 f"a model expects a batch of shape (N, ...). Received shape {x.shape}. "
                 "Add the batch axis: x[None]."
             )
-        if not (np.issubdtype(x.dtype, np.number) or x.dtype == bool):
-            raise TypeError(f"a model expects numbers. Received an array of dtype {x.dtype}.")
-        return x.astype(self.dtype, copy=False)
+        return check_numbers(x, "a model").astype(self.dtype, copy=False)
 
     def _as_pair(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         x, y = np.asarray(x), np.asarray(y)
-        if y.ndim == 0 or len(x) != len(y) or len(x) == 0:
+        if x.ndim == 0 or y.ndim == 0 or len(x) != len(y) or len(x) == 0:
             raise ValueError(
                 f"x and y expect equally many examples, at least one. Received shapes {x.shape} "
                 f"and {y.shape}."

@@ -54,12 +54,17 @@ class BatchNormalization(Layer):
 
     def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
         x = as_float(x, "BatchNormalization")
+        if x.ndim < 2 or x.size == 0:
+            raise ValueError(
+                "BatchNormalization expects a batch of shape (N, ..., C), for example (32, 64), "
+                f"with at least one example. Received {x.shape}."
+            )
         if not self.built:
             self.build(x.shape)
-        if x.ndim < 2 or x.shape[-1] != self.params["gamma"].size:
+        if x.shape[-1] != self.params["gamma"].size:
             raise ValueError(
                 f"BatchNormalization was built for {self.params['gamma'].size} channels on the "
-                f"last axis of a batch. Received shape {x.shape}."
+                f"last axis. Received shape {x.shape}. Make a new layer, or convert the data."
             )
         self.trained = training
         if training:

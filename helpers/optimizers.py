@@ -137,7 +137,7 @@ class RMSprop(Optimizer):
     ) -> None:
         super().__init__(learning_rate)
         self.rho = _number(rho, "rho", 0, 1)
-        self.epsilon = epsilon
+        self.epsilon = _number(epsilon, "epsilon", 0, np.inf)
 
     def update(self, grad, squares, out):
         squares *= self.rho
@@ -176,7 +176,7 @@ class Adam(Optimizer):
         super().__init__(learning_rate)
         self.beta_1 = _number(beta_1, "beta_1", 0, 1, open_end=True)
         self.beta_2 = _number(beta_2, "beta_2", 0, 1, open_end=True)
-        self.epsilon = epsilon
+        self.epsilon = _number(epsilon, "epsilon", 0, np.inf)
 
     def update(self, grad, m, v, out):
         # Keras's way to write it: m moves a share of (1 - beta) of its way towards grad.

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from helpers.layer import check_numbers, whole_number
+
 
 def scale_pixels(images: np.ndarray) -> np.ndarray:
     """Bytes 0 to 255 become float32 in [0, 1]; any shape, a new array.
@@ -29,7 +31,7 @@ def add_channel_axis(images: np.ndarray) -> np.ndarray:
 
 def split_channels(rgb: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """A color picture (H, W, 3) as its red, green and blue pictures, each (H, W)."""
-    _check_rgb(rgb, "split_channels")
+    rgb = _as_rgb(rgb, "split_channels")
     return rgb[..., 0], rgb[..., 1], rgb[..., 2]
 
 
@@ -39,13 +41,13 @@ def to_grayscale(rgb: np.ndarray) -> np.ndarray:
     0.299 R + 0.587 G + 0.114 B, since the eye takes green for the brightest.
     Source: ITU-R BT.601, https://www.itu.int/rec/R-REC-BT.601
     """
-    _check_rgb(rgb, "to_grayscale")
+    rgb = _as_rgb(rgb, "to_grayscale")
     return rgb @ np.array([0.299, 0.587, 0.114], dtype=np.result_type(rgb, np.float32))
 
 
 def one_hot(labels: np.ndarray, num_classes: int) -> np.ndarray:
     """Labels (N,) from 0 to K-1 as rows with a single 1: (N, K), float32."""
-    labels = np.asarray(labels)
+    labels, num_classes = np.asarray(labels), whole_number(num_classes, "num_classes", 1)
     if labels.ndim != 1 or not np.issubdtype(labels.dtype, np.integer):
         raise ValueError(
             f"one_hot expects whole-number labels of shape (N,). Received {labels.dtype} "
@@ -59,8 +61,10 @@ def one_hot(labels: np.ndarray, num_classes: int) -> np.ndarray:
     return (labels[:, None] == np.arange(num_classes)).astype(np.float32)
 
 
-def _check_rgb(rgb: np.ndarray, owner: str) -> None:
-    if np.ndim(rgb) != 3 or np.shape(rgb)[2] != 3:
+def _as_rgb(rgb: np.ndarray, owner: str) -> np.ndarray:
+    rgb = check_numbers(np.asarray(rgb), owner)
+    if rgb.ndim != 3 or rgb.shape[2] != 3:
         raise ValueError(
-            f"{owner} expects a color picture of shape (H, W, 3). Received {np.shape(rgb)}."
+            f"{owner} expects a color picture of shape (H, W, 3). Received {rgb.shape}."
         )
+    return rgb
