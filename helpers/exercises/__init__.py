@@ -10,7 +10,10 @@ loaded when `check` is first asked for, the exercises when it is first called.
     diagnosis.py    compares answers, and names the misconception
     result.py       `CheckResult`: the text and the card
     stub.py, progress.py, catalogue.py, wording.py: what their names say
-    convolution.py and the other chapters: the exercises themselves
+    sandbox.py, calls.py    what surrounds a call, and what comes of it
+    pixels.py ... labs.py   the exercises themselves, one module or more for each chapter
+
+`arrays.py` and `chance.py` help to write them: small arrays, and judging by distribution.
 """
 
 from typing import TYPE_CHECKING, Any

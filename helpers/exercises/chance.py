@@ -10,6 +10,10 @@ from helpers.exercises.exercise import Complaint, Seed
 
 Case = tuple[Any, ...]
 
+IGNORES_RNG = (
+    "Your randomness comes from elsewhere than `rng`. Whoever repeats an experiment with the same "
+    "seed must get the same numbers."
+)
 _HOW = "Draw everything from `rng`: rng.random, rng.permutation and its other methods."
 
 

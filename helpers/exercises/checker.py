@@ -185,6 +185,8 @@ def _evidence(
     outcome, want = outcomes[index], right[index]
     fixed = index < len(exercise.cases)
     lines = [call_text(exercise.name, exercise.inputs or exercise.arguments, cases[index], fixed)]
+    if exercise.call is not None and exercise.call.__doc__:
+        lines.append(f"    {exercise.call.__doc__}")
     if not fixed and finding.slug is None:
         lines.insert(
             0,

@@ -183,7 +183,10 @@ def find(
     )
     if changed is not None:
         argument = (exercise.inputs or exercise.arguments)[outcomes[changed].changed or 0]
-        text = f"Your function changed its argument {argument!r}. Work on a copy."
+        text = (
+            f"Your function changed its argument {argument!r}. Leave it as it was: work on a copy, "
+            "or put it back."
+        )
         return Finding(exercise.changes_slug, changed, text)
     if exercise.judge is not None:
         return _judge(exercise, cases, right, outcomes)
@@ -232,7 +235,8 @@ def _judge(
     if complaint is None:
         return None
     hint = exercise.hint(complaint.slug) if complaint.slug else ""
-    return Finding(complaint.slug, None, "\n".join(filter(None, (hint, complaint.text))))
+    call = f"  called   {exercise.name}({', '.join(exercise.arguments)})"
+    return Finding(complaint.slug, None, "\n".join(filter(None, (hint, call, complaint.text))))
 
 
 def _wrong_dtype(exercise: Exercise, outcomes: list[Outcome]) -> Finding | None:

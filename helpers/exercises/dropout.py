@@ -6,184 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from helpers.exercises.chance import Case, judge_seeds, likely_share
+from helpers.exercises.arrays import whole_numbers
+from helpers.exercises.chance import IGNORES_RNG, Case, judge_seeds, likely_share
 from helpers.exercises.exercise import Complaint, Exercise, Mistake, Seed
+from helpers.exercises.split import TRAIN_VALIDATION_SPLIT
 
-_IGNORES_RNG = (
-    "Your randomness comes from elsewhere than `rng`. Whoever repeats an experiment with the same "
-    "seed must get the same numbers."
-)
-
-
-# --- train_validation_split ---------------------------------------------------------------------
-
-
-def train_validation_split(x, y, fraction, rng):
-    order = rng.permutation(len(x))
-    count = round(len(x) * fraction)
-    validation, train = order[:count], order[count:]
-    return x[train], y[train], x[validation], y[validation]
-
-
-def _examples(count: int, width: int = 2) -> tuple[np.ndarray, np.ndarray]:
-    """Examples that can be told apart: x[i, 0] is 10 i, and y[i] is i."""
-    numbers = np.arange(count)
-    return 10.0 * numbers[:, None] + np.arange(width), numbers
-
-
-_TWENTY, _ELEVEN, _FORTY, _ONE_IN_TWO = _examples(20), _examples(11), _examples(40, 3), _examples(8)
-_SPLIT_CASES: list[Case] = [
-    (*_TWENTY, 0.2, Seed(1)),
-    (*_TWENTY, 0.2, Seed(2)),
-    (*_TWENTY, 0.2, Seed(1)),
-    (*_ELEVEN, 0.25, Seed(3)),
-    (*_FORTY, 0.33, Seed(4)),
-    (*_FORTY, 0.7, Seed(5)),
-    (*_ONE_IN_TWO, 0.5, Seed(6)),
-]
-
-
-def _judge_split(cases: list[Case], values: list[Any]) -> Complaint | None:
-    blocks = True  # whether every validation set is the front or the end of the data
-    for (x, y, fraction, _), parts in zip(cases, values, strict=True):
-        complaint = _judge_parts(x, fraction, *parts)
-        if complaint is not None:
-            return complaint
-        chosen = np.sort(parts[3])
-        blocks = blocks and (
-            np.array_equal(chosen, y[: len(chosen)]) or np.array_equal(chosen, y[-len(chosen) :])
-        )
-    if blocks:
-        return Complaint("no-shuffle", "")
-    return judge_seeds(cases, values)
-
-
-def _judge_parts(
-    x: np.ndarray, fraction: float, x_train: Any, y_train: Any, x_val: Any, y_val: Any
-) -> Complaint | None:
-    """One split: sizes, partners, and each example in one part."""
-    count = round(len(x) * fraction)
-    called = f"  {len(x)} examples, fraction {fraction}\n"
-    if y_train.ndim == 2 and x_val.ndim == 1:
-        return Complaint(None, "The order of the four arrays is x_train, y_train, x_val, y_val.")
-    if x_train.shape[1:] != x.shape[1:] or x_val.shape[1:] != x.shape[1:] or y_val.ndim != 1:
-        return Complaint(None, "The parts must have the axes of x and y, only fewer examples.")
-    expected = f"{called}  expected {len(x) - count} for training, {count} for validation\n"
-    sizes = f"{expected}  returned {len(x_train)} and {len(x_val)}"
-    if len(x_train) != len(y_train) or len(x_val) != len(y_val):
-        return Complaint(None, "x and y of a part differ in length.")
-    if (len(x_train), len(x_val)) != (len(x) - count, count):
-        swapped = (len(x_val), len(x_train)) == (len(x) - count, count)
-        return Complaint("swapped-sizes" if swapped else None, sizes)
-    rows = np.concatenate([x_train, x_val])[:, 0]
-    labels = np.concatenate([y_train, y_val])
-    if np.intersect1d(x_train[:, 0], x_val[:, 0]).size:
-        return Complaint("overlap", called.rstrip())
-    if not np.array_equal(rows, 10 * labels):
-        return Complaint("misaligned", "")
-    if not np.array_equal(np.sort(rows), x[:, 0]):
-        return Complaint(None, "Some examples are in no part, or twice in one.")
-    return None
-
-
-def _split_by(choose: Any) -> Any:
-    """A split by what `choose(count, total, rng)` returns: places in x and y, for both parts."""
-
-    def split(x, y, fraction, rng):
-        x_train, y_train, x_val, y_val = choose(round(len(x) * fraction), len(x), rng)
-        return x[x_train], y[y_train], x[x_val], y[y_val]
-
-    return split
-
-
-def _unshuffled(count, total, rng):
-    order = np.arange(total)
-    return order[: total - count], order[: total - count], order[total - count :], order[-count:]
-
-
-def _unshuffled_front(count, total, rng):
-    order = np.arange(total)
-    return order[count:], order[count:], order[:count], order[:count]
-
-
-def _two_orders(count, total, rng):
-    a, b = rng.permutation(total), rng.permutation(total)
-    return a[count:], b[count:], a[:count], b[:count]
-
-
-def _shuffles_x_alone(count, total, rng):
-    a, b = rng.permutation(total), np.arange(total)
-    return a[count:], b[count:], a[:count], b[:count]
-
-
-def _exchanged(count, total, rng):
-    order = rng.permutation(total)
-    return order[:count], order[:count], order[count:], order[count:]
-
-
-def _both_from_the_front(count, total, rng):
-    order = rng.permutation(total)
-    return order[: total - count], order[: total - count], order[:count], order[:count]
-
-
-def _drawn_twice(count, total, rng):
-    a, b = rng.permutation(total)[: total - count], rng.permutation(total)[:count]
-    return a, a, b, b
-
-
-TRAIN_VALIDATION_SPLIT = Exercise(
-    name="train_validation_split",
-    chapter=6,
-    prompt="Split shuffled examples: return (x_train, y_train, x_val, y_val).",
-    solution=train_validation_split,
-    cases=_SPLIT_CASES,
-    fresh=lambda rng: [(*_TWENTY, 0.3, Seed(int(rng.integers(10**6))))],
-    judge=_judge_split,
-    parts=("x_train", "y_train", "x_val", "y_val"),
-    mistakes=[
-        Mistake(
-            "no-shuffle",
-            _split_by(_unshuffled),
-            "You cut the data as it came. Files are often sorted by class: the validation set may "
-            "then hold classes that training never saw.",
-            also=(_split_by(_unshuffled_front),),
-        ),
-        Mistake(
-            "misaligned",
-            _split_by(_two_orders),
-            "Examples and labels have lost each other: the label at place i is no longer that of "
-            "the example at place i. How many orders did you draw?",
-            also=(_split_by(_shuffles_x_alone),),
-        ),
-        Mistake(
-            "swapped-sizes",
-            _split_by(_exchanged),
-            "`fraction` says how much goes to validation; you gave that much to training.",
-        ),
-        Mistake(
-            "overlap",
-            _split_by(_both_from_the_front),
-            "Some examples are in both parts. Then the validation score rewards learning by heart, "
-            "which it is there to find out.",
-            also=(_split_by(_drawn_twice),),
-        ),
-        Mistake(
-            "ignores-rng",
-            lambda x, y, fraction, rng: train_validation_split(
-                x, y, fraction, np.random.default_rng(0)
-            ),
-            _IGNORES_RNG,
-            also=(
-                lambda x, y, fraction, rng: train_validation_split(
-                    x, y, fraction, np.random.default_rng()
-                ),
-            ),
-        ),
-    ],
-)
-
-
-# --- dropout_mask -------------------------------------------------------------------------------
+# --- dropout_mask ----------------------------------------------------------------------------
 
 
 def dropout_mask(shape, rate, rng):
@@ -221,7 +49,8 @@ def judge_drop(factors: np.ndarray, rate: float, called: str) -> Complaint | Non
     swapped = likely_share(kept.size, factors.size, rate) and rate != 0.5
     if kept.size and not np.allclose(kept, 1 / (1 - rate), rtol=1e-4):
         if np.allclose(kept, 1):
-            return Complaint("no-rescaling", f"{called}  expected 0 and {1 / (1 - rate):.4g}")
+            seen = f"{called}  expected 0 and {1 / (1 - rate):.4g}\n  returned 0 and 1"
+            return Complaint("no-rescaling", seen)
         if swapped and np.allclose(kept, 1 / rate, rtol=1e-4):
             return Complaint("swaps-keep-and-drop", called.rstrip())
         return Complaint(None, f"{called}  expected 0 and {1 / (1 - rate):.4g}, and nothing else")
@@ -274,14 +103,14 @@ DROPOUT_MASK = Exercise(
         Mistake(
             "ignores-rng",
             lambda shape, rate, rng: dropout_mask(shape, rate, np.random.default_rng(0)),
-            _IGNORES_RNG,
+            IGNORES_RNG,
             also=(lambda shape, rate, rng: dropout_mask(shape, rate, np.random.default_rng()),),
         ),
     ],
 )
 
 
-# --- dropout ------------------------------------------------------------------------------------
+# --- dropout ---------------------------------------------------------------------------------
 
 
 def dropout(x, rate, training, rng):
@@ -384,7 +213,7 @@ DROPOUT = Exercise(
         Mistake(
             "ignores-rng",
             lambda x, rate, training, rng: dropout(x, rate, training, np.random.default_rng(0)),
-            _IGNORES_RNG,
+            IGNORES_RNG,
             also=(
                 lambda x, rate, training, rng: dropout(x, rate, training, np.random.default_rng()),
             ),
@@ -393,15 +222,11 @@ DROPOUT = Exercise(
 )
 
 
-# --- dropout_gradient ---------------------------------------------------------------------------
+# --- dropout_gradient ------------------------------------------------------------------------
 
 
 def dropout_gradient(grad, mask):
     return grad * mask
-
-
-def _numbers(*shape: int, seed: int) -> np.ndarray:
-    return np.random.default_rng(seed).integers(-9, 10, size=shape).astype(float)
 
 
 def _mask(*shape: int, rate: float, seed: int) -> np.ndarray:
@@ -415,10 +240,10 @@ DROPOUT_GRADIENT = Exercise(
     solution=dropout_gradient,
     cases=[
         (np.array([[1.0, 2.0, 3.0, -4.0]]), np.array([[2.0, 0.0, 2.0, 0.0]])),
-        (_numbers(3, 4, seed=1), _mask(3, 4, rate=0.2, seed=2)),
-        (_numbers(4, 5, seed=3), _mask(4, 5, rate=0.6, seed=4)),
-        (_numbers(2, 3, 3, 2, seed=5), _mask(2, 3, 3, 2, rate=0.5, seed=6)),
-        (_numbers(2, 3, seed=7), np.ones((2, 3))),
+        (whole_numbers(3, 4, seed=1), _mask(3, 4, rate=0.2, seed=2)),
+        (whole_numbers(4, 5, seed=3), _mask(4, 5, rate=0.6, seed=4)),
+        (whole_numbers(2, 3, 3, 2, seed=5), _mask(2, 3, 3, 2, rate=0.5, seed=6)),
+        (whole_numbers(2, 3, seed=7), np.ones((2, 3))),
     ],
     fresh=lambda rng: [(rng.normal(size=(5, 6)), dropout_mask((5, 6), 0.25, rng))],
     mistakes=[
@@ -453,7 +278,7 @@ DROPOUT_GRADIENT = Exercise(
 )
 
 
-# --- forward_with_dropout -----------------------------------------------------------------------
+# --- forward_with_dropout --------------------------------------------------------------------
 
 
 def forward_with_dropout(x, w1, b1, w2, b2, mask):
@@ -464,11 +289,11 @@ def forward_with_dropout(x, w1, b1, w2, b2, mask):
 def _network(n: int, d: int, hidden: int, units: int, rate: float, seed: int) -> Case:
     """x, w1, b1, w2, b2 and a mask for the hidden layer."""
     return (
-        _numbers(n, d, seed=seed),
-        _numbers(d, hidden, seed=seed + 1),
-        _numbers(hidden, seed=seed + 2),
-        _numbers(hidden, units, seed=seed + 3),
-        _numbers(units, seed=seed + 4),
+        whole_numbers(n, d, seed=seed),
+        whole_numbers(d, hidden, seed=seed + 1),
+        whole_numbers(hidden, seed=seed + 2),
+        whole_numbers(hidden, units, seed=seed + 3),
+        whole_numbers(units, seed=seed + 4),
         _mask(n, hidden, rate=rate, seed=seed + 5),
     )
 

@@ -66,7 +66,7 @@ class Exercise:
         mistakes: the known mistakes.
         judge: for answers that may differ from the solution's (random ones, or any of many right
             ones): takes the list of cases and the list of values, returns a Complaint or None.
-        call: how an answer is used, if not by `answer(*args)`.
+        call: how an answer is used, if not by `answer(*args)`; its docstring is told the learner.
         parts: names of the values, where the answer returns several.
         dtype: the dtype that the answer must have, where the exercise asks for one.
         alternatives: other right answers with other numbers.

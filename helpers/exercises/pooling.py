@@ -6,14 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from helpers.exercises.arrays import distinct_numbers
 from helpers.exercises.exercise import Exercise, Mistake
-
-
-def _numbers(*shape: int, seed: int = 0, shift: float = 0.0) -> np.ndarray:
-    """Whole numbers as floats, no two alike, in random order."""
-    count = int(np.prod(shape))
-    order = np.random.default_rng(seed).permutation(count)
-    return order.reshape(shape) - count // 2 + shift
 
 
 def _windows(x: np.ndarray, size: int) -> np.ndarray:
@@ -49,14 +43,14 @@ def _stride_one(reduce: Any) -> Any:
 
 
 _POOL_CASES = [
-    (_numbers(4, 4, 1, seed=1), 2),
-    (_numbers(4, 6, 2, seed=2), 2),
-    (_numbers(5, 4, 2, seed=3), 2),
-    (_numbers(6, 7, 3, seed=4), 3),
-    (_numbers(4, 4, 2, seed=5, shift=-40), 2),
-    (_numbers(7, 5, 3, seed=6, shift=-200), 2),
-    (_numbers(3, 3, 2, seed=7), 3),
-    (_numbers(2, 3, 4, seed=8), 1),
+    (distinct_numbers(4, 4, 1, seed=1), 2),
+    (distinct_numbers(4, 6, 2, seed=2), 2),
+    (distinct_numbers(5, 4, 2, seed=3), 2),
+    (distinct_numbers(6, 7, 3, seed=4), 3),
+    (distinct_numbers(4, 4, 2, seed=5, shift=-40), 2),
+    (distinct_numbers(7, 5, 3, seed=6, shift=-200), 2),
+    (distinct_numbers(3, 3, 2, seed=7), 3),
+    (distinct_numbers(2, 3, 4, seed=8), 1),
 ]
 _STRIDE_ONE_HINT = (
     "Your windows overlap. In pooling the window moves on by its own size, so that every pixel is "
@@ -210,12 +204,16 @@ MAX_POOL_GRADIENT = Exercise(
     prompt="Send the gradient of each window back to its first maximum; all other pixels get 0.",
     solution=max_pool_gradient,
     cases=[
-        (_numbers(4, 4, 1, seed=1), _numbers(2, 2, 1, seed=2, shift=10), 2),
-        (np.zeros((4, 4, 1)), _numbers(2, 2, 1, seed=3, shift=10), 2),
-        (_tied(4, 6, 2, seed=4), _numbers(2, 3, 2, seed=5, shift=20), 2),
-        (_numbers(5, 7, 2, seed=6, shift=-60), _numbers(2, 3, 2, seed=7, shift=20), 2),
-        (_tied(7, 6, 3, seed=8), _numbers(2, 2, 3, seed=9, shift=20), 3),
-        (_numbers(3, 2, 2, seed=10), _numbers(3, 2, 2, seed=11, shift=20), 1),
+        (distinct_numbers(4, 4, 1, seed=1), distinct_numbers(2, 2, 1, seed=2, shift=10), 2),
+        (np.zeros((4, 4, 1)), distinct_numbers(2, 2, 1, seed=3, shift=10), 2),
+        (_tied(4, 6, 2, seed=4), distinct_numbers(2, 3, 2, seed=5, shift=20), 2),
+        (
+            distinct_numbers(5, 7, 2, seed=6, shift=-60),
+            distinct_numbers(2, 3, 2, seed=7, shift=20),
+            2,
+        ),
+        (_tied(7, 6, 3, seed=8), distinct_numbers(2, 2, 3, seed=9, shift=20), 3),
+        (distinct_numbers(3, 2, 2, seed=10), distinct_numbers(3, 2, 2, seed=11, shift=20), 1),
     ],
     fresh=lambda rng: [(rng.normal(size=(6, 5, 2)), rng.normal(size=(3, 2, 2)), 2)],
     bug="all-ties",
