@@ -34,9 +34,13 @@ def build(output: Path) -> Path:
 
 
 def serve(folder: Path, port: int) -> None:
-    """Serve ``folder`` on 127.0.0.1 until Ctrl+C."""
+    """Serve ``folder`` on 127.0.0.1 until Ctrl+C; where the port is taken, on a free one."""
     handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+    try:
+        made = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+    except OSError:
+        made = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    with made as server:
         print(
             f"The book is at http://127.0.0.1:{server.server_port}/ (stop with Ctrl+C)", flush=True
         )
