@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from helpers.widgets.convolution import ConvolutionExplorer as ConvolutionExplorer
+    from helpers.widgets.flatten import FlattenExplorer as FlattenExplorer
     from helpers.widgets.pixels import PixelExplorer as PixelExplorer
     from helpers.widgets.pooling import PoolingExplorer as PoolingExplorer
     from helpers.widgets.quiz import Quiz as Quiz
@@ -20,12 +21,19 @@ if TYPE_CHECKING:
 # Class name to the file it lives in.
 _HOMES = {
     "ConvolutionExplorer": "convolution",
+    "FlattenExplorer": "flatten",
     "PixelExplorer": "pixels",
     "PoolingExplorer": "pooling",
     "Quiz": "quiz",
 }
 
-__all__ = ["ConvolutionExplorer", "PixelExplorer", "PoolingExplorer", "Quiz"]
+__all__ = [
+    "ConvolutionExplorer",
+    "FlattenExplorer",
+    "PixelExplorer",
+    "PoolingExplorer",
+    "Quiz",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -4,7 +4,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 import helpers.widgets
-from helpers.widgets import ConvolutionExplorer, PixelExplorer, PoolingExplorer, Quiz
+from helpers.widgets import (
+    ConvolutionExplorer,
+    FlattenExplorer,
+    PixelExplorer,
+    PoolingExplorer,
+    Quiz,
+)
 from helpers.widgets.modules import module_names
 
 # One of each kind, and more where a state looks different.
@@ -13,6 +19,8 @@ EXAMPLES = {
     "convolution, large kernel": lambda: ConvolutionExplorer(
         preset="curve", image="photograph", padding=3, stride=2, flip=True
     ),
+    "flatten": lambda: FlattenExplorer(),
+    "flatten, shuffled": lambda: FlattenExplorer(height=7, width=2, channels=2, shuffle=True),
     "pixels": lambda: PixelExplorer(),
     "pixels, gray": lambda: PixelExplorer(image="digit-7", row=27, unit="floats"),
     "pooling": lambda: PoolingExplorer(),

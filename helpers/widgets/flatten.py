@@ -1,0 +1,62 @@
+"""`FlattenExplorer`, the widget of chapter 4: where each number of the maps goes in the list."""
+
+import json
+
+import numpy as np
+import traitlets
+
+from helpers.widgets.base import Widget
+from helpers.widgets.modules import FOLDER
+
+FACTS = json.loads((FOLDER / "flatten.json").read_text(encoding="utf-8"))
+
+
+def shuffle_order(count: int) -> np.ndarray:
+    """The fixed shuffle of a list: entry i says which number comes to place i. (count,) ints.
+
+    Fisher and Yates's shuffle with the generator of `random_kernel`, so that the page can repeat
+    it: a "fixed shuffle" is the same for every picture.
+    """
+    order, state = np.arange(count), 1
+    for i in range(count - 1, 0, -1):
+        state = (1664525 * state + 1013904223) % 2**32
+        j = (state >> 16) % (i + 1)
+        order[[i, j]] = order[[j, i]]
+    return order
+
+
+class FlattenExplorer(Widget):
+    """Point at a number in the maps and see its place in the list, and the other way round.
+
+    The maps are what a convolution and a pooling layer make of a digit: the picture itself, its
+    upright edges, its lying edges, each pooled to the chosen size.
+
+    Settings, all readable and changeable (`explorer.channels = 2`), and changed by the reader:
+        image: name of the digit, for example "digit-7".
+        height, width: of the maps, 2, 4 or 7.
+        channels: how many maps, 1 to 3.
+        order: "channels last" (C order of (H, W, C), as in this course) or "channels first".
+        shuffle: move every number of the list to another, fixed place.
+        index: the chosen place in the list, from 0.
+
+    Raises:
+        traitlets.TraitError: a setting does not fit; the message says what does.
+    """
+
+    module = "flatten"
+    summary = (
+        "Point at a number in the feature maps and see its place in the flat list, and the other "
+        "way round; then shuffle the list and fold it back."
+    )
+    state = ("image", "height", "width", "channels", "order", "shuffle", "index")
+
+    image = traitlets.Enum(FACTS["images"], default_value="digit-7").tag(sync=True)
+    height = traitlets.Enum(FACTS["sides"], default_value=4).tag(sync=True)
+    width = traitlets.Enum(FACTS["sides"], default_value=4).tag(sync=True)
+    channels = traitlets.Enum(FACTS["channels"], default_value=3).tag(sync=True)
+    order = traitlets.Enum(FACTS["orders"], default_value="channels last").tag(sync=True)
+    shuffle = traitlets.Bool(False).tag(sync=True)
+    index = traitlets.Int(19, min=0).tag(sync=True)
+
+    def values_at_start(self) -> list[str]:
+        return [f"picture/{name}" for name in FACTS["images"]]

@@ -1,0 +1,168 @@
+"""The FlattenExplorer: its arithmetic against NumPy and `helpers`, and the hands of a reader."""
+
+import numpy as np
+import pytest
+
+from helpers import Conv2D, Flatten, MaxPooling2D
+from helpers.widgets import FlattenExplorer
+from helpers.widgets.flatten import FACTS, shuffle_order
+from helpers.widgets.pictures import picture
+from tests.browser.widgets.opening import link_state, next_frame
+
+
+def maps_in_helpers(image, height, width, channels):
+    """What the widget shows, made by the network's layers: (height, width, channels)."""
+    layer = Conv2D(channels, 3, padding="same", activation="relu")
+    layer.build((None, 28, 28, 1))
+    kernel = np.array(FACTS["kernels"], dtype=float)[:channels]
+    layer.set_weights([kernel.transpose(1, 2, 0)[:, :, None], np.zeros(channels)])
+    answers = layer.forward(picture(image)[None, :, :, None] / 255)
+    return MaxPooling2D((28 // height, 28 // width)).forward(answers)[0]
+
+
+@pytest.mark.parametrize(("height", "width", "channels"), [(2, 2, 1), (4, 7, 3), (7, 2, 2)])
+def test_the_maps_are_those_of_the_layers(open_widgets, height, width, channels):
+    page = open_widgets(FlattenExplorer())
+    x = picture("digit-5") / 255
+    maps = page.evaluate(
+        """async ([data, kernels, height, width]) =>
+             (await liveWidgets.load("flatten")).mapsOf(
+               { height: 28, width: 28, data }, kernels, height, width)""",
+        [x.ravel().tolist(), FACTS["kernels"][:channels], height, width],
+    )
+    expected = maps_in_helpers("digit-5", height, width, channels)
+    actual = np.array(maps).reshape(channels, height, width).transpose(1, 2, 0)
+    np.testing.assert_allclose(actual, expected, atol=1e-5)
+
+
+@pytest.mark.parametrize(("height", "width", "channels"), [(2, 4, 3), (7, 2, 2), (4, 4, 1)])
+def test_places_are_those_of_flatten(open_widgets, height, width, channels):
+    page = open_widgets(FlattenExplorer())
+    shape = {"height": height, "width": width, "channels": channels}
+    count = height * width * channels
+    x = np.arange(count).reshape(height, width, channels)
+    lists = {
+        "channels last": Flatten().forward(x[None].astype(float))[0],
+        "channels first": x.transpose(2, 0, 1).ravel(),
+    }
+    for order, flat in lists.items():
+        places = page.evaluate(
+            """async ([count, shape, order]) => {
+                 const { placeOf, flatIndex } = await liveWidgets.load("flatten");
+                 return Array.from({ length: count }, (_, i) => {
+                   const place = placeOf(i, shape, order);
+                   return [place.row, place.column, place.channel, flatIndex(place, shape, order)];
+                 }); }""",
+            [count, shape, order],
+        )
+        for index, (row, column, channel, back) in enumerate(places):
+            assert x[row, column, channel] == flat[index]
+            assert back == index
+
+
+def test_the_shuffle_is_python_s(open_widgets):
+    page = open_widgets(FlattenExplorer())
+    for count in (1, 2, 12, 147):
+        order = page.evaluate(
+            """async (count) => (await liveWidgets.load("flatten")).shuffleOrder(count)""", count
+        )
+        assert order == shuffle_order(count).tolist()
+
+
+def formula(page):
+    return page.locator(".lw-formula").inner_text()
+
+
+def point(page, grid, row, column, height, width):
+    box = page.locator(".lw-pixels").nth(grid).bounding_box()
+    page.mouse.move(
+        box["x"] + (column + 0.5) * box["width"] / width,
+        box["y"] + (row + 0.5) * box["height"] / height,
+    )
+    next_frame(page)
+
+
+def test_from_the_maps_to_the_list(open_widgets):
+    page = open_widgets(FlattenExplorer(index=0))
+    point(page, 2, 1, 3, 4, 4)
+    number = maps_in_helpers("digit-7", 4, 4, 3)[1, 3, 2]
+    assert formula(page).startswith(f"Row 1, column 3, channel 2 holds {number:.2f}".rstrip("0"))
+    assert formula(page).endswith("(1·4 + 3)·3 + 2 = 23.")
+    assert link_state(page)["index"] == "23"
+    page.get_by_label("channels first").check(force=True)
+    next_frame(page)
+    assert "Row 1, column 3, channel 1" in formula(page), "place 23 is another number now"
+    point(page, 2, 1, 3, 4, 4)
+    assert formula(page).endswith("(2·4 + 1)·4 + 3 = 39.")
+
+
+def test_from_the_list_to_the_maps(open_widgets):
+    page = open_widgets(FlattenExplorer(index=0))
+    point(page, 3, 1, 4, 3, 21)  # the list stands after the three maps
+    assert link_state(page)["index"] == "25"
+    assert "Row 2, column 0, channel 1" in formula(page)
+    page.locator(".lw-pixels").nth(3).focus()
+    page.keyboard.press("ArrowRight")
+    next_frame(page)
+    assert link_state(page)["index"] == "26"
+    page.locator(".lw-pixels").nth(3).focus()
+    page.keyboard.press("Control+End")
+    next_frame(page)
+    assert link_state(page)["index"] == "47", "beyond the last number there is none"
+
+
+def test_a_shuffle_moves_the_number_and_folding_back_shows_it(open_widgets):
+    page = open_widgets(FlattenExplorer(index=0))
+    page.get_by_label("shuffle the list").check()
+    next_frame(page)
+    point(page, 0, 1, 1, 4, 4)
+    place = shuffle_order(48).tolist().index(15)
+    page.wait_for_function(
+        "() => document.querySelector('.lw [role=status]').textContent.includes('Folded back')"
+    )
+    row, column, channel = np.unravel_index(place, (4, 4, 3))
+    assert (
+        page.locator(".lw [role=status]")
+        .inner_text()
+        .endswith(f"Folded back it stands in row {row}, column {column}, channel {channel}.")
+    )
+    assert link_state(page)["index"] == str(place)
+    assert formula(page).endswith(f"(1·4 + 1)·3 + 0 = 15, and after the shuffle {place}.")
+    assert "neighbors are torn apart" in page.locator(".lw-sizes").inner_text()
+
+
+def test_fewer_channels_show_fewer_maps(open_widgets):
+    page = open_widgets(FlattenExplorer())
+    assert page.locator(".lw-pixels:visible").count() == 7
+    page.get_by_role("group", name="Channels").get_by_label("1").check(force=True)
+    next_frame(page)
+    assert page.locator(".lw-pixels:visible").count() == 3
+    assert page.locator(".lw-sizes").inner_text().startswith("Shape (4, 4, 1) becomes (16,).")
+
+
+def test_the_link_carries_the_state(open_widgets):
+    page = open_widgets(FlattenExplorer())
+    page.get_by_role("group", name="Height").get_by_label("7").check(force=True)
+    page.get_by_label("channels first").check(force=True)
+    next_frame(page)
+    state = link_state(page)
+    assert (state["height"], state["order"]) == ("7", "channels first")
+    other = open_widgets(FlattenExplorer(), fragment=page.evaluate("location.hash"))
+    assert link_state(other) == state
+    assert other.errors == []
+
+
+@pytest.mark.parametrize(
+    ("fragment", "index"),
+    [
+        ("#widget=flatten&height=3&width=&channels=9&order=fortran&index=999", "47"),
+        ("#widget=flatten&image=photograph&index=-5&shuffle=perhaps", "0"),
+    ],
+)
+def test_no_link_breaks_the_widget(open_widgets, fragment, index):
+    page = open_widgets(FlattenExplorer(), fragment=fragment)
+    state = link_state(page)
+    assert page.errors == []
+    assert [state[name] for name in ("image", "height", "width", "channels", "index")] == [
+        "digit-7", "4", "4", "3", index,
+    ]  # fmt: skip
