@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from helpers.widgets.convolution import ConvolutionExplorer as ConvolutionExplorer
+    from helpers.widgets.dense import SoftmaxExplorer as SoftmaxExplorer
+    from helpers.widgets.dropout import DropoutExplorer as DropoutExplorer
     from helpers.widgets.flatten import FlattenExplorer as FlattenExplorer
     from helpers.widgets.pixels import PixelExplorer as PixelExplorer
     from helpers.widgets.pooling import PoolingExplorer as PoolingExplorer
@@ -21,18 +23,22 @@ if TYPE_CHECKING:
 # Class name to the file it lives in.
 _HOMES = {
     "ConvolutionExplorer": "convolution",
+    "DropoutExplorer": "dropout",
     "FlattenExplorer": "flatten",
     "PixelExplorer": "pixels",
     "PoolingExplorer": "pooling",
     "Quiz": "quiz",
+    "SoftmaxExplorer": "dense",
 }
 
 __all__ = [
     "ConvolutionExplorer",
+    "DropoutExplorer",
     "FlattenExplorer",
     "PixelExplorer",
     "PoolingExplorer",
     "Quiz",
+    "SoftmaxExplorer",
 ]
 
 

@@ -10,6 +10,7 @@ from helpers.widgets import (
     PixelExplorer,
     PoolingExplorer,
     Quiz,
+    SoftmaxExplorer,
 )
 from helpers.widgets.modules import module_names
 
@@ -19,6 +20,8 @@ EXAMPLES = {
     "convolution, large kernel": lambda: ConvolutionExplorer(
         preset="curve", image="photograph", padding=3, stride=2, flip=True
     ),
+    "dense": lambda: SoftmaxExplorer(),
+    "dense, overflowing": lambda: SoftmaxExplorer(offset=1000, shift=False),
     "flatten": lambda: FlattenExplorer(),
     "flatten, shuffled": lambda: FlattenExplorer(height=7, width=2, channels=2, shuffle=True),
     "pixels": lambda: PixelExplorer(),

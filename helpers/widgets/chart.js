@@ -1,0 +1,128 @@
+// chart.js: lines over a pair of axes, with a cursor that the reader may move.
+
+// Round numbers between low and high, about `count` of them.
+function niceTicks(low, high, count) {
+  const rough = (high - low) / count || 1;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 5].find((nice) => nice * power >= rough) ?? 10);
+  const first = Math.ceil(low / step - 1e-9);
+  const last = Math.floor(high / step + 1e-9);
+  return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
+}
+
+const CHART = { left: 42, right: 12, top: 10, bottom: 26 }; // room around the axes, in pixels
+
+// A chart, drawn anew on each call of draw. What screen readers hear is the sentence of the widget.
+//   label    what it shows, for the cursor's name
+//   height   in pixels
+//   move     (x) => called with the place on the x axis that the reader points at; arrow keys go by
+//            1, Page Up and Page Down by 10. Without it there is no cursor to move.
+// Returns { element, draw({ x: [low, high], y: [low, high], xName, yName, lines, marks, cursor, text }) }.
+//   lines    [{ points: [[x, y], ...], kind: "a" to "d" or "soft", name, dots, dashed }]; a NaN
+//            breaks a line; lines with a name stand in the legend
+//   marks    [{ x, y, kind, shape: "ring" or "star", name }]
+//   cursor   its place; text says it in words
+function lineChart(app, { label, height = 190, move }) {
+  const svg = document.createElement("div");
+  svg.innerHTML = '<svg aria-hidden="true" focusable="false"></svg>';
+  const picture = svg.firstChild;
+  const legend = make("div", { class: "lw-legend", "aria-hidden": "true" });
+  const caption = make("div", { class: "lw-caption" });
+  const handle = move
+    ? make("div", { class: "lw-chart lw-movable", tabindex: 0, role: "slider", "aria-label": label }, picture)
+    : make("div", { class: "lw-chart" }, picture);
+  const element = make("div", { class: "lw-part" }, caption, handle, legend);
+  let seen = { x: [0, 1], cursor: 0 };
+
+  const go = (place) => move(clamp(Math.round(place), Math.ceil(seen.x[0]), Math.floor(seen.x[1])));
+  const point = (event) => {
+    const box = handle.getBoundingClientRect();
+    const share = (event.clientX - box.left - CHART.left) / (box.width - CHART.left - CHART.right);
+    go(seen.x[0] + share * (seen.x[1] - seen.x[0]));
+  };
+  if (move) {
+    handle.addEventListener("pointerdown", (event) => {
+      handle.setPointerCapture(event.pointerId);
+      point(event);
+    });
+    handle.addEventListener("pointermove", (event) => event.buttons && point(event));
+    handle.addEventListener("keydown", (event) => {
+      const steps = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
+      const ends = { Home: seen.x[0], End: seen.x[1] };
+      if (event.altKey || event.metaKey || !(event.key in { ...steps, ...ends })) return;
+      event.preventDefault(); // the page must not scroll
+      go(event.key in ends ? ends[event.key] : seen.cursor + steps[event.key]);
+    });
+  }
+
+  const draw = ({ x, y, xName, yName, lines, marks = [], cursor, text = "" }) => {
+    seen = { x, cursor };
+    caption.textContent = yName;
+    const width = Math.max(handle.clientWidth, 200);
+    const right = width - CHART.right;
+    const bottom = height - CHART.bottom;
+    const across = (value) => CHART.left + ((value - x[0]) / (x[1] - x[0] || 1)) * (right - CHART.left);
+    const up = (value) => bottom - ((value - y[0]) / (y[1] - y[0] || 1)) * (bottom - CHART.top);
+    const place = ([px, py]) => `${across(px).toFixed(1)} ${clamp(up(py), -height, 2 * height).toFixed(1)}`;
+    const parts = [];
+    for (const tick of niceTicks(y[0], y[1], 4)) {
+      parts.push(`<path class="lw-grid" d="M${CHART.left} ${up(tick)}H${right}"/>`);
+      parts.push(`<text x="${CHART.left - 6}" y="${up(tick) + 4}" text-anchor="end">${show(tick, 3)}</text>`);
+    }
+    for (const tick of niceTicks(x[0], x[1], width / 90)) {
+      parts.push(`<text x="${across(tick)}" y="${bottom + 16}" text-anchor="middle">${show(tick)}</text>`);
+    }
+    parts.push(`<path class="lw-axis" d="M${CHART.left} ${CHART.top}V${bottom}H${right}"/>`);
+    parts.push(`<text x="${right}" y="${bottom - 5}" text-anchor="end">${xName}</text>`);
+    for (const line of lines) {
+      const path = line.dots ? dotPath(line.points, place) : linePath(line.points, place);
+      parts.push(`<path class="${lineClass(line)}" d="${path}"/>`);
+    }
+    if (cursor !== undefined) {
+      parts.push(`<path class="lw-cursor" d="M${across(cursor)} ${CHART.top}V${bottom}"/>`);
+    }
+    for (const mark of marks) parts.push(markAt(mark, across(mark.x), up(mark.y)));
+    picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    picture.setAttribute("height", height);
+    picture.innerHTML = parts.join("");
+    legend.innerHTML = [...lines, ...marks].filter(({ name }) => name).map(legendItem).join("");
+    if (move) {
+      const value = { min: Math.ceil(x[0]), max: Math.floor(x[1]), now: cursor, text };
+      for (const [name, what] of Object.entries(value)) handle.setAttribute(`aria-value${name}`, what);
+    }
+  };
+  return { element, draw };
+}
+
+const lineClass = ({ kind, dots, dashed }) =>
+  `lw-curve lw-kind-${kind}${dots ? " lw-dots" : ""}${dashed ? " lw-dashed" : ""}`;
+
+function linePath(points, place) {
+  let pen = "M";
+  return points.map((point) => {
+    if (!Number.isFinite(point[1])) {
+      pen = "M";
+      return "";
+    }
+    const piece = pen + place(point);
+    pen = "L";
+    return piece;
+  }).join("");
+}
+
+// A line of length 0 with round ends is a dot: thousands of them are one element.
+const dotPath = (points, place) => points.map((point) => `M${place(point)}h0`).join("");
+
+function markAt({ shape, kind }, x, y) {
+  const star = "l2.2 4.6 5 .6-3.7 3.4 1 5-4.5-2.5-4.5 2.5 1-5-3.7-3.4 5-.6z";
+  return shape === "star"
+    ? `<path class="lw-mark lw-kind-${kind}" d="M${x} ${y - 8}${star}"/>`
+    : `<circle class="lw-mark lw-ring lw-kind-${kind}" cx="${x}" cy="${y}" r="6"/>`;
+}
+
+const legendItem = (item) =>
+  '<span><svg width="26" height="16" aria-hidden="true">' +
+  (item.shape
+    ? markAt(item, 13, 8)
+    : `<path class="${lineClass(item)}" d="${item.dots ? "M5 8h0M13 8h0M21 8h0" : "M2 8H24"}"/>`) +
+  `</svg>${item.name}</span>`;

@@ -1,0 +1,46 @@
+"""`SoftmaxExplorer`, the widget of chapter 5: from logits to probabilities, loss and gradient."""
+
+import json
+
+import traitlets
+
+from helpers.widgets.base import Widget
+from helpers.widgets.modules import FOLDER
+
+FACTS = json.loads((FOLDER / "dense.json").read_text(encoding="utf-8"))
+CLASSES = FACTS["classes"]
+LARGEST = FACTS["largest_logit"]
+COOLEST, WARMEST = FACTS["temperatures"]
+
+
+class SoftmaxExplorer(Widget):
+    """Move the logits of four classes and watch probabilities, loss and gradient.
+
+    Settings, all readable and changeable (`explorer.label = 0`), and changed by the reader:
+        logits: one number for each class, -10 to 10.
+        label: the true class, 0 to 3.
+        temperature: the logits are divided by it before the softmax, 0.1 to 5.
+        offset: a number added to all logits: 0, 100 or 1000.
+        shift: subtract the largest logit first, which softmax needs so as not to overflow.
+
+    Raises:
+        traitlets.TraitError: a setting does not fit; the message says what does.
+    """
+
+    module = "dense"
+    summary = (
+        "Move the logits of four classes and watch their probabilities, the loss of the true "
+        "class, and the gradient that pushes each logit up or down."
+    )
+    state = ("logits", "label", "temperature", "offset", "shift")
+
+    logits = traitlets.List(
+        traitlets.Float(min=-LARGEST, max=LARGEST),
+        default_value=[0.5, 1.0, 2.0, 1.5],
+        minlen=len(CLASSES),
+        maxlen=len(CLASSES),
+    ).tag(sync=True)
+    label = traitlets.Int(2, min=0, max=len(CLASSES) - 1).tag(sync=True)
+    temperature = traitlets.Float(1.0, min=COOLEST, max=WARMEST).tag(sync=True)
+    offset = traitlets.Enum(FACTS["offsets"], default_value=0).tag(sync=True)
+    shift = traitlets.Bool(True).tag(sync=True)
