@@ -159,6 +159,7 @@ function render({ model, el }) {
     }
     const color = pixelAt(state);
     pixel.set(color, state.unit);
+    pixel.rename(`row ${at.row}, column ${at.column}`);
     describe(at, inColor, state.unit);
   }
 
@@ -193,10 +194,10 @@ function colorCard(caption) {
     const value = make("dd");
     return { name, value, element: make("div", {}, make("dt", {}, name), value) };
   });
+  const title = make("div", { class: "lw-caption" }, caption);
   const element = make(
     "div", { class: "lw-color" }, patch,
-    make("div", {}, make("div", { class: "lw-caption" }, caption),
-      make("dl", {}, ...rows.map((row) => row.element)))
+    make("div", {}, title, make("dl", {}, ...rows.map((row) => row.element)))
   );
   const percent = (share) => `${Math.round(100 * share)} %`;
   const set = (color, unit) => {
@@ -213,7 +214,8 @@ function colorCard(caption) {
     for (const row of rows) row.value.textContent = texts[row.name];
   };
   const text = () => rows.map(({ name, value }) => `${name} ${value.textContent}`).join("; ");
-  return { element, set, text };
+  const rename = (words) => { title.textContent = words; };
+  return { element, set, text, rename };
 }
 
 export default { render };
