@@ -1,0 +1,103 @@
+"""helpers/metrics.py: accuracy, errors and ROC AUC."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.metrics import roc_auc_score
+
+from helpers.losses import mean_squared_error
+from helpers.metrics import accuracy, get_metric, mean_absolute_error, roc_auc
+
+PROBABILITIES = np.array([[0.7, 0.2, 0.1], [0.1, 0.2, 0.7], [0.3, 0.4, 0.3], [0.4, 0.4, 0.2]])
+
+
+@pytest.mark.parametrize("form", ["(N,)", "(N, 1)", "one-hot", "float", "int8"])
+def test_accuracy_takes_every_form_of_labels(form):
+    """Answers 0, 2, 1, 0 (a tie goes to the first) against 0, 2, 2, 1: half are right."""
+    labels = np.array([0, 2, 2, 1])
+    forms = {
+        "(N,)": labels,
+        "(N, 1)": labels[:, None],
+        "one-hot": np.eye(3)[labels],
+        "float": labels.astype(float),
+        "int8": labels.astype(np.int8),
+    }
+    assert accuracy(forms[form], PROBABILITIES) == 0.5
+
+
+def test_accuracy_of_one_column_is_above_one_half():
+    scores = np.array([[0.2], [0.5], [0.51], [0.9]])  # answers 0, 0, 1, 1
+    assert accuracy(np.array([[0], [1], [1], [1]]), scores) == 0.75
+    assert accuracy(np.array([0, 1, 1, 1]), scores[:, 0]) == 0.75
+
+
+def test_accuracy_of_sequences():
+    assert accuracy(np.array([[0, 2], [1, 1]]), PROBABILITIES.reshape(2, 2, 3)) == 0.75
+
+
+@pytest.mark.parametrize(
+    ("y_true", "y_pred"),
+    [(np.zeros(3), np.zeros((4, 2))), (np.zeros((4, 3)), np.zeros((4, 2))), ([], np.zeros((0, 2)))],
+)
+def test_accuracy_refuses(y_true, y_pred):
+    with pytest.raises(ValueError, match="one label for each prediction"):
+        accuracy(y_true, y_pred)
+
+
+def test_mean_absolute_error():
+    assert mean_absolute_error(np.array([[1.0, 2]]), np.array([[2.0, 5]])) == 2
+    assert mean_absolute_error(np.array([1.0, 2]), np.array([[2.0], [5]])) == 2
+    with pytest.raises(ValueError, match="two arrays of one shape"):
+        mean_absolute_error(np.ones(3), np.ones((3, 2)))
+
+
+def test_roc_auc_by_hand():
+    """Positives 0.8, 0.4; negatives 0.6, 0.4. Pairs won: 2, 0.5 (a tie): 2.5 of 4."""
+    assert roc_auc(np.array([1, 1, 0, 0]), np.array([0.8, 0.4, 0.6, 0.4])) == 0.625
+    assert roc_auc([0, 1], [0.1, 0.9]) == 1
+    assert roc_auc([True, False], [0.1, 0.9]) == 0
+    assert roc_auc([0, 1, 1], [3, 3, 3]) == 0.5
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 5)), min_size=2, max_size=30))
+def test_roc_auc_equals_scikit_learn_with_many_ties(pairs):
+    labels, scores = (np.array(part) for part in zip(*pairs, strict=True))
+    labels[:2] = [False, True]
+    assert roc_auc(labels, scores) == pytest.approx(roc_auc_score(labels, scores), abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("labels", "scores", "message"),
+    [
+        ([1, 1], [0.1, 0.2], "needs both classes. Received 2 positives and 0 negatives"),
+        ([0, 1], [0.1], "of one shape"),
+        ([[0, 1]], [[0.1, 0.2]], "of one shape"),
+        ([0, 1, 2], [0.1, 0.2, 0.3], "labels 0 and 1"),
+        ([0, 1], [0.1, np.nan], "Received NaN"),
+    ],
+)
+def test_roc_auc_refuses(labels, scores, message):
+    with pytest.raises(ValueError, match=message):
+        roc_auc(np.array(labels), np.array(scores))
+
+
+def test_get_metric():
+    assert get_metric("accuracy") == ("accuracy", accuracy)
+    assert get_metric("acc") == ("acc", accuracy)
+    assert get_metric("mae") == ("mae", mean_absolute_error)
+    assert get_metric("mse") == ("mse", mean_squared_error)
+
+    def share_of_ones(y_true, y_pred):
+        return y_pred.mean()
+
+    class Callable:
+        def __call__(self, y_true, y_pred):
+            return 0.0
+
+    assert get_metric(share_of_ones) == ("share_of_ones", share_of_ones)
+    assert get_metric(Callable())[0] == "Callable"
+    for bad in ("auc", None, 3):
+        with pytest.raises(ValueError, match="metrics expects names among"):
+            get_metric(bad)
