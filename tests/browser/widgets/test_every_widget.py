@@ -6,6 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 import helpers.widgets
 from helpers.widgets import (
     ConvolutionExplorer,
+    DropoutExplorer,
     FlattenExplorer,
     PixelExplorer,
     PoolingExplorer,
@@ -22,6 +23,8 @@ EXAMPLES = {
     ),
     "dense": lambda: SoftmaxExplorer(),
     "dense, overflowing": lambda: SoftmaxExplorer(offset=1000, shift=False),
+    "dropout": lambda: DropoutExplorer(),
+    "dropout, a bug": lambda: DropoutExplorer(version="no rescaling", rate=0.9, masks=300),
     "flatten": lambda: FlattenExplorer(),
     "flatten, shuffled": lambda: FlattenExplorer(height=7, width=2, channels=2, shuffle=True),
     "pixels": lambda: PixelExplorer(),

@@ -1,0 +1,156 @@
+"""The DropoutExplorer: its masks against `helpers.dropout`, and the hands of a reader."""
+
+import numpy as np
+import pytest
+
+from helpers.dropout import dropout_mask
+from helpers.widgets import DropoutExplorer
+from helpers.widgets.dropout import FACTS, factors, random_numbers
+from tests.browser.widgets.opening import link_state, next_frame
+
+TOLERANCE = 1e-5
+ACTIVATIONS = np.array(FACTS["activations"])
+
+
+class TheseNumbers:
+    """Stands in for NumPy's generator: hands out given numbers."""
+
+    def __init__(self, numbers):
+        self.numbers = numbers
+
+    def random(self, shape, dtype=np.float64):
+        return self.numbers.reshape(shape).astype(dtype)
+
+
+def call(page, name, *arguments):
+    return page.evaluate(
+        """async ([name, given]) => (await liveWidgets.load("dropout"))[name](...given)""",
+        [name, list(arguments)],
+    )
+
+
+def test_the_generator_is_python_s(open_widgets):
+    page = open_widgets(DropoutExplorer())
+    for count, units, seed in ((3, 10, 1), (50, 4, 77), (2, 3, 2**31 - 1)):
+        numbers = call(page, "randomNumbers", count, units, seed)
+        assert numbers == random_numbers(count, units, seed).tolist()
+
+
+@pytest.mark.parametrize("rate", [0, 0.05, 0.3, 0.5, 0.9])
+def test_masks_equal_those_of_helpers(open_widgets, rate):
+    page = open_widgets(DropoutExplorer())
+    numbers = random_numbers(30, 10, seed=5)
+    masks = [call(page, "factors", row, rate, "training", "right") for row in numbers.tolist()]
+    expected = dropout_mask(numbers.shape, rate, TheseNumbers(numbers))
+    np.testing.assert_allclose(masks, expected, atol=TOLERANCE)
+
+
+@pytest.mark.parametrize("version", FACTS["versions"])
+@pytest.mark.parametrize("mode", FACTS["modes"])
+def test_every_version_is_python_s_and_so_are_sums_and_means(open_widgets, version, mode):
+    page = open_widgets(DropoutExplorer())
+    numbers = random_numbers(40, 10, seed=2)
+    masks = [call(page, "factors", row, 0.3, mode, version) for row in numbers.tolist()]
+    expected = factors(numbers, 0.3, mode, version)
+    np.testing.assert_allclose(masks, expected, atol=TOLERANCE)
+    result = call(page, "sumsAndMeans", ACTIVATIONS.tolist(), masks)
+    sums = expected @ ACTIVATIONS
+    np.testing.assert_allclose(result["sums"], sums, atol=TOLERANCE)
+    np.testing.assert_allclose(result["means"], np.cumsum(sums) / np.arange(1, 41), atol=TOLERANCE)
+
+
+def cells(page, row):
+    return [
+        float(text) for text in page.locator(".lw-units").nth(row).locator("b").all_inner_texts()
+    ]
+
+
+def texts(page):
+    return [page.locator(f".lw-{name}").inner_text() for name in ("lesson", "received", "verdict")]
+
+
+def test_mask_and_result_are_shown(open_widgets):
+    page = open_widgets(DropoutExplorer())
+    mask = DropoutExplorer().mask
+    assert cells(page, 0) == ACTIVATIONS.tolist()
+    assert cells(page, 1) == mask.tolist()
+    assert cells(page, 2) == pytest.approx(mask * ACTIVATIONS, abs=0.006)
+    assert f"receives: {mask @ ACTIVATIONS:.1f}. Without dropout: 9." in texts(page)[1]
+    page.get_by_label("testing").check(force=True)
+    next_frame(page)
+    assert cells(page, 1) == [1] * 10
+    assert "In testing nothing is dropped" in texts(page)[0]
+
+
+def test_new_masks_move_the_mean(open_widgets):
+    page = open_widgets(DropoutExplorer(rate=0.3))
+    page.get_by_role("button", name="New mask").click()
+    page.get_by_role("button", name="100 masks").click()
+    next_frame(page)
+    sums = factors(random_numbers(102, 10), 0.3, "training", "right") @ ACTIVATIONS
+    assert texts(page)[2].startswith(f"Mean in training over 102 masks: {sums.mean():.2f}")
+    for _ in range(10):
+        page.get_by_role("button", name="100 masks").click(force=True)
+    next_frame(page)
+    assert page.get_by_role("button", name="New mask").is_disabled()
+    page.get_by_role("button", name="Start over").click()
+    next_frame(page)
+    assert link_state(page)["masks"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("version", "rate", "said"),
+    [
+        ("right", 0.3, "In the long run it is 9, as without dropout"),
+        ("no rescaling", 0.3, "In the long run it is 6.3: the next layer learns with too little"),
+        ("keep and drop swapped", 0.3, "In the long run it is 3.86: 30 % are kept"),
+        ("keep and drop swapped", 0.5, "the bug hides"),
+        ("drops in testing too", 0.3, "in testing the passes differ too"),
+    ],
+)
+def test_each_version_is_judged(open_widgets, version, rate, said):
+    page = open_widgets(DropoutExplorer(rate=rate))
+    page.get_by_label("Version").select_option(version)
+    next_frame(page)
+    assert said in texts(page)[2]
+
+
+def test_the_rate_by_keyboard_and_in_words(open_widgets):
+    page = open_widgets(DropoutExplorer())
+    page.get_by_label("Rate").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(
+        "() => document.querySelector('.lw [role=status]').textContent.includes('55 %')"
+    )
+    assert link_state(page)["rate"] == "0.55"
+
+
+def test_the_link_carries_the_state(open_widgets):
+    page = open_widgets(DropoutExplorer(seed=9))
+    page.get_by_label("Version").select_option("no rescaling")
+    page.get_by_role("button", name="100 masks").click()
+    next_frame(page)
+    state = link_state(page)
+    assert state == {
+        "widget": "dropout", "rate": "0.5", "mode": "training", "version": "no rescaling",
+        "masks": "101", "seed": "9",
+    }  # fmt: skip
+    other = open_widgets(DropoutExplorer(), fragment=page.evaluate("location.hash"))
+    assert link_state(other) == state
+    assert other.errors == []
+
+
+@pytest.mark.parametrize(
+    ("fragment", "rate", "masks"),
+    [
+        ("#widget=dropout&rate=1&masks=99999&mode=asleep&version=none&seed=0", "0.9", "1000"),
+        ("#widget=dropout&rate=-3&masks=-1&seed=NaN", "0", "1"),
+    ],
+)
+def test_no_link_breaks_the_widget(open_widgets, fragment, rate, masks):
+    page = open_widgets(DropoutExplorer(), fragment=fragment)
+    state = link_state(page)
+    assert page.errors == []
+    assert [state[name] for name in ("rate", "masks", "mode", "version", "seed")] == [
+        rate, masks, "training", "right", "1",
+    ]  # fmt: skip
