@@ -14,4 +14,4 @@ def distinct_numbers(*shape: int, seed: int = 0, shift: float = 0.0) -> np.ndarr
     """Whole numbers as floats in random order, no two alike, about half of them negative."""
     count = int(np.prod(shape))
     order = np.random.default_rng(seed).permutation(count)
-    return order.reshape(shape) - count // 2 + shift
+    return (order.reshape(shape) - count // 2 + shift).astype(float)

@@ -46,6 +46,8 @@ def judge_drop(factors: np.ndarray, rate: float, called: str) -> Complaint | Non
     kept = factors[factors != 0]
     if not np.isfinite(kept).all():
         return Complaint(None, f"{called}There are NaN or infinite numbers in the result.")
+    if rate > 0 and kept.size == factors.size:
+        return Complaint(None, f"{called}Nothing is dropped.")
     swapped = likely_share(kept.size, factors.size, rate) and rate != 0.5
     if kept.size and not np.allclose(kept, 1 / (1 - rate), rtol=1e-4):
         if np.allclose(kept, 1):

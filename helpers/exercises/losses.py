@@ -133,6 +133,17 @@ def _picked(probabilities, one_hot):
     return -np.log((probabilities * one_hot).sum(axis=1))
 
 
+def _raises_at_zero(picks: bool) -> Any:
+    """math.log raises at 0: of the true class alone, or of any class."""
+
+    def loss(probabilities, one_hot):
+        if ((probabilities * one_hot).sum(axis=1) if picks else probabilities).min() == 0:
+            raise ValueError("math domain error")
+        return cross_entropy(probabilities, one_hot)
+
+    return loss
+
+
 def _ways(reduce: Any) -> tuple[Any, ...]:
     """A mistake with the clip, without it, and without it on the picked probability alone."""
 
@@ -190,7 +201,7 @@ CROSS_ENTROPY = Exercise(
             _UNCLIPPED[0],
             "The logarithm of 0 is minus infinity, and 0 times that is NaN. Keep the probabilities "
             "away from 0 before you take the logarithm.",
-            also=_UNCLIPPED[1:],
+            also=(*_UNCLIPPED[1:], _raises_at_zero(True), _raises_at_zero(False)),
         ),
         Mistake(
             "missing-minus",

@@ -63,6 +63,7 @@ SCALE_PIXELS = Exercise(
             lambda images: images / 255,
             "NumPy computes in float64 unless told otherwise. float32 is what networks use: half "
             "the memory.",
+            also=(lambda images: (images / 255).astype(np.float16),),
         ),
         Mistake(
             "integer-division",

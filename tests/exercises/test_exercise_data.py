@@ -158,6 +158,18 @@ def test_the_solution_leaves_its_arguments_alone_and_the_data_is_complete(exerci
     assert all(mistake.hint for mistake in exercise.mistakes)
 
 
+@BY_NAME
+def test_arrays_are_floats_but_for_labels_and_bytes(exercise):
+    """So that zeros_like of an argument is as good as zeros."""
+    whole = {"labels", "predictions", "y", "images", "rgb"}
+    for args in exercise.all_cases():
+        for name, value in zip(exercise.inputs or exercise.arguments, args, strict=False):
+            arrays = value if isinstance(value, list) else [value]
+            for array in arrays:
+                if isinstance(array, np.ndarray) and name not in whole:
+                    assert array.dtype == np.float64, (name, args)
+
+
 def test_every_chapter_has_one_find_the_bug_exercise():
     for chapter in {e.chapter for e in ALL if e.chapter <= 8}:
         assert sum(e.bug is not None for e in ALL if e.chapter == chapter) == 1
