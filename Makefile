@@ -22,6 +22,8 @@ serve: book  ## build the book and serve it on this machine
 lab: install  ## open JupyterLab in notebooks/
 	@$(PY) -m jupyterlab notebooks
 
+# The matrix products are small: a second thread of a product would only get in the way of -n 2.
+test: export OPENBLAS_NUM_THREADS = 1
 test: install  ## lint, types, unit tests, notebooks, the book, browser tests
 	@$(PY) tools/chromium.py --install
 	@$(MAKE) --no-print-directory lint

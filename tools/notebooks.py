@@ -19,6 +19,7 @@ import copy
 import hashlib
 import io
 import json
+import os
 import re
 import sys
 import time
@@ -75,6 +76,9 @@ def execute(notebook: Notebook, folder: Path) -> Notebook:
     """
     import nbformat
     from nbclient import NotebookClient
+
+    # The matrix products are small. A second thread would not help, and it waits by spinning.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
     node = nbformat.reads(json.dumps(notebook), as_version=4)
     client = NotebookClient(
