@@ -14,6 +14,7 @@ from helpers.widgets import (
     SoftmaxExplorer,
 )
 from helpers.widgets.modules import module_names
+from tests.browser.widgets.opening import next_frame
 
 # One of each kind, and more where a state looks different.
 EXAMPLES = {
@@ -45,8 +46,7 @@ def widget(request):
     return EXAMPLES[request.param]()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("theme", "width"), [("light", 390), ("dark", 1280)])
 def test_it_starts_without_complaint_and_passes_axe(open_widgets, widget, theme, width):
     page = open_widgets(widget, theme=theme, viewport={"width": width, "height": 900})
     assert page.locator(".live-widget").get_attribute("data-state") == "ready"
@@ -55,19 +55,17 @@ def test_it_starts_without_complaint_and_passes_axe(open_widgets, widget, theme,
     assert result.violations_count == 0, result.generate_report()
 
 
-@pytest.mark.parametrize("width", [390, 320])
-def test_it_fits_on_a_phone(open_widgets, widget, width):
-    page = open_widgets(widget, viewport={"width": width, "height": 700})
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    spilled = page.evaluate(
-        """() => [...document.querySelectorAll(".lw *:not(.lw-unseen)")].filter(element =>
-             element.getBoundingClientRect().right > innerWidth + 0.5).map(e => e.outerHTML)"""
-    )
-    assert spilled == []
-
-
-def test_targets_are_large_enough_for_a_finger(open_widgets, widget):
-    page = open_widgets(widget, viewport={"width": 320, "height": 700})
+def test_it_fits_on_a_phone_and_under_a_finger(open_widgets, widget):
+    page = open_widgets(widget, viewport={"width": 390, "height": 700})
+    for width in (390, 320):
+        page.set_viewport_size({"width": width, "height": 700})
+        next_frame(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        spilled = page.evaluate(
+            """() => [...document.querySelectorAll(".lw *:not(.lw-unseen)")].filter(element =>
+                 element.getBoundingClientRect().right > innerWidth + 0.5).map(e => e.outerHTML)"""
+        )
+        assert spilled == []
     small = page.evaluate(
         """() => [...document.querySelectorAll(".lw button, .lw select, .lw input, .lw label")]
              .map(e => e.closest(".lw-tick") ?? e)
