@@ -37,6 +37,11 @@ def test_the_bundle_offers_the_live_view_text_and_html():
     assert data["text/plain"] == "Note(text='', size=1)"
 
 
+def test_where_anywidget_offers_nothing_neither_do_we(monkeypatch):
+    monkeypatch.setattr("anywidget.AnyWidget._repr_mimebundle_", lambda self, **_: None)
+    assert Note()._repr_mimebundle_() is None
+
+
 def test_html_is_the_same_for_two_equal_widgets():
     assert bundle(Note(text="a"))["text/html"] == bundle(Note(text="a"))["text/html"]
     assert repr(Note(text="a")) == repr(Note(text="a"))
