@@ -108,6 +108,11 @@ class CallbackList:
         for callback in self.callbacks:
             callback.on_train_end(logs)
 
+    def close_bars(self) -> None:
+        for callback in self.callbacks:
+            if isinstance(callback, ProgressBar):
+                callback.close()
+
     def on_epoch_begin(self, epoch: int) -> None:
         for callback in self.callbacks:
             callback.on_epoch_begin(epoch, {})
@@ -168,9 +173,10 @@ class ProgressBar(Callback):
         self.bar.set_postfix(_rounded(logs or {}))
         self.bar.close()
 
-    def on_train_end(self, logs: Logs | None = None) -> None:
+    def close(self) -> None:
+        """Close a bar that an interruption or an error left open: it would shift the next ones."""
         if getattr(self, "bar", None) is not None:
-            self.bar.close()  # after an interruption it is still open
+            self.bar.close()
 
 
 class EpochLines(Callback):

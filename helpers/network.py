@@ -213,6 +213,7 @@ class Sequential:
         hooks = CallbackList(self, callbacks, verbose, epochs=epochs, steps=steps)
         self.stop_training = False
         logs: Logs = {}
+        interrupted = False
         hooks.on_train_begin()
         if resume_from is not None:
             initial_epoch = saving.load_checkpoint(self, resume_from, hooks.callbacks)
@@ -228,6 +229,10 @@ class Sequential:
                     logs |= {f"val_{name}": score for name, score in scores.items()}
                 hooks.on_epoch_end(epoch, logs)
         except KeyboardInterrupt:
+            interrupted = True
+        finally:
+            hooks.close_bars()
+        if interrupted:
             print("Interrupted: training stops here. The history so far is kept.")
         hooks.on_train_end(logs)
         return self.history

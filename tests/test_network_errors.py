@@ -1,0 +1,107 @@
+"""helpers/network.py: what is refused, and in which words."""
+
+import numpy as np
+import pytest
+
+from helpers import Conv2D, Dense, EarlyStopping, Input, Sequential, one_hot
+from tests.network_cases import LABELS, X, Y, small
+
+
+def test_weights_before_they_exist():
+    model = Sequential([Dense(3)])
+    for use in (model.summary, model.get_weights, model.count_params):
+        with pytest.raises(ValueError, match=r"no weights yet. Start its list with Input\(shape\)"):
+            use()
+
+
+def test_training_before_compile():
+    model = small(compiled=False)
+    for use in (model.fit, model.evaluate, model.train_on_batch):
+        with pytest.raises(RuntimeError, match=r"not compiled yet. Call model.compile\("):
+            use(X, Y)
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Sequential(Dense(3)), "expects a list of layers"),
+        (lambda: Sequential([Dense]), "Add parentheses to make one"),
+        (lambda: Sequential(["dense"]), "expects layers, such as Dense"),
+        (lambda: Sequential([Dense(3), Input(4)]), "Input belongs first"),
+        (lambda: Sequential([Input(4), Input(4)]), "Input belongs first"),
+        (lambda: Sequential(dtype="float16"), "dtype expects 'float32' or 'float64'"),
+        (lambda: Input((28, None, 1)), "Input's shape expects a whole number"),
+        (lambda: Input("28"), "Input's shape expects a whole number"),
+        (lambda: Sequential([Dense(3)]).build(28), "build expects the shape of a batch"),
+        (lambda: Sequential([Dense(3)]).build((None,)), "build expects the shape of a batch"),
+        (lambda: Sequential([Dense(3)]).build((None, None, 3)), "build's input_shape expects"),
+        (lambda: Sequential([Input((2, 2, 1)), Conv2D(1, 3)]), "the window should fit"),
+        (lambda: small().build((None, 7, 5, 1)), "built for inputs of shape"),
+        (lambda: small().compile("sgd"), "compile expects a loss"),
+        (lambda: small().compile("sgd", "mse", metrics=3), "metrics expects names among"),
+        (lambda: small().compile("adagrad", "mse"), "optimizer expects one of"),
+    ],
+)
+def test_bad_models_are_refused(make, message):
+    with pytest.raises(ValueError, match=message):
+        make()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"batch_size": 0}, "batch_size expects a whole number of at least 1"),
+        ({"batch_size": 2.5}, "batch_size expects"),
+        ({"epochs": -1}, "epochs expects a whole number of at least 0"),
+        ({"initial_epoch": -1}, "initial_epoch expects"),
+        ({"verbose": 3}, "verbose expects 0, 1, 2 or 'auto'"),
+        ({"verbose": None}, "verbose expects"),
+        ({"validation_split": 1.0}, r"validation_split expects a share in \(0, 1\)"),
+        ({"validation_split": -0.1}, "validation_split expects"),
+        ({"validation_split": 0.99}, "leaves one part empty"),
+        ({"validation_data": X}, r"expects a pair \(x_val, y_val\). Received a ndarray"),
+        ({"validation_data": (X, Y, Y)}, "expects a pair"),
+        ({"validation_data": (X, Y[:3])}, "equally many examples"),
+        ({"validation_data": (X[:, :5], Y)}, "built for inputs of shape"),
+        ({"callbacks": 3}, r"callbacks expects Callbacks, such as EarlyStopping\(\). Received 3"),
+        ({"callbacks": [EarlyStopping]}, "Add parentheses to make one"),
+    ],
+)
+def test_bad_options_of_fit_are_refused_before_any_step(options, message):
+    model = small()
+    before = model.get_weights()
+    with pytest.raises(ValueError, match=message):
+        model.fit(X, Y, **{"verbose": 0, "epochs": 2, **options})
+    for a, b in zip(before, model.get_weights(), strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "error", "message"),
+    [
+        (X[..., 0], Y, ValueError, "built for inputs of shape"),
+        (X, Y[:5], ValueError, r"equally many examples.*\(23, 6, 5, 1\) and \(5, 3\)"),
+        (X[:0], Y[:0], ValueError, "at least one"),
+        (None, Y, ValueError, "equally many examples"),
+        (X, None, ValueError, "equally many examples"),
+        (X, LABELS, ValueError, "take sparse_categorical_crossentropy"),
+        (X, one_hot(LABELS, 4), ValueError, "of one shape"),
+        (X + 1j, Y, TypeError, "a model expects an array of real numbers"),
+        (X.astype(str), Y, TypeError, "a model expects an array of real numbers"),
+        (X, Y.astype(str), TypeError, "categorical_crossentropy expects an array of real"),
+    ],
+)
+def test_bad_data_is_refused(x, y, error, message):
+    for use in ("fit", "evaluate", "train_on_batch"):
+        with pytest.raises(error, match=message):
+            getattr(small(), use)(x, y)
+
+
+def test_bad_data_for_predict():
+    for x in (X[0, 0, 0], X[:0], 3):
+        with pytest.raises(ValueError, match="predict expects a batch with at least one example"):
+            small().predict(x)
+    with pytest.raises(ValueError, match=r"Add the batch axis: x\[None\]"):
+        small().forward(np.ones(5))
+    with pytest.raises(ValueError, match="batch_size expects"):
+        small().predict(X, batch_size=0)
