@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "plot_history",
+    "plot_runs",
     "show_equation",
     "show_images",
     "show_kernels",
@@ -26,7 +27,9 @@ __all__ = [
     "show_source",
 ]
 
-BLUE, ORANGE, VERMILION = "#0072B2", "#E69F00", "#D55E00"
+BLUE, ORANGE, VERMILION, GREEN = "#0072B2", "#E69F00", "#D55E00", "#009E73"
+# Lines that differ in color, mark and dashes.
+LINES = ((BLUE, "o-"), (VERMILION, "s--"), (ORANGE, "^-."), (GREEN, "D:"))
 
 
 def show_images(
@@ -265,6 +268,51 @@ def plot_history(history: Any, title: str = "") -> "Figure":
         axes.xaxis.get_major_locator().set_params(integer=True)
     if title:
         figure.suptitle(title)
+    return figure
+
+
+def plot_runs(
+    runs: Mapping[str, Any],
+    xlabel: str,
+    ylabel: str,
+    x: Sequence[float] | None = None,
+    title: str = "",
+    ylim: tuple[float, float] | None = None,
+) -> "Figure":
+    """Compare repeated experiments: for each, the mean of its runs, and a band around it.
+
+    The band reaches from the lowest run to the highest, so it says how much luck there is.
+
+    Args:
+        runs: name to (R, P) numbers: R runs, such as seeds, of P points each. At most four names.
+        xlabel, ylabel: what the axes count, with units.
+        x: P places along the horizontal axis; by default 1 to P, for epochs.
+        title: above the panel.
+        ylim: lowest and highest value shown, to compare figures.
+
+    Raises:
+        ValueError: there are no runs or more than four kinds, or runs and x do not fit together.
+    """
+    tables = {name: np.asarray(table) for name, table in runs.items()}
+    points = next(iter(tables.values())).shape[-1:] if tables else ()
+    places = np.arange(1, sum(points) + 1) if x is None else np.asarray(x)
+    shapes = [table.shape for table in tables.values()]
+    if not 0 < len(tables) <= len(LINES) or any(
+        len(shape) != 2 or shape[0] == 0 or shape[1:] != places.shape for shape in shapes
+    ):
+        raise ValueError(
+            f"plot_runs expects one to {len(LINES)} tables of shape (runs, {places.size}). "
+            f"Received {shapes}. One row is one run, even if there is only one: values[None]."
+        )
+    figure, grid = _new_figure(1, 1, (5.6, 3.2))
+    axes = grid[0, 0]
+    for (name, table), (color, style) in zip(tables.items(), LINES, strict=False):
+        axes.fill_between(places, table.min(axis=0), table.max(axis=0), color=color, alpha=0.2)
+        axes.plot(places, table.mean(axis=0), style, color=color, label=name, markersize=4)
+    axes.set(xlabel=xlabel, ylabel=ylabel, title=title, ylim=ylim)
+    axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.grid(alpha=0.3)
+    axes.legend(frameon=False)
     return figure
 
 

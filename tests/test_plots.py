@@ -161,6 +161,39 @@ def test_predictions_that_do_not_fit_are_refused(images, probabilities, labels, 
         plots.show_predictions(images, probabilities, labels, names)
 
 
+def test_runs_are_shown_by_mean_and_band():
+    first = np.array([[90.0, 94, 95], [92, 96, 97]])
+    figure = plots.plot_runs({"max": first, "mean": first - 1}, "epoch", "accuracy in %")
+    figure.canvas.draw()
+    (axes,) = figure.axes
+    line, other = axes.get_lines()
+    np.testing.assert_array_equal(line.get_xdata(), [1, 2, 3])
+    np.testing.assert_array_equal(line.get_ydata(), [91, 95, 96])
+    assert (line.get_color(), line.get_marker()) != (other.get_color(), other.get_marker())
+    heights = axes.collections[0].get_paths()[0].vertices[:, 1]
+    assert (heights.min(), heights.max()) == (90, 97)
+    assert [text.get_text() for text in axes.get_legend().texts] == ["max", "mean"]
+    own = plots.plot_runs({"a": first}, "shift", "", x=[0, 2, 4], ylim=(0, 100)).axes[0]
+    np.testing.assert_array_equal(own.get_lines()[0].get_xdata(), [0, 2, 4])
+    assert own.get_ylim() == (0, 100)
+
+
+@pytest.mark.parametrize(
+    ("runs", "x"),
+    [
+        ({}, None),
+        ({"a": np.zeros(3)}, None),
+        ({"a": np.zeros((0, 3))}, None),
+        ({"a": np.zeros((2, 3))}, [0, 1]),
+        ({"a": np.zeros((2, 3)), "b": np.zeros((2, 4))}, None),
+        ({name: np.zeros((2, 3)) for name in "abcde"}, None),
+    ],
+)
+def test_runs_that_do_not_fit_are_refused(runs, x):
+    with pytest.raises(ValueError, match="plot_runs expects one to 4 tables"):
+        plots.plot_runs(runs, "epoch", "accuracy", x=x)
+
+
 def test_a_figure_is_left_to_the_caller():
     """An open figure would be drawn a second time at the end of a notebook's cell."""
     import matplotlib.pyplot as plt
