@@ -9,6 +9,7 @@ there). Its dropout is left out: it was never connected. Beside it stands a sing
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,8 @@ from tools.records import record
 SEEDS = [0, 1, 2]
 STEPS = 1000
 BATCH = 128
+
+Images = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 
 
 def narrow_normal(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
@@ -67,17 +70,20 @@ def share_right(model: Sequential, x: np.ndarray, y: np.ndarray) -> float:
     return round(accuracy(y, model.predict(x, batch_size=500)), 4)
 
 
-def results(make: Any, data: tuple[np.ndarray, ...]) -> dict[str, Any]:
-    """Accuracy on training and test images for each seed."""
-    x_train, y_train, x_test, y_test = data
-    figures: dict[str, Any] = {"parameters": 0, "train": [], "test": []}
-    for seed in SEEDS:
-        model = make(seed)
-        train(model, x_train, y_train, seed)
-        figures["parameters"] = model.count_params()
-        figures["train"].append(share_right(model, x_train, y_train))
-        figures["test"].append(share_right(model, x_test, y_test))
-    return figures
+def flat(source: Callable[[], Any], kept: int) -> Images:
+    """The first `kept` training images and all test images as lists of 784, with their labels."""
+    x_train, y_train, x_test, y_test = source()
+    x_train, x_test = (scale_pixels(x).reshape(len(x), -1) for x in (x_train, x_test))
+    return x_train[:kept], y_train[:kept], x_test, y_test
+
+
+def run(make: Callable[[int], Sequential], images: Images, seed: int) -> tuple[int, float, float]:
+    """Train one network: its parameters, and its accuracy on training and test images."""
+    x_train, y_train, x_test, y_test = images
+    model = make(seed)
+    train(model, x_train, y_train, seed)
+    right = share_right(model, x_train, y_train), share_right(model, x_test, y_test)
+    return model.count_params(), *right
 
 
 def experiment() -> dict[str, Any]:
@@ -87,11 +93,11 @@ def experiment() -> dict[str, Any]:
         "one layer": single,
     }
     figures: dict[str, Any] = {}
-    for name, source, kept in [("digits", load_digits, 4000), ("mnist", load_mnist, 55000)]:
-        loaded = source()
-        x_train, x_test = (scale_pixels(x).reshape(len(x), -1) for x in (loaded[0], loaded[2]))
-        data = (x_train[:kept], loaded[1][:kept], x_test, loaded[3])
-        figures[name] = {kind: results(make, data) for kind, make in networks.items()}
+    for name, images in [("digits", flat(load_digits, 4000)), ("mnist", flat(load_mnist, 55000))]:
+        figures[name] = {}
+        for kind, make in networks.items():
+            parameters, known, new = zip(*(run(make, images, seed) for seed in SEEDS), strict=True)
+            figures[name][kind] = {"parameters": parameters[0], "train": known, "test": new}
     return figures
 
 
