@@ -9,11 +9,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-RESULTS = Path(__file__).resolve().parent.parent / "notebooks" / "results"
+ROOT = Path(__file__).resolve().parent.parent
+RESULTS = ROOT / "notebooks" / "results"
+RECORDINGS = ROOT / "helpers" / "widgets" / "recordings"  # what widgets play back
 
 
 def record(
-    name: str, data: str, seeds: list[int], experiment: Callable[[], dict[str, Any]]
+    name: str,
+    data: str,
+    seeds: list[int],
+    experiment: Callable[[], dict[str, Any]],
+    folder: Path = RESULTS,
 ) -> Path:
     """Run an experiment and write what it returns to notebooks/results/NAME.json.
 
@@ -22,6 +28,7 @@ def record(
         data: what it was run on, in words: "4,000 / 1,000 embedded digits".
         seeds: the seeds it used.
         experiment: takes nothing and returns the figures, as JSON can hold them.
+        folder: another one than notebooks/results.
     """
     start = time.perf_counter()
     figures = experiment()
@@ -32,8 +39,8 @@ def record(
         "seconds": round(time.perf_counter() - start, 1),
         "figures": figures,
     }
-    RESULTS.mkdir(exist_ok=True)
-    path = RESULTS / f"{name}.json"
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{name}.json"
     path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     print(f"{path.name}: {content['seconds']} s")
     return path

@@ -12,6 +12,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from helpers.widgets.callbacks import EarlyStoppingExplorer as EarlyStoppingExplorer
     from helpers.widgets.convolution import ConvolutionExplorer as ConvolutionExplorer
     from helpers.widgets.dense import SoftmaxExplorer as SoftmaxExplorer
     from helpers.widgets.dropout import DropoutExplorer as DropoutExplorer
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "ConvolutionExplorer": "convolution",
     "DropoutExplorer": "dropout",
+    "EarlyStoppingExplorer": "callbacks",
     "FlattenExplorer": "flatten",
     "PixelExplorer": "pixels",
     "PoolingExplorer": "pooling",
@@ -34,6 +36,7 @@ _HOMES = {
 __all__ = [
     "ConvolutionExplorer",
     "DropoutExplorer",
+    "EarlyStoppingExplorer",
     "FlattenExplorer",
     "PixelExplorer",
     "PoolingExplorer",

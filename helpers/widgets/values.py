@@ -6,6 +6,7 @@ extension writes every one of `value_names()` once into the site.
     picture/NAME   uint8 (H, W), see `helpers.widgets.pictures`
     filters/course float32 (8, 3, 3), the first layer of the shipped course network
     quiz/NAME      the questions of `quizzes/NAME.json`
+    recording/NAME a recorded training, `recordings/NAME.json`, made by `tools/record_NAME.py`
 """
 
 import json
@@ -18,6 +19,7 @@ import numpy as np
 from helpers.widgets.pictures import picture, picture_names
 
 QUIZZES = Path(__file__).parent / "quizzes"
+RECORDINGS = Path(__file__).parent / "recordings"
 
 
 class MissingValue(LookupError):
@@ -30,7 +32,9 @@ def value_names() -> list[str]:
     with suppress(MissingValue):
         course_filters()
         names.append("filters/course")
-    return names + [f"quiz/{path.stem}" for path in sorted(QUIZZES.glob("*.json"))]
+    for kind, folder in (("quiz", QUIZZES), ("recording", RECORDINGS)):
+        names += [f"{kind}/{path.stem}" for path in sorted(folder.glob("*.json"))]
+    return names
 
 
 def named_value(name: str) -> Any:
@@ -46,6 +50,8 @@ def named_value(name: str) -> Any:
         return course_filters()
     if kind == "quiz" and (QUIZZES / f"{rest}.json") in QUIZZES.glob("*.json"):
         return json.loads((QUIZZES / f"{rest}.json").read_text(encoding="utf-8"))
+    if kind == "recording" and (RECORDINGS / f"{rest}.json") in RECORDINGS.glob("*.json"):
+        return recording(rest)
     raise MissingValue(
         f"There is no value named {name!r}. The names are: {', '.join(value_names())}."
     )
@@ -66,6 +72,11 @@ def course_filters() -> np.ndarray:
         )
     kernel = weights.load_course_network().get_weights()[0]  # (3, 3, 1 gray channel, 8 filters)
     return np.ascontiguousarray(kernel[:, :, 0].transpose(2, 0, 1))
+
+
+def recording(name: str) -> Any:
+    """What `recordings/NAME.json` holds."""
+    return json.loads((RECORDINGS / f"{name}.json").read_text(encoding="utf-8"))
 
 
 def encode(value: Any) -> tuple[dict[str, Any], list[bytes]]:

@@ -7,6 +7,7 @@ import helpers.widgets
 from helpers.widgets import (
     ConvolutionExplorer,
     DropoutExplorer,
+    EarlyStoppingExplorer,
     FlattenExplorer,
     PixelExplorer,
     PoolingExplorer,
@@ -18,6 +19,8 @@ from tests.browser.widgets.opening import next_frame
 
 # One of each kind, and more where a state looks different.
 EXAMPLES = {
+    "callbacks": lambda: EarlyStoppingExplorer(),
+    "callbacks, your own": lambda: EarlyStoppingExplorer(losses=[2, 1, 1.5, 0.5], epoch=2),
     "convolution": lambda: ConvolutionExplorer(),
     "convolution, large kernel": lambda: ConvolutionExplorer(
         preset="curve", image="photograph", padding=3, stride=2, flip=True

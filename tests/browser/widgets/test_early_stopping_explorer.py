@@ -1,0 +1,184 @@
+"""The EarlyStoppingExplorer: its decisions against `helpers.callbacks`, and a reader's hands."""
+
+import numpy as np
+import pytest
+
+from helpers.callbacks import EarlyStopping
+from helpers.widgets import EarlyStoppingExplorer
+from tests.browser.widgets.opening import link_state, next_frame
+
+
+class HoldsItsEpoch:
+    """Stands in for a model: its weights are the number of the epoch that made them."""
+
+    def __init__(self):
+        self.stop_training = False
+        self.weights = [np.array(-1)]
+
+    def get_weights(self):
+        return [weight.copy() for weight in self.weights]
+
+    def set_weights(self, weights):
+        self.weights = weights
+
+
+def run(losses, **settings):
+    """What EarlyStopping does: the notes of each epoch, and the epoch whose weights are held."""
+    callback, model = EarlyStopping(**settings), HoldsItsEpoch()
+    callback.set_model(model)
+    callback.on_train_begin()
+    notes = []
+    for epoch, loss in enumerate(losses):
+        model.weights = [np.array(epoch)]
+        callback.on_epoch_end(epoch, {"val_loss": loss})
+        notes.append((callback.best, callback.best_epoch, callback.wait, model.stop_training))
+        if model.stop_training:
+            break
+    callback.on_train_end()
+    return notes, int(model.weights[0])
+
+
+def random_losses(rng):
+    """A history with equal losses and steps of exactly min_delta among its numbers."""
+    losses = np.cumsum(rng.normal(-0.02, 0.1, size=rng.integers(1, 30))) + 2
+    return np.round(losses, int(rng.integers(1, 4))).tolist()
+
+
+def test_decisions_equal_those_of_helpers(open_widgets):
+    page = open_widgets(EarlyStoppingExplorer())
+    rng = np.random.default_rng(0)
+    cases = []
+    for _ in range(300):
+        patience, min_delta = int(rng.integers(0, 6)), float(rng.choice([0, 0.01, 0.05, 0.1]))
+        cases.append([random_losses(rng), patience, min_delta, bool(rng.integers(2))])
+    results = page.evaluate(
+        """async (cases) => {
+             const { watchLosses, heldEpoch } = await liveWidgets.load("callbacks");
+             return cases.map(([losses, patience, minDelta, restore]) => {
+               const notes = watchLosses(losses, patience, minDelta);
+               const seen = notes.map(n => [n.best, n.bestEpoch, n.wait, n.stops]);
+               return [seen, heldEpoch(notes, restore)];
+             }); }""",
+        cases,
+    )
+    stopped = 0
+    for (losses, patience, min_delta, restore), (notes, held) in zip(cases, results, strict=True):
+        expected, expected_held = run(
+            losses, patience=patience, min_delta=min_delta, restore_best_weights=restore
+        )
+        assert [tuple(note) for note in notes] == expected
+        assert held == expected_held
+        stopped += expected[-1][3]
+    assert 100 < stopped < 290, "both ends were tried"
+
+
+def texts(page):
+    return [page.locator(f".lw-{name}").inner_text() for name in ("lesson", "verdict")]
+
+
+def test_the_story_of_a_small_curve(open_widgets):
+    page = open_widgets(EarlyStoppingExplorer(losses=[2, 1, 1.2, 0.9, 1.1, 1.3, 0.5], patience=2))
+    assert texts(page) == [
+        "Epoch 0: 2. The first loss is the best so far.",
+        "Training stops after epoch 5. At the end you hold the weights of epoch 5 (1.3), not those "
+        "of the best, epoch 3 (0.9). The lowest loss of all, 0.5 in epoch 6, is never reached.",
+    ]
+    page.get_by_label("restore_best_weights").check()
+    next_frame(page)
+    assert "you hold the weights of epoch 3 (0.9), the best by this rule." in texts(page)[1]
+    for step, said in enumerate(
+        [
+            "That is below the best so far, 2: better",
+            "That is not below the best so far, 1: wait is 1 of 2.",
+            "That is below the best so far, 1: better",
+            "wait is 1 of 2.",
+            "That is not below the best so far, 0.9: wait is 2, and patience is 2: stop.",
+            "This epoch is never trained.",
+        ],
+        start=1,
+    ):
+        page.get_by_role("button", name="Next epoch").click()
+        next_frame(page)
+        assert texts(page)[0].startswith(f"Epoch {step}: ")
+        assert said in texts(page)[0]
+    assert page.locator(".lw-pips i").count() == 2
+
+
+def test_min_delta_moves_the_goal(open_widgets):
+    page = open_widgets(EarlyStoppingExplorer(losses=[1, 0.99, 0.98, 0.5], patience=2, epoch=1))
+    assert "Patience never runs out: all 4 epochs" in texts(page)[1]
+    page.get_by_label("min_delta").fill("0.05")
+    next_frame(page)
+    assert "not below 1 − 0.05 = 0.95: wait is 1 of 2" in texts(page)[0]
+    assert "stops after epoch 2" in texts(page)[1]
+
+
+def test_the_cursor_by_keyboard_and_by_pointer(open_widgets):
+    page = open_widgets(EarlyStoppingExplorer())
+    cursor = page.get_by_role("slider", name="Epoch to look at")
+    cursor.focus()
+    for key in ("ArrowRight", "PageDown", "PageUp", "ArrowRight", "ArrowLeft"):
+        page.keyboard.press(key)
+        next_frame(page)
+    assert cursor.get_attribute("aria-valuenow") == "10"
+    assert cursor.get_attribute("aria-valuetext").startswith("epoch 10, validation loss 0.38")
+    page.keyboard.press("End")
+    next_frame(page)
+    assert link_state(page)["epoch"] == "39"
+    box = cursor.bounding_box()
+    page.mouse.move(box["x"] + 100, box["y"] + 50)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 42 + (box["width"] - 54) / 2, box["y"] + 60)
+    page.mouse.up()
+    next_frame(page)
+    assert link_state(page)["epoch"] in {"19", "20"}
+
+
+def test_touch_moves_the_cursor(open_widgets):
+    page = open_widgets(
+        EarlyStoppingExplorer(), viewport={"width": 390, "height": 800}, has_touch=True
+    )
+    cursor = page.get_by_role("slider", name="Epoch to look at")
+    box = cursor.bounding_box()
+    cursor.tap(position={"x": box["width"] - 13, "y": 60})
+    next_frame(page)
+    assert cursor.get_attribute("aria-valuenow") == "39"
+
+
+def test_it_is_said_in_words(open_widgets):
+    page = open_widgets(EarlyStoppingExplorer())
+    page.get_by_role("slider", name="patience").fill("6")
+    page.wait_for_function(
+        "() => document.querySelector('.lw [role=status]').textContent.includes('stops after')"
+    )
+
+
+def test_the_link_carries_the_state(open_widgets):
+    page = open_widgets(EarlyStoppingExplorer())
+    page.get_by_label("Training").select_option("late start")
+    page.get_by_label("restore_best_weights").check()
+    page.get_by_role("slider", name="patience").fill("12")
+    next_frame(page)
+    state = link_state(page)
+    assert (state["curve"], state["patience"], state["restore_best_weights"]) == (
+        "late start", "12", "true",
+    )  # fmt: skip
+    other = open_widgets(EarlyStoppingExplorer(), fragment=page.evaluate("location.hash"))
+    assert link_state(other) == state
+    assert other.errors == []
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "#widget=callbacks&curve=your own&patience=-1&min_delta=-5&epoch=-9&losses=1,2",
+        "#widget=callbacks&curve=&patience=NaN&min_delta=low&restore_best_weights=maybe&epoch=x",
+    ],
+)
+def test_no_link_breaks_the_widget(open_widgets, fragment):
+    page = open_widgets(EarlyStoppingExplorer(patience=0), fragment=fragment)
+    state = link_state(page)
+    assert page.errors == []
+    assert [state[name] for name in ("patience", "min_delta", "restore_best_weights", "epoch")] == [
+        "0", "0", "false", "0",
+    ]  # fmt: skip

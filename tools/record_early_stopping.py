@@ -1,0 +1,71 @@
+"""Record for the EarlyStoppingExplorer of chapter 8: losses of every epoch of four trainings.
+
+python -m tools.record_early_stopping
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from helpers import (
+    SGD,
+    Adam,
+    Conv2D,
+    Dense,
+    Dropout,
+    Flatten,
+    Input,
+    MaxPooling2D,
+    Sequential,
+    add_channel_axis,
+    load_digits,
+    scale_pixels,
+)
+from helpers.optimizers import Optimizer
+from tools.records import RECORDINGS, record
+
+SEED = 0
+EPOCHS = 40
+DIGITS = 300
+# name of the curve: dropout rate behind the dense layer, and the optimizer
+TRAININGS: dict[str, tuple[float, Optimizer]] = {
+    "overfitting": (0.0, Adam(0.003)),
+    "dropout 0.5": (0.5, Adam(0.003)),
+    "restless": (0.0, Adam(0.012)),
+    "late start": (0.0, SGD(0.03)),
+}
+
+
+def losses(rate: float, optimizer: Optimizer, epochs: int = EPOCHS) -> dict[str, list[float]]:
+    """Training and validation loss of each epoch of the course network, on few digits."""
+    data = load_digits()
+    x_train, x_val = (add_channel_axis(scale_pixels(x)) for x in (data.x_train, data.x_test))
+    model = Sequential(
+        [
+            Input((28, 28, 1)),
+            Conv2D(8, 3, activation="relu"),
+            MaxPooling2D(2),
+            Conv2D(16, 3, activation="relu"),
+            MaxPooling2D(2),
+            Flatten(),
+            Dense(64, activation="relu"),
+            Dropout(rate),
+            Dense(10, activation="softmax"),
+        ],
+        seed=SEED,
+    )
+    model.compile(optimizer, "sparse_categorical_crossentropy")
+    history = model.fit(
+        x_train[:DIGITS], data.y_train[:DIGITS], epochs=epochs, verbose=0,
+        validation_data=(x_val, data.y_test),
+    ).history  # fmt: skip
+    return {name: [round(loss, 4) for loss in history[name]] for name in ("loss", "val_loss")}
+
+
+def experiment() -> dict[str, Any]:
+    return {name: losses(*settings) for name, settings in TRAININGS.items()}
+
+
+if __name__ == "__main__":
+    data = f"{DIGITS} embedded digits, validated on 1,000 others, {EPOCHS} epochs"
+    record("early_stopping", data, [SEED], experiment, folder=RECORDINGS)
