@@ -92,7 +92,7 @@ def _run_in_child(
         _end(child)
 
 
-def _be_the_child(
+def _be_the_child(  # pragma: no cover (coverage does not follow into a fork)
     writer: int, exercise: Exercise, answer: Any, cases: list[tuple[Any, ...]]
 ) -> NoReturn:
     global _in_child
@@ -116,7 +116,7 @@ def _be_the_child(
         leave(0)
 
 
-def _become_alone() -> None:
+def _become_alone() -> None:  # pragma: no cover (as above)
     """Cut the child loose from the notebook: its own group, no keyboard, no output."""
     with contextlib.suppress(OSError):
         os.setsid()  # so that what the learner's code starts can be ended with it

@@ -2,6 +2,7 @@
 
 import functools
 import itertools
+import os
 
 import numpy as np
 import pytest
@@ -70,7 +71,9 @@ CONTRACT = {
 
 
 def bearing(name, function):
-    """The function under another name, with its arguments."""
+    """The function or class under another name."""
+    if isinstance(function, type):
+        return type(name, (function,), {})
 
     @functools.wraps(function)
     def answer(*args):
@@ -202,3 +205,11 @@ def test_a_hard_coded_answer_is_refused(exercise):
     result = check(answer, record=False)
     assert not result.passed
     assert result.mistake is None
+
+
+@BY_NAME
+def test_without_fork_the_verdicts_are_the_same(exercise, monkeypatch):
+    monkeypatch.delattr(os, "fork", raising=False)
+    assert check(exercise.solution, record=False).passed
+    mistake = exercise.mistakes[0]
+    assert check(bearing(exercise.name, mistake.wrong), record=False).mistake == mistake.slug

@@ -297,7 +297,9 @@ NAMED = [
 ]
 
 
-@pytest.mark.parametrize(("name", "answer", "slug"), NAMED, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(
+    ("name", "answer", "slug"), NAMED, ids=lambda value: getattr(value, "__name__", value)
+)
 def test_the_same_mistake_in_another_style(name, answer, slug, monkeypatch):
     monkeypatch.setattr(answer, "__name__", name)
     result = check(answer, record=False)
