@@ -1,0 +1,65 @@
+"""The records that pages show: complete, read by a page, and what their scripts still give."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from helpers import load_digits
+from tools import record_dense, record_pooling
+from tools.book import ROOT
+
+RECORDS = sorted((ROOT / "notebooks" / "results").glob("*.json"))
+every_record = pytest.mark.parametrize("path", RECORDS, ids=lambda path: path.stem)
+
+
+def read(name: str) -> dict[str, Any]:
+    return json.loads((ROOT / "notebooks" / "results" / f"{name}.json").read_text("utf-8"))
+
+
+@every_record
+def test_a_record_says_how_it_was_made(path) -> None:
+    record = read(path.stem)
+    assert record["data"]
+    assert record["seeds"]
+    assert record["figures"]
+    assert 0 < record["seconds"] < 3600
+    datetime.date.fromisoformat(record["date"])
+    assert (ROOT / "tools" / f"record_{path.stem}.py").is_file()
+
+
+@every_record
+def test_a_page_reads_the_record(path) -> None:
+    pages = [page.read_text("utf-8") for page in (ROOT / "notebooks").glob("*.ipynb")]
+    assert any(f"results/{path.name}" in page for page in pages)
+
+
+# A small part of each record, run again: name, recorded figures, the same figures anew.
+Part = tuple[str, Callable[[Any], list[float]], Callable[[], list[float]]]
+PARTS: list[Part] = [
+    (
+        "pooling",
+        lambda figures: first_run(figures, "stride")["accuracy_by_epoch"][:2],
+        lambda: record_pooling.train("stride", 0.001, seed=0, epochs=2)["accuracy_by_epoch"],
+    ),
+    (
+        "dense",
+        lambda figures: [figures["digits"]["one layer"][part][0] for part in ("train", "test")],
+        lambda: record_dense.run(record_dense.single, record_dense.flat(load_digits, 4000), 0)[1:],
+    ),
+]
+
+
+def first_run(figures: dict[str, Any], network: str) -> dict[str, Any]:
+    return next(run for run in figures["runs"] if run["network"] == network)
+
+
+@pytest.mark.parametrize(("name", "recorded", "again"), PARTS, ids=[part[0] for part in PARTS])
+def test_a_part_of_the_record_comes_out_again(name, recorded, again) -> None:
+    # On another machine sums are rounded otherwise, and a few of 1,000 digits change sides.
+    np.testing.assert_allclose(again(), recorded(read(name)["figures"]), atol=0.015)
