@@ -36,7 +36,8 @@ def read_npz(path: str | os.PathLike) -> dict[str, np.ndarray]:
     """All arrays of an `.npz` file; ValueError where it is damaged or holds pickled objects."""
     try:
         with open(path, "rb") as file, np.load(file, allow_pickle=False) as archive:
-            return {name: archive[name] for name in archive.files}
+            # what is no array inside a zip file comes as bytes
+            return {name: np.asarray(archive[name]) for name in archive.files}
     except (FileNotFoundError, IsADirectoryError, PermissionError):
         raise
     except Exception as error:  # a damaged file fails in a dozen ways
