@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from types import FunctionType
 from typing import Any
 
 from helpers.exercises import runner
@@ -95,7 +96,7 @@ def check_answer(exercise: Exercise, answer: Any) -> CheckResult:
     if all(outcome.unwritten or _is_placeholder(outcome) for outcome in outcomes):
         return _not_attempted(exercise)
     try:
-        return _judged(exercise, cases, outcomes)
+        return _judged(exercise, answer, cases, outcomes)
     except Exception:  # an answer so odd that comparing it failed is a wrong answer
         text = "Your function returned something that could not be compared with a right answer."
         return CheckResult(False, True, None, text, name)
@@ -109,7 +110,9 @@ def _is_placeholder(outcome: Outcome) -> bool:
     return isinstance(outcome.value, Other) and outcome.value.kind == "Ellipsis"
 
 
-def _judged(exercise: Exercise, cases: list[Case], outcomes: list[Outcome]) -> CheckResult:
+def _judged(
+    exercise: Exercise, answer: Any, cases: list[Case], outcomes: list[Outcome]
+) -> CheckResult:
     right = values_of(exercise, exercise.solution, cases)
     if outcomes[-1].stopped or any(outcome.signature for outcome in outcomes):
         finding: Finding | None = _broken(exercise, cases, right, outcomes)
@@ -129,7 +132,20 @@ def _judged(exercise: Exercise, cases: list[Case], outcomes: list[Outcome]) -> C
             text = f"{_calls(len(cases))} as expected. {other.note}"
             return CheckResult(True, True, None, text, exercise.name)
     message = _message(exercise, cases, right, outcomes, finding)
+    if finding.slug is None:
+        message += _order_hint(exercise, answer)
     return CheckResult(False, True, finding.slug, message, exercise.name)
+
+
+def _order_hint(exercise: Exercise, answer: Any) -> str:
+    """A line for a function whose arguments have the right names in another order."""
+    if type(answer) is not FunctionType:
+        return ""
+    names = answer.__code__.co_varnames[: answer.__code__.co_argcount]
+    if names == exercise.arguments or sorted(names) != sorted(exercise.arguments):
+        return ""
+    wanted = ", ".join(exercise.arguments)
+    return f"\nYour arguments are ({', '.join(names)}); check hands over ({wanted})."
 
 
 def _calls(count: int) -> str:

@@ -25,7 +25,7 @@ import contextlib
 import faulthandler
 import json
 import os
-import select
+import selectors
 import signal
 import threading
 import time
@@ -137,6 +137,8 @@ def _listen(reader: int, child: int, calls: int) -> list[Outcome] | None:
     allowed = _memory(child) + MEMORY_LIMIT
     text, outcomes, received, ready = b"", [], 0, False
     end = "ended"
+    pipe = selectors.DefaultSelector()  # select.select cannot watch files numbered above 1023
+    pipe.register(reader, selectors.EVENT_READ)
     while True:
         if time.monotonic() > deadline:
             end = "time"
@@ -144,7 +146,7 @@ def _listen(reader: int, child: int, calls: int) -> list[Outcome] | None:
         if _memory(child) > allowed:
             end = "memory"
             break
-        if not select.select([reader], [], [], 0.05)[0]:
+        if not pipe.select(0.05):
             continue
         piece = os.read(reader, 1 << 16)
         received += len(piece)
@@ -158,11 +160,11 @@ def _listen(reader: int, child: int, calls: int) -> list[Outcome] | None:
         except (ValueError, TypeError, KeyError, RecursionError):
             break  # something else was written into the pipe
         if any("done" in record for record in records):
-            end = ""
             break
+    pipe.close()
     if not ready:
         return None
-    if end and len(outcomes) < calls:
+    if len(outcomes) < calls:
         outcomes.append(Outcome(stopped=end))
     return outcomes[:calls]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import io
 import os
 import random
 import sys
@@ -29,25 +30,16 @@ _seed = np.random.seed
 LONGEST_OUTPUT = 2000
 
 
-class Output:
+class Output(io.TextIOBase):
     """Takes what is printed, keeps the beginning, forgets the rest."""
 
-    encoding = "utf-8"
-
-    def __init__(self) -> None:
-        self.text = ""
+    text = ""
 
     def write(self, text: str) -> int:
         room = LONGEST_OUTPUT - len(self.text)
         if room > 0 and isinstance(text, str):
             self.text += str(text[:room])
         return len(text)
-
-    def flush(self) -> None:
-        """Nothing is held back."""
-
-    def isatty(self) -> bool:
-        return False
 
 
 def _no_keyboard(prompt: object = "") -> NoReturn:
@@ -61,7 +53,7 @@ def quiet() -> Iterator[Output]:
     """Catch all output, switch warnings off, and let nothing wait for the keyboard."""
     output = Output()
     stdout, stderr, ask = sys.stdout, sys.stderr, builtins.input
-    sys.stdout = sys.stderr = output  # type: ignore[assignment]
+    sys.stdout = sys.stderr = output
     builtins.input = _no_keyboard  # type: ignore[assignment]
     try:
         with warnings.catch_warnings():
