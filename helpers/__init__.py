@@ -13,11 +13,13 @@ from helpers.callbacks import (
     EarlyStopping,
     History,
     LearningRateScheduler,
+    LivePlot,
     ModelCheckpoint,
     ProgressBar,
     ReduceLROnPlateau,
     RocAuc,
     TerminateOnNaN,
+    WeightRecorder,
 )
 from helpers.convolution import Conv2D
 from helpers.data import load_digits, load_kmnist, load_mnist
@@ -51,6 +53,7 @@ __all__ = [
     "Input",
     "Layer",
     "LearningRateScheduler",
+    "LivePlot",
     "MaxPooling2D",
     "ModelCheckpoint",
     "ProgressBar",
@@ -61,6 +64,7 @@ __all__ = [
     "Sequential",
     "Softmax",
     "TerminateOnNaN",
+    "WeightRecorder",
     "add_channel_axis",
     "load_digits",
     "load_kmnist",

@@ -551,5 +551,130 @@ class RocAuc(Callback):
         return {"per_class": self.per_class, "values": self.values}
 
 
+class WeightRecorder(Callback):
+    """Keeps a film of the training: weights, losses and answers at chosen steps.
+
+    `TrainingReplay(recorder)` shows it. The frames stand closer together at the beginning,
+    where most happens: frame i of n is taken after the share (i / (n - 1)) ** 2 of all steps.
+
+    Arguments: validation_data, (x, y) with whole-number or one-hot labels; frames, how many at
+    most, at least 2.
+
+    `frames` is a list of dicts: step (batches so far), epoch, weights (copies, as get_weights),
+    loss and accuracy (the epoch's means so far, None where they are not logged), val_loss,
+    val_accuracy, confusion (K, K), row: the true class, column: the answer, and probabilities
+    (E, K) of the `examples` (E, ...), the first image of each class in the validation data.
+    """
+
+    def __init__(self, validation_data: tuple[np.ndarray, np.ndarray], frames: int = 48) -> None:
+        if not isinstance(validation_data, (tuple, list)) or len(validation_data) != 2:
+            raise ValueError(
+                "WeightRecorder's validation_data expects a pair (x, y). Received "
+                f"{type(validation_data).__name__}."
+            )
+        self.x, self.y = (np.asarray(part) for part in validation_data)
+        self.most_frames = whole_number(frames, "WeightRecorder's frames", 2)
+        one_hot = self.y.ndim == 2 and self.y.shape[1] > 1
+        labels = self.y.argmax(axis=1) if one_hot else self.y.reshape(-1)
+        self.labels = labels.astype(int)
+        self.example_labels, self.first = np.unique(self.labels, return_index=True)
+        self.examples = self.x[self.first]
+        self.frames: list[dict[str, Any]] = []
+
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        self.frames = []
+        self.step = self.epoch = 0
+        steps = self.params["epochs"] * self.params["steps"]
+        shares = np.linspace(0, 1, self.most_frames) ** 2
+        self.chosen = set(np.round(steps * shares).astype(int).tolist())
+        self._take({})
+
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
+        self.epoch = epoch
+
+    def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
+        self.step += 1
+        if self.step in self.chosen:
+            self._take(logs or {})
+
+    def on_train_end(self, logs: Logs | None = None) -> None:
+        if self.frames[-1]["step"] < self.step:  # it stopped early: the last state is shown too
+            self._take(logs or {})
+
+    def _take(self, logs: Logs) -> None:
+        probabilities = self.model.predict(self.x)  # (N, K)
+        classes = probabilities.shape[1]
+        answers = probabilities.argmax(axis=1)
+        confusion = np.zeros((classes, classes), dtype=int)
+        np.add.at(confusion, (self.labels, answers), 1)
+        self.frames.append(
+            {
+                "step": self.step,
+                "epoch": self.epoch,
+                "weights": self.model.get_weights(),
+                "loss": logs.get("loss"),
+                "accuracy": logs.get("accuracy"),
+                "val_loss": float(self.model.loss(self.y, probabilities)),
+                "val_accuracy": float(np.mean(answers == self.labels)),
+                "confusion": confusion,
+                "probabilities": probabilities[self.first],
+            }
+        )
+
+
+class LivePlot(History):
+    """Redraw the curves of loss and metrics while the training runs, in a notebook.
+
+    Arguments: every, epochs from one drawing to the next. What callbacks before it add to the
+    logs is drawn too. Without a notebook or matplotlib it draws nothing and says nothing;
+    `history` and `epoch` are kept all the same.
+    """
+
+    def __init__(self, every: int = 1) -> None:
+        super().__init__()
+        self.every = whole_number(every, "LivePlot's every", 1)
+
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        self.history, self.epoch = {}, []
+        self.place: Any = None  # in the notebook; the first drawing finds it
+        self.drawn = 0  # epochs that the figure shows
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        super().on_epoch_end(epoch, logs)
+        if len(self.epoch) % self.every == 0:
+            self.draw()
+
+    def on_train_end(self, logs: Logs | None = None) -> None:
+        if self.drawn < len(self.epoch):
+            self.draw()
+
+    def draw(self) -> None:
+        """Show the curves so far, in the place of those shown before."""
+        if not self.history or not _in_notebook():
+            return
+        try:
+            from helpers.plots import plot_history
+
+            figure = plot_history(self)
+        except ImportError:  # no matplotlib
+            return
+        from IPython.display import display
+
+        if self.place is None:
+            self.place = display(figure, display_id=True)
+        else:
+            self.place.update(figure)
+        self.drawn = len(self.epoch)
+
+
+def _in_notebook() -> bool:
+    """Whether the program runs in a kernel, so that a figure shown once can be redrawn."""
+    try:
+        from IPython import get_ipython
+    except ImportError:
+        return False
+    return hasattr(get_ipython(), "kernel")
+
+
 def _rounded(logs: Logs) -> dict[str, str]:
     return {name: f"{value:.4g}" for name, value in logs.items()}

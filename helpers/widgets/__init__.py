@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from helpers.widgets.pixels import PixelExplorer as PixelExplorer
     from helpers.widgets.pooling import PoolingExplorer as PoolingExplorer
     from helpers.widgets.quiz import Quiz as Quiz
+    from helpers.widgets.training import TrainingReplay as TrainingReplay
 
 # Class name to the file it lives in.
 _HOMES = {
@@ -31,6 +32,7 @@ _HOMES = {
     "PoolingExplorer": "pooling",
     "Quiz": "quiz",
     "SoftmaxExplorer": "dense",
+    "TrainingReplay": "training",
 }
 
 __all__ = [
@@ -42,6 +44,7 @@ __all__ = [
     "PoolingExplorer",
     "Quiz",
     "SoftmaxExplorer",
+    "TrainingReplay",
 ]
 
 

@@ -54,7 +54,10 @@ function ask(model, name) {
 }
 
 function decodeArray({ dtype, shape }, bytes) {
-  const types = { uint8: Uint8Array, float32: Float32Array, float64: Float64Array };
+  const types = {
+    uint8: Uint8Array, uint16: Uint16Array, int16: Int16Array, float32: Float32Array,
+    float64: Float64Array,
+  };
   // A copy, because a view must start at a multiple of its item size.
   const start = bytes.byteOffset ?? 0;
   const copy = (bytes.buffer ?? bytes).slice(start, start + bytes.byteLength);

@@ -10,18 +10,20 @@ function niceTicks(low, high, count) {
   return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
 }
 
-const CHART = { left: 42, right: 12, top: 10, bottom: 26 }; // room around the axes, in pixels
+const CHART = { left: 42, right: 12, top: 10, bottom: 38 }; // room around the axes, in pixels
 
 // A chart, drawn anew on each call of draw. What screen readers hear is the sentence of the widget.
 //   label    what it shows, for the cursor's name
 //   height   in pixels
 //   move     (x) => called with the place on the x axis that the reader points at; arrow keys go by
 //            1, Page Up and Page Down by 10. Without it there is no cursor to move.
-// Returns { element, draw({ x: [low, high], y: [low, high], xName, yName, lines, marks, cursor, text }) }.
+// Returns { element, draw({ x: [low, high], y: [low, high], xName, yName, lines, marks, cursor, text,
+// xText }) }.
 //   lines    [{ points: [[x, y], ...], kind: "a" to "d" or "soft", name, dots, dashed }]; a NaN
 //            breaks a line; lines with a name stand in the legend
 //   marks    [{ x, y, kind, shape: "ring" or "star", name }]
 //   cursor   its place; text says it in words
+//   xText    (x) => what stands below the axis there
 function lineChart(app, { label, height = 190, move }) {
   const svg = document.createElement("div");
   svg.innerHTML = '<svg aria-hidden="true" focusable="false"></svg>';
@@ -55,7 +57,7 @@ function lineChart(app, { label, height = 190, move }) {
     });
   }
 
-  const draw = ({ x, y, xName, yName, lines, marks = [], cursor, text = "" }) => {
+  const draw = ({ x, y, xName, yName, lines, marks = [], cursor, text = "", xText = show }) => {
     seen = { x, cursor };
     caption.textContent = yName;
     const width = Math.max(handle.clientWidth, 200);
@@ -69,11 +71,11 @@ function lineChart(app, { label, height = 190, move }) {
       parts.push(`<path class="lw-grid" d="M${CHART.left} ${up(tick)}H${right}"/>`);
       parts.push(`<text x="${CHART.left - 6}" y="${up(tick) + 4}" text-anchor="end">${show(tick, 3)}</text>`);
     }
-    for (const tick of niceTicks(x[0], x[1], width / 90)) {
-      parts.push(`<text x="${across(tick)}" y="${bottom + 16}" text-anchor="middle">${show(tick)}</text>`);
+    for (const tick of niceTicks(x[0], x[1], width / 80)) {
+      parts.push(`<text x="${across(tick)}" y="${bottom + 16}" text-anchor="middle">${xText(tick)}</text>`);
     }
     parts.push(`<path class="lw-axis" d="M${CHART.left} ${CHART.top}V${bottom}H${right}"/>`);
-    parts.push(`<text x="${right}" y="${bottom - 5}" text-anchor="end">${xName}</text>`);
+    parts.push(`<text x="${(CHART.left + right) / 2}" y="${bottom + 31}" text-anchor="middle">${xName}</text>`);
     for (const line of lines) {
       const path = line.dots ? dotPath(line.points, place) : linePath(line.points, place);
       parts.push(`<path class="${lineClass(line)}" d="${path}"/>`);

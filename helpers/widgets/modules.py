@@ -11,7 +11,15 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 
 # In this order: a later file may use the functions of an earlier one.
-SHARED = ("base.js", "canvas.js", "grid.js", "windows.js", "chart.js")
+SHARED = (
+    "base.js",
+    "canvas.js",
+    "grid.js",
+    "windows.js",
+    "chart.js",
+    "network.js",
+    "sheet.js",
+)
 
 
 @cache

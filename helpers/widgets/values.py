@@ -5,6 +5,7 @@ extension writes every one of `value_names()` once into the site.
 
     picture/NAME   uint8 (H, W), see `helpers.widgets.pictures`
     filters/course float32 (8, 3, 3), the first layer of the shipped course network
+    network/course the whole shipped network, for `network.js`
     quiz/NAME      the questions of `quizzes/NAME.json`
     recording/NAME a recorded training, `recordings/NAME.json`, made by `tools/record_NAME.py`
 """
@@ -16,6 +17,8 @@ from typing import Any
 
 import numpy as np
 
+from helpers.network import Sequential
+from helpers.widgets.network import pack_network
 from helpers.widgets.pictures import picture, picture_names
 
 QUIZZES = Path(__file__).parent / "quizzes"
@@ -31,7 +34,7 @@ def value_names() -> list[str]:
     names = [f"picture/{name}" for name in picture_names()]
     with suppress(MissingValue):
         course_filters()
-        names.append("filters/course")
+        names += ["filters/course", "network/course"]
     for kind, folder in (("quiz", QUIZZES), ("recording", RECORDINGS)):
         names += [f"{kind}/{path.stem}" for path in sorted(folder.glob("*.json"))]
     return names
@@ -48,6 +51,8 @@ def named_value(name: str) -> Any:
         return picture(rest)
     if name == "filters/course":
         return course_filters()
+    if name == "network/course":
+        return pack_network(course_network())
     if kind == "quiz" and (QUIZZES / f"{rest}.json") in QUIZZES.glob("*.json"):
         return json.loads((QUIZZES / f"{rest}.json").read_text(encoding="utf-8"))
     if kind == "recording" and (RECORDINGS / f"{rest}.json") in RECORDINGS.glob("*.json"):
@@ -63,6 +68,16 @@ def course_filters() -> np.ndarray:
     Raises:
         MissingValue: the trained weights are not installed.
     """
+    kernel = course_network().get_weights()[0]  # (3, 3, 1 gray channel, 8 filters)
+    return np.ascontiguousarray(kernel[:, :, 0].transpose(2, 0, 1))
+
+
+def course_network() -> Sequential:
+    """The course network with its shipped weights.
+
+    Raises:
+        MissingValue: the trained weights are not installed.
+    """
     from helpers import weights
 
     if not weights.WEIGHTS.exists():
@@ -70,8 +85,7 @@ def course_filters() -> np.ndarray:
             "The trained weights of the course network are not in helpers/weights. "
             "Install the whole project, or train them with tools/train_weights.py."
         )
-    kernel = weights.load_course_network().get_weights()[0]  # (3, 3, 1 gray channel, 8 filters)
-    return np.ascontiguousarray(kernel[:, :, 0].transpose(2, 0, 1))
+    return weights.load_course_network()
 
 
 def recording(name: str) -> Any:

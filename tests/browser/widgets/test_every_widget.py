@@ -13,6 +13,7 @@ from helpers.widgets import (
     PoolingExplorer,
     Quiz,
     SoftmaxExplorer,
+    TrainingReplay,
 )
 from helpers.widgets.modules import module_names
 from tests.browser.widgets.opening import next_frame
@@ -36,6 +37,8 @@ EXAMPLES = {
     "pooling": lambda: PoolingExplorer(),
     "pooling, way back": lambda: PoolingExplorer(view="back", size=4, stride=3, shift=2),
     "quiz": lambda: Quiz("convolution"),
+    "training": lambda: TrainingReplay(),
+    "training, at its end": lambda: TrainingReplay(frame=47, layer=3, example=0),
 }
 
 

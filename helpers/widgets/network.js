@@ -1,0 +1,128 @@
+// network.js: runs a network in the page, layer by layer, as `helpers` does. What it reads is
+// written by network.py. A tensor is { shape, data }, its last axis runs fastest, as in NumPy.
+
+// An array that pack wrote: { shape, data }.
+function unpackArray({ base64, scale, ...header }) {
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const { shape, data } = decodeArray(header, bytes);
+  return { shape, data: scale === 1 ? data : Float32Array.from(data, (number) => number * scale) };
+}
+
+// The layers that pack_network wrote, with their weights as flat lists.
+const readLayers = (layers) =>
+  layers.map((layer) => ({ ...layer, weights: layer.weights.map((packed) => unpackArray(packed).data) }));
+
+// What each layer gives for one image: a list of tensors, the last one is the network's answer.
+function runNetwork(layers, image) {
+  const outputs = [];
+  let x = image;
+  for (const layer of layers) {
+    const data = activate(layer.activation, NETWORK_STEPS[layer.kind](x, layer), layer.output.at(-1));
+    x = { shape: layer.output, data };
+    outputs.push(x);
+  }
+  return outputs;
+}
+
+// From the input and a layer to the flat list of its output, before the activation.
+const NETWORK_STEPS = {
+  convolution(x, layer) {
+    const channels = x.shape[2];
+    const filters = layer.output[2];
+    const [kernel, bias] = layer.weights;
+    return overWindows(x, layer, (cells, sums) => {
+      sums.set(bias);
+      for (const { place, tap } of cells) {
+        for (let c = 0; c < channels; c++) {
+          const value = x.data[place * channels + c];
+          const row = (tap * channels + c) * filters; // kernel (kh, kw, C, F)
+          for (let f = 0; f < filters; f++) sums[f] += value * kernel[row + f];
+        }
+      }
+    });
+  },
+  "max pooling"(x, layer) {
+    return overWindows(x, layer, (cells, best) => {
+      best.fill(-Infinity);
+      eachChannel(x, cells, (value, c) => (best[c] = Math.max(best[c], value)));
+    });
+  },
+  "average pooling"(x, layer) {
+    return overWindows(x, layer, (cells, sums) => {
+      sums.fill(0);
+      eachChannel(x, cells, (value, c) => (sums[c] += value / cells.length)); // padding does not count
+    });
+  },
+  "global average pooling"(x, layer) {
+    const sums = new Float64Array(layer.output[0]);
+    x.data.forEach((value, i) => (sums[i % sums.length] += value));
+    return sums.map((sum) => sum / (x.data.length / sums.length));
+  },
+  dense(x, layer) {
+    const [kernel, bias] = layer.weights;
+    const units = bias.length;
+    const inputs = kernel.length / units;
+    const sums = Float64Array.from({ length: (x.data.length / inputs) * units }, (_, i) => bias[i % units]);
+    x.data.forEach((value, i) => {
+      const to = Math.floor(i / inputs) * units;
+      const row = (i % inputs) * units; // kernel (D, U)
+      for (let u = 0; u < units; u++) sums[to + u] += value * kernel[row + u];
+    });
+    return sums;
+  },
+  "scale and shift"(x, { weights: [scale, shift] }) {
+    return x.data.map((value, i) => value * scale[i % scale.length] + shift[i % scale.length]);
+  },
+  flatten: (x) => x.data,
+  dropout: (x) => x.data, // in use nothing is dropped
+  activation: (x) => x.data,
+};
+
+// Fill the output of a layer with windows. fill(cells, numbers) writes the numbers of all channels
+// at one place; cells are the pixels that its window covers, without those of the padding.
+function overWindows({ shape: [height, width] }, { window, strides, before, output }, fill) {
+  const [rows, columns, channels] = output;
+  const data = new Float64Array(rows * columns * channels);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const cells = [];
+      for (let i = 0; i < window[0]; i++) {
+        for (let j = 0; j < window[1]; j++) {
+          const y = row * strides[0] + i - before[0];
+          const x = column * strides[1] + j - before[1];
+          const inside = y >= 0 && y < height && x >= 0 && x < width;
+          if (inside) cells.push({ place: y * width + x, tap: i * window[1] + j });
+        }
+      }
+      const start = (row * columns + column) * channels;
+      fill(cells, data.subarray(start, start + channels));
+    }
+  }
+  return data;
+}
+
+function eachChannel({ shape: [, , channels], data }, cells, visit) {
+  for (const { place } of cells) {
+    for (let c = 0; c < channels; c++) visit(data[place * channels + c], c);
+  }
+}
+
+// The activation of a flat list; softmax works on groups of `last` numbers, the last axis.
+function activate(name, numbers, last) {
+  const formulas = {
+    relu: (x) => Math.max(x, 0),
+    sigmoid: (x) => 1 / (1 + Math.exp(-x)),
+    tanh: Math.tanh,
+  };
+  if (formulas[name]) return numbers.map(formulas[name]);
+  if (name === "linear") return numbers;
+  const result = new Float64Array(numbers.length);
+  for (let start = 0; start < numbers.length; start += last) {
+    const group = numbers.slice(start, start + last);
+    const highest = group.reduce((a, b) => Math.max(a, b)); // so that no exponential overflows
+    const powers = group.map((x) => Math.exp(x - highest));
+    const sum = powers.reduce((a, b) => a + b);
+    result.set(powers.map((power) => power / sum), start);
+  }
+  return result;
+}

@@ -1,0 +1,115 @@
+"""`TrainingReplay`, the widget of chapter 7: a recorded training, to be looked at step by step."""
+
+from typing import Any
+
+import numpy as np
+import traitlets
+
+from helpers.callbacks import WeightRecorder
+from helpers.convolution import Conv2D
+from helpers.pooling import Pooling2D
+from helpers.widgets.base import Widget
+from helpers.widgets.network import layer_facts, pack, pack_small, page_weights
+
+LOGGED = ("step", "epoch", "loss", "accuracy", "val_loss", "val_accuracy")
+
+
+class TrainingReplay(Widget):
+    """Scrub through a training: filters, feature maps, losses, answers and confusions change.
+
+    Without an argument it plays the recorded training of the course network. Your own, in a
+    notebook: give `fit` a `WeightRecorder`, then say `TrainingReplay(recorder)`.
+
+    Settings, all readable and changeable (`replay.frame = 20`), and changed by the reader:
+        frame: which frame is shown, from 0.
+        example: which of the example images, from 0; one for each class.
+        layer: whose feature maps are shown: the position among the layers that make maps, from 0.
+
+    Raises:
+        traitlets.TraitError: a setting does not fit; the message says what does.
+        ValueError: the recorder holds no frames, or its network does not start with Conv2D.
+    """
+
+    module = "training"
+    summary = (
+        "Scrub through a recorded training of the course network: first filters being born, "
+        "feature maps, loss and accuracy, the confusion matrix and the answers to ten digits."
+    )
+    state = ("frame", "example", "layer")
+
+    frame = traitlets.Int(0, min=0).tag(sync=True)
+    example = traitlets.Int(7, min=0).tag(sync=True)
+    layer = traitlets.Int(0, min=0).tag(sync=True)
+
+    def __init__(self, recorder: WeightRecorder | None = None, **settings: Any) -> None:
+        self._own: dict[str, Any] | None = None
+        if recorder is not None:
+            self._own = {"data": "a training of your own", "figures": film_of(recorder)}
+        super().__init__(**settings)
+
+    def values_at_start(self) -> list[str]:
+        return ["recording/training"]
+
+    def value(self, name: str) -> Any:
+        # On a page without a kernel nobody asks here, and the recorded training is shown.
+        if name == "recording/training" and self._own is not None:
+            return self._own
+        return super().value(name)
+
+
+def film_of(recorder: WeightRecorder) -> dict[str, Any]:
+    """What the page needs of a recorded training, as JSON.
+
+    Of the weights it holds those of the layers that make maps, from which the page computes the
+    maps of any example; the dense layers have too many, and of them it holds the answers.
+
+    Raises:
+        ValueError: the recorder holds no frames, or its network does not start with Conv2D.
+    """
+    if not isinstance(recorder, WeightRecorder) or not recorder.frames:
+        raise ValueError(
+            "recorder expects a WeightRecorder after fit(..., callbacks=[recorder]). "
+            f"Received {recorder!r}. Train first."
+        )
+    model, frames = recorder.model, recorder.frames
+    if not model.layers or not isinstance(model.layers[0], Conv2D):
+        raise ValueError(
+            "TrainingReplay expects a network that starts with Conv2D. Received one that starts "
+            f"with {model.layers[:1]}. It has no filters to show."
+        )
+    # The layers whose outputs are maps: all up to the last convolution or pooling.
+    count = 1 + max(
+        i for i, layer in enumerate(model.layers) if isinstance(layer, (Conv2D, Pooling2D))
+    )
+    layers = layer_facts(model)[:count]
+    for facts, weights in zip(layers, _weights_of_frames(recorder, count), strict=True):
+        facts["weights"] = [pack_small(array) for array in weights]
+    confusion = np.array([frame["confusion"] for frame in frames])
+    return {
+        "layers": layers,
+        "frames": {name: [_rounded(frame[name]) for frame in frames] for name in LOGGED},
+        "confusion": pack(np.minimum(confusion, 2**16 - 1).astype(np.uint16)),
+        "probabilities": pack_small(np.array([frame["probabilities"] for frame in frames])),
+        "examples": pack_small(recorder.examples.astype(float)),
+        "labels": recorder.example_labels.tolist(),
+    }
+
+
+def _weights_of_frames(recorder: WeightRecorder, count: int) -> list[list[np.ndarray]]:
+    """For each of the first `count` layers its arrays, with an axis of frames in front."""
+    model = recorder.model
+    kept = model.get_weights()
+    films: list[list[list[np.ndarray]]] = [[] for _ in range(count)]
+    try:
+        for frame in recorder.frames:
+            model.set_weights(frame["weights"])
+            for film, layer in zip(films, model.layers, strict=False):
+                film.append([array.copy() for array in page_weights(layer)])
+    finally:
+        model.set_weights(kept)  # the reader's network stays as it was
+    return [[np.array(arrays) for arrays in zip(*film, strict=True)] for film in films]
+
+
+def _rounded(value: float | None) -> float | None:
+    """As JSON can hold it, which knows no NaN."""
+    return None if value is None or not np.isfinite(value) else round(value, 4)
