@@ -246,6 +246,7 @@ CONVOLVE2D = Exercise(
         (_numbers(3, 5, seed=12), np.array([[2.0]])),
         (_numbers(4, 3, seed=13), _numbers(4, 3, seed=14)),
         (_numbers(1, 6, seed=15), np.array([[1.0, 3.0, -1.0]])),
+        (_numbers(3, 4, seed=16), np.array([[0.25, 0.5], [0.0, 0.25]])),
     ],
     fresh=lambda rng: [
         (rng.normal(size=(9, 7)), rng.normal(size=(3, 4))),
@@ -291,6 +292,12 @@ CONVOLVE2D = Exercise(
             "mean-not-sum",
             lambda image, kernel: convolve2d(image, kernel) / kernel.size,
             "You averaged the products of each window. A response is their sum.",
+        ),
+        Mistake(
+            "cuts-off-fractions",
+            lambda image, kernel: np.trunc(convolve2d(image, kernel)),
+            "Your result holds whole numbers only, so the fractions are cut off. What dtype does "
+            "your array of zeros have?",
         ),
         Mistake(
             "stride-of-kernel",
@@ -355,6 +362,10 @@ def _judge_edge_filter(cases: list[tuple[Any, ...]], values: list[Any]) -> Compl
             None,
             "Your filter also answers to a horizontal edge, dark above and bright below. Along a "
             "row of the kernel, what must the numbers add up to for that answer to be 0?",
+        )
+    if not convolve2d(_STEP, kernel).any():
+        return Complaint(
+            None, f"Your filter does not answer to the step at all: its columns cancel.\n{seen}"
         )
     return Complaint(
         None,

@@ -128,7 +128,9 @@ def expected_text(want: Any, show: bool) -> str:
 
 def sort_text(value: Any) -> str:
     """What sort of thing a value is, without any number that may differ in the next run."""
-    if isinstance(value, (bool, int, float)) or value is None:
+    if value is None:
+        return "None"
+    if isinstance(value, (bool, int, float)):
         return "a value that is new in each run, so it is not shown"
     return kind_text(value)
 
