@@ -67,11 +67,8 @@ def outputs_of(cell: dict[str, Any]) -> str:
 def rooms_of(chapter: int) -> list[str]:
     """The files that a chapter must have, seen from the root."""
     room, modules = ROOMS[chapter]
-    network = [f"helpers/{name}.py" for name in modules]
-    tests = [f"tests/test_{name}.py" for name in modules]
     return [
-        *network,
-        *tests,
+        *(f"helpers/{name}.py" for name in modules),
         f"helpers/exercises/{room}.py",
         f"helpers/widgets/{room}.py",
         f"helpers/widgets/{room}.js",
@@ -81,12 +78,32 @@ def rooms_of(chapter: int) -> list[str]:
 
 @every_chapter
 def test_a_chapter_has_its_rooms(path: Path) -> None:
-    room, _ = ROOMS[chapter_number(path)]
-    missing = [name for name in rooms_of(chapter_number(path)) if not (ROOT / name).is_file()]
-    for floor in ("tests/exercises", "tests/widgets", "tests/browser/widgets"):
-        if not list((ROOT / floor).glob(f"test_*{room}*.py")):
-            missing.append(f"{floor}/test_*{room}*.py")
-    assert missing == []
+    names = rooms_of(chapter_number(path))
+    assert [name for name in names if not (ROOT / name).is_file()] == []
+
+
+def is_named(word: str, folder: str) -> bool:
+    """Whether a test in this folder of tests/ has the word in it."""
+    tests = (ROOT / "tests" / folder).glob("test_*.py")
+    return any(re.search(rf"\b{word}\b", test.read_text(encoding="utf-8")) for test in tests)
+
+
+@every_chapter
+def test_a_chapter_is_tested_on_each_floor(path: Path) -> None:
+    room, modules = ROOMS[chapter_number(path)]
+    imported = [rf"helpers[.]{name}\b|from helpers import {name}" for name in modules]
+    untested = [name for name in imported if not is_named(name, ".")]
+    source = (HELPERS / "widgets" / f"{room}.py").read_text(encoding="utf-8")
+    for widget in re.findall(r"^class (\w+)\(Widget\)", source, re.MULTILINE):
+        untested += [
+            f"{widget} in {f}" for f in ("widgets", "browser/widgets") if not is_named(widget, f)
+        ]
+    from helpers.exercises.catalogue import exercises
+
+    for exercise in exercises().values():
+        if exercise.chapter == chapter_number(path) and not is_named(exercise.name, "exercises"):
+            untested.append(exercise.name)
+    assert untested == []
 
 
 @every_chapter
