@@ -83,6 +83,12 @@ def test_streams_are_joined_and_others_between_them_stay() -> None:
     ]
 
 
+def test_of_a_progress_bar_the_last_state_is_kept() -> None:
+    bar = "\r10 %\r50 %\r100 %\n\r20 %\r90 %\ndone\r\n"
+    made = tool.canonical(notebook(code_cell("x", [stream(bar)])))["cells"][0]["outputs"]
+    assert "".join(made[0]["text"]) == "100 %\n90 %\ndone\r\n"
+
+
 def test_a_traceback_keeps_no_path() -> None:
     error = {
         "output_type": "error",

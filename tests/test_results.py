@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from helpers import load_digits
-from tools import record_dense, record_pooling
+from helpers import SGD, load_digits
+from tools import record_dense, record_learning, record_pooling
 from tools.book import ROOT
 
 RECORDS = sorted((ROOT / "notebooks" / "results").glob("*.json"))
@@ -51,6 +51,11 @@ PARTS: list[Part] = [
         "dense",
         lambda figures: [figures["digits"]["one layer"][part][0] for part in ("train", "test")],
         lambda: record_dense.run(record_dense.single, record_dense.flat(load_digits, 4000), 0)[1:],
+    ),
+    (
+        "learning",
+        lambda figures: figures["starts"]["he_normal"][0]["loss"][:1],
+        lambda: record_learning.train(SGD(0.05), 0, 1, kernel_initializer="he_normal")["loss"],
     ),
 ]
 

@@ -134,7 +134,9 @@ def _canonical_output(output: Notebook) -> Notebook | None:
     output = copy.deepcopy(output)
     kind = output["output_type"]
     if kind == "stream":
-        output["text"] = _lines("".join(output["text"]))
+        # Of a progress bar, which writes over its line, keep what stands there in the end.
+        text = re.sub(r"[^\n]*\r(?=[^\n])", "", "".join(output["text"]))
+        output["text"] = _lines(text)
         return output
     if kind == "error":
         # The traceback holds paths and line numbers of one machine; nbval does not compare it.
