@@ -1,6 +1,7 @@
 """helpers/callbacks.py: the hooks, and decisions against hand-written histories."""
 
 import math
+from functools import partial
 
 import numpy as np
 import pytest
@@ -243,6 +244,26 @@ def test_scheduler_acts_before_the_epoch(capsys):
     assert used == pytest.approx([0.8, 0.4, 0.2])
     assert history.history["learning_rate"] == pytest.approx([0.8, 0.4, 0.2])
     assert "Epoch 2: learning rate 0.4." in capsys.readouterr().out
+
+
+def test_schedules_of_the_epoch_alone():
+    def step_decay(epoch, initial, drop, every):
+        return initial * drop ** (epoch // every)
+
+    for schedule in (
+        lambda epoch: 0.8 * 0.5 ** (epoch // 2),
+        partial(step_decay, initial=0.8, drop=0.5, every=2),
+    ):
+        model = play(LearningRateScheduler(schedule), val_loss=[1.0] * 4)
+        assert model.history.history["learning_rate"] == pytest.approx([0.8, 0.8, 0.4, 0.4])
+
+
+def test_an_error_inside_a_schedule_is_not_hidden():
+    def broken(epoch, learning_rate):
+        return epoch + "a"
+
+    with pytest.raises(TypeError, match="unsupported operand"):
+        play(LearningRateScheduler(broken), val_loss=[1.0])
 
 
 @pytest.mark.parametrize("rate", [None, "fast", -1.0, math.nan])

@@ -196,6 +196,17 @@ def test_the_joint_gradient_equals_the_long_way(loss, apart):
         np.testing.assert_allclose(a, b, rtol=1e-9, atol=1e-12)
 
 
+def test_the_joint_gradient_of_a_stack_that_ends_in_a_convolution():
+    model = Sequential([Input((6, 5, 1)), Conv2D(3, (6, 5), activation="softmax")], seed=0)
+    model.compile(SGD(0.5), "categorical_crossentropy")
+    y = Y[:, None, None]  # (N, 1, 1, 3)
+    kernel = model.get_weights()[0]
+    model.backward(model.loss.gradient(y, model.forward(X)))
+    expected = kernel - 0.5 * model.layers[0].grads["kernel"]
+    model.train_on_batch(X, y)
+    np.testing.assert_allclose(model.get_weights()[0], expected, atol=1e-6)
+
+
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_dtype_of_weights_and_outputs(dtype):
     model = small(dtype=dtype, dropout=0.3)
