@@ -64,8 +64,8 @@ def conv2d_loops(
                 for i in range(kernel_height):
                     for j in range(kernel_width):
                         for c in range(channels):
-                            pixel = x[row * stride + i, col * stride + j, c]
-                            total += pixel * kernel[i, j, c, f]
+                            r, s = row * stride + i, col * stride + j
+                            total += x[r, s, c] * kernel[i, j, c, f]
                 y[row, col, f] = total
     return y
 

@@ -175,7 +175,8 @@ def show_equation(
     """Show small grids of numbers side by side with signs between them, as in A x B = C.
 
     Args:
-        arrays: each (H, W), at most 30 by 30. Negative numbers are violet, positive ones orange.
+        arrays: each (H, W), at most 30 by 30. Negative numbers are blue, positive ones orange,
+            as in the widgets.
         signs: one fewer than arrays, for example ["x", "="].
         titles: one for each array.
         size: width of one cell, in inches.
@@ -212,7 +213,7 @@ def show_equation(
         bottom = (height - rows) / 2 / (height + 1.2)
         box = (left / total, bottom, columns / total, rows / (height + 1.2))
         axes = figure.add_axes(box)
-        axes.imshow(array, cmap="PuOr_r", vmin=-1.6 * peak, vmax=1.6 * peak, aspect="auto")
+        axes.imshow(array, cmap=_blue_to_orange(), vmin=-peak, vmax=peak, aspect="auto")
         for (row, column), value in np.ndenumerate(array):
             axes.text(column, row, f"{value:.4g}", ha="center", va="center", fontsize=9)
         axes.set_xticks(np.arange(0.5, columns - 1), labels=[], minor=False)
@@ -226,6 +227,13 @@ def show_equation(
             figure.text(middle, height / 2 / (height + 1.2), signs[index], ha="center", va="center")
             left += gap
     return figure
+
+
+def _blue_to_orange() -> Any:
+    """The widgets' scale in pale shades, so that black numbers can be read on it."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    return LinearSegmentedColormap.from_list("blue-orange", ["#7FB2E5", "#FFFFFF", "#F2A65A"])
 
 
 def show_source(thing: Any) -> Any:
