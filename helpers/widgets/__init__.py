@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from helpers.widgets.dense import SoftmaxExplorer as SoftmaxExplorer
     from helpers.widgets.dropout import DropoutExplorer as DropoutExplorer
     from helpers.widgets.flatten import FlattenExplorer as FlattenExplorer
+    from helpers.widgets.optimizer_race import OptimizerRace as OptimizerRace
     from helpers.widgets.pixels import PixelExplorer as PixelExplorer
     from helpers.widgets.pooling import PoolingExplorer as PoolingExplorer
     from helpers.widgets.quiz import Quiz as Quiz
@@ -28,6 +29,7 @@ _HOMES = {
     "DropoutExplorer": "dropout",
     "EarlyStoppingExplorer": "callbacks",
     "FlattenExplorer": "flatten",
+    "OptimizerRace": "optimizer_race",
     "PixelExplorer": "pixels",
     "PoolingExplorer": "pooling",
     "Quiz": "quiz",
@@ -40,6 +42,7 @@ __all__ = [
     "DropoutExplorer",
     "EarlyStoppingExplorer",
     "FlattenExplorer",
+    "OptimizerRace",
     "PixelExplorer",
     "PoolingExplorer",
     "Quiz",

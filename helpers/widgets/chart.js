@@ -10,7 +10,7 @@ function niceTicks(low, high, count) {
   return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
 }
 
-const CHART = { left: 42, right: 12, top: 10, bottom: 38 }; // room around the axes, in pixels
+const CHART = { left: 46, right: 12, top: 10, bottom: 38 }; // room around the axes, in pixels
 
 // A chart, drawn anew on each call of draw. What screen readers hear is the sentence of the widget.
 //   label    what it shows, for the cursor's name
@@ -18,12 +18,12 @@ const CHART = { left: 42, right: 12, top: 10, bottom: 38 }; // room around the a
 //   move     (x) => called with the place on the x axis that the reader points at; arrow keys go by
 //            1, Page Up and Page Down by 10. Without it there is no cursor to move.
 // Returns { element, draw({ x: [low, high], y: [low, high], xName, yName, lines, marks, cursor, text,
-// xText }) }.
+// xText, yText }) }.
 //   lines    [{ points: [[x, y], ...], kind: "a" to "d" or "soft", name, dots, dashed }]; a NaN
 //            breaks a line; lines with a name stand in the legend
 //   marks    [{ x, y, kind, shape: "ring" or "star", name }]
 //   cursor   its place; text says it in words
-//   xText    (x) => what stands below the axis there
+//   xText    (x) => what stands below the axis there; yText (y) => left of the other one
 function lineChart(app, { label, height = 190, move }) {
   const svg = document.createElement("div");
   svg.innerHTML = '<svg aria-hidden="true" focusable="false"></svg>';
@@ -57,7 +57,9 @@ function lineChart(app, { label, height = 190, move }) {
     });
   }
 
-  const draw = ({ x, y, xName, yName, lines, marks = [], cursor, text = "", xText = show }) => {
+  const draw = ({
+    x, y, xName, yName, lines, marks = [], cursor, text = "", xText = show, yText = (value) => show(value, 3),
+  }) => {
     seen = { x, cursor };
     caption.textContent = yName;
     const width = Math.max(handle.clientWidth, 200);
@@ -69,7 +71,7 @@ function lineChart(app, { label, height = 190, move }) {
     const parts = [];
     for (const tick of niceTicks(y[0], y[1], 4)) {
       parts.push(`<path class="lw-grid" d="M${CHART.left} ${up(tick)}H${right}"/>`);
-      parts.push(`<text x="${CHART.left - 6}" y="${up(tick) + 4}" text-anchor="end">${show(tick, 3)}</text>`);
+      parts.push(`<text x="${CHART.left - 6}" y="${up(tick) + 4}" text-anchor="end">${yText(tick)}</text>`);
     }
     for (const tick of niceTicks(x[0], x[1], width / 80)) {
       parts.push(`<text x="${across(tick)}" y="${bottom + 16}" text-anchor="middle">${xText(tick)}</text>`);

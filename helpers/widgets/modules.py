@@ -19,6 +19,7 @@ SHARED = (
     "chart.js",
     "network.js",
     "sheet.js",
+    "player.js",
 )
 
 

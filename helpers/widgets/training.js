@@ -58,53 +58,6 @@ const tidy = (state) =>
 
 // ---------------------------------------------------------------- the parts of the widget
 
-// Buttons and a slider that move through the frames. Returns { element, set(frame, film) }.
-function makePlayer(app, { count, textAt }) {
-  let timer = 0;
-  const go = (frame) => app.update({ frame: clamp(frame, 0, count - 1) });
-  const at = () => Math.min(app.state.frame, count - 1);
-  const stop = () => {
-    clearInterval(timer);
-    timer = 0;
-    app.redraw();
-  };
-  const step = () => {
-    if (at() >= count - 1) stop();
-    else go(at() + 1);
-  };
-  const start = () => {
-    if (lessMotion.matches) return go(count - 1);
-    if (at() >= count - 1) go(0); // once more from the start
-    timer = setInterval(step, 1000 / FACTS.framesASecond);
-    return app.redraw();
-  };
-  const instead = (act) => () => {
-    stop();
-    act();
-  };
-  const play = button("Play", () => (timer ? stop() : start()));
-  const scrubber = slider(app, {
-    label: "Frame", min: 0, max: count - 1, step: 1, get: at, text: () => "",
-    pick: (frame) => instead(() => go(frame))(),
-  });
-  const input = scrubber.querySelector("input");
-  const element = make(
-    "div", { class: "lw-player" },
-    make(
-      "div", { class: "lw-row lw-walk" }, play,
-      button("Frame back", instead(() => go(at() - 1))),
-      button("Next frame", instead(() => go(at() + 1)))
-    ),
-    scrubber
-  );
-  app.signal.addEventListener("abort", () => clearInterval(timer));
-  const set = () => {
-    play.textContent = timer ? "Pause" : lessMotion.matches ? "To the end" : "Play";
-    input.setAttribute("aria-valuetext", textAt(at()));
-  };
-  return { element, set, stop };
-}
-
 // The example images as buttons, each with the network's answer below it.
 function makeGallery(app, film) {
   const [height, width] = film.examples.shape.slice(1);
@@ -198,7 +151,9 @@ function render({ model, el }) {
     const { count, frames } = film;
     const classes = film.confusion.shape[1];
     const textAt = (frame) => `step ${frames.step[frame]}, epoch ${frames.epoch[frame]}`;
-    const player = makePlayer(app, { count, textAt });
+    const player = makePlayer(app, {
+      name: "frame", label: "Frame", count, textAt, perSecond: FACTS.framesASecond,
+    });
     const move = (frame) => {
       player.stop();
       app.update({ frame });
@@ -257,15 +212,16 @@ function render({ model, el }) {
 
     const filters = filtersAt(film, frame);
     const limit = largest(film.layers[0].weights[0].data); // of all frames, so that growth is seen
+    const columns = (count) => Math.min(count, count > 16 ? 8 : 4);
     parts.filters.draw({
-      ...filters, columns: 8, color: (x) => diverging(x / limit, theme),
+      ...filters, columns: columns(filters.maps.length), color: (x) => diverging(x / limit, theme),
     });
     const output = mapsAt(film, frame, example)[layer];
     const [height, width, channels] = output.shape;
     const strongest = largest(output.data) || 1;
     parts.maps.draw({
       maps: Array.from({ length: channels }, (_, c) => channelOf(output, c)), height, width,
-      columns: Math.min(channels, channels > 16 ? 8 : 4),
+      columns: columns(channels),
       color: (x) => diverging(x / strongest, theme),
       name: `${film.layers[layer].name}: ${channels} maps of ${height} \u00d7 ${width}`,
     });

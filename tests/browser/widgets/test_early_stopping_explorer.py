@@ -128,7 +128,7 @@ def test_the_cursor_by_keyboard_and_by_pointer(open_widgets):
     box = cursor.bounding_box()
     page.mouse.move(box["x"] + 100, box["y"] + 50)
     page.mouse.down()
-    page.mouse.move(box["x"] + 42 + (box["width"] - 54) / 2, box["y"] + 60)
+    page.mouse.move(box["x"] + 46 + (box["width"] - 58) / 2, box["y"] + 60)
     page.mouse.up()
     next_frame(page)
     assert link_state(page)["epoch"] in {"19", "20"}
