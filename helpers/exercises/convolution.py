@@ -142,7 +142,7 @@ WINDOW_RESPONSE = Exercise(
         (_numbers(9, 8, seed=8), _numbers(4, 4, seed=9), 2, 3),
         (_numbers(6, 6, seed=10), _numbers(3, 3, seed=11), 0, 2),
         (_numbers(5, 7, seed=12), _numbers(2, 3, seed=13), 0, 0),
-        (_numbers(4, 4, seed=14), _numbers(1, 1, seed=15) + 20, 3, 1),
+        (_numbers(4, 4, seed=43), _numbers(1, 1, seed=15) + 20, 3, 1),
         (_numbers(5, 4, seed=16), _numbers(5, 4, seed=17), 0, 0),
     ],
     fresh=lambda rng: [
@@ -192,6 +192,26 @@ WINDOW_RESPONSE = Exercise(
             lambda image, kernel, row, col: window_response(image, np.ones_like(kernel), row, col),
             "You added up the window's pixels. Each pixel is first multiplied by the number of the "
             "kernel that lies on it.",
+        ),
+        Mistake(
+            "ends-at-kernel-size",
+            lambda image, kernel, row, col: (
+                image[row : kernel.shape[0], col : kernel.shape[1]] * kernel
+            ).sum(),
+            "A slice ends where the second number says, counted in the image. Your window starts "
+            "at `row`: where must it end?",
+        ),
+        Mistake(
+            "matrix-product",
+            lambda image, kernel, row, col: (
+                image[row : row + kernel.shape[0], col : col + kernel.shape[1]] @ kernel
+            ).sum(),
+            "`@` is the matrix product. Here each pixel meets one number: `*`, then the sum.",
+            also=(
+                lambda image, kernel, row, col: (
+                    kernel @ image[row : row + kernel.shape[0], col : col + kernel.shape[1]]
+                ).sum(),
+            ),
         ),
         Mistake(
             "off-by-one",

@@ -74,6 +74,14 @@ CONV2D_KERNEL_GRADIENT = Exercise(
             "own slice of the kernel, and its own slice of the gradient.",
         ),
         Mistake(
+            "first-filter-for-all",
+            lambda image, grad, kernel_size: conv2d_kernel_gradient(
+                image, np.repeat(grad[:, :, :1], grad.shape[2], axis=2), kernel_size
+            ),
+            "You used the slopes of filter 0 for all filters. Each filter made its own outputs, "
+            "and has its own slopes.",
+        ),
+        Mistake(
             "overwrites-instead-of-adding",
             _kernel_gradient_last_position,
             "Only the last position is left in your gradient. Every position adds its share to "

@@ -211,7 +211,7 @@ TO_GRAYSCALE = Exercise(
     prompt="Turn a color image (H, W, 3) into gray (H, W): 0.299 R + 0.587 G + 0.114 B.",
     solution=to_grayscale,
     cases=[
-        (np.array([[[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]]),),
+        (np.eye(3)[:, None],),  # three rows of one pixel: red, green, blue
         (np.eye(3)[None],),
         (_bytes(3, 4, 3, seed=1) / 255,),
         (_bytes(3, 3, 3, seed=2) / 255,),
@@ -236,6 +236,16 @@ TO_GRAYSCALE = Exercise(
             "Your numbers are right, but there is still a channel axis. A gray image here is "
             "(H, W).",
             also=(lambda rgb: np.repeat((rgb @ _WEIGHTS)[..., None], 3, axis=2),),
+        ),
+        Mistake(
+            "splits-rows",
+            lambda rgb: 0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2],
+            "You took rows of the image. Which axis counts channels?",
+        ),
+        Mistake(
+            "splits-columns",
+            lambda rgb: 0.299 * rgb[:, 0] + 0.587 * rgb[:, 1] + 0.114 * rgb[:, 2],
+            "You took columns of the image. Which axis counts channels?",
         ),
         Mistake(
             "forgets-the-sum",

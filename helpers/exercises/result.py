@@ -24,6 +24,8 @@ class CheckResult:
         mistake: the name of the known mistake that was recognized, or None.
         message: plain text for people: what was called, expected and returned, and a hint.
         name: the name of the exercise.
+        hunted: the mistake is the bug that the exercise asks for. Its name would tell, so the
+            headline leaves it out.
     """
 
     passed: bool
@@ -31,6 +33,7 @@ class CheckResult:
     mistake: str | None
     message: str
     name: str = ""
+    hunted: bool = False
 
     def __bool__(self) -> bool:
         return self.passed
@@ -43,13 +46,13 @@ class CheckResult:
         return "not yet" if self.attempted else "not attempted yet"
 
     def __repr__(self) -> str:
-        slug = f" ({self.mistake})" if self.mistake else ""
+        slug = f" ({self.mistake})" if self.mistake and not self.hunted else ""
         headline = f"{self.name}: {self.status}{slug}"
         return f"{headline}\n{self.message}" if self.message else headline
 
     def _repr_html_(self) -> str:
         badge, color = _BADGES[self.status]
-        slug = f" <span>({escape(self.mistake)})</span>" if self.mistake else ""
+        slug = f" <span>({escape(self.mistake)})</span>" if self.mistake and not self.hunted else ""
         return (
             f'<div style="border-left: 4px solid {color}; padding: 0.3em 0.8em; margin: 0.3em 0;">'
             f'<div><span style="background: {color}; color: #ffffff; padding: 0.1em 0.5em; '

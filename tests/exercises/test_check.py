@@ -411,6 +411,25 @@ def test_the_broken_version_of_a_find_the_bug_exercise_leaves_no_trace(progress_
     assert progress.read_progress() == {exercise.name: "passed"}
 
 
+def test_the_hint_of_a_find_the_bug_exercise_comes_after_the_evidence():
+    exercise = CONV2D_INPUT_GRADIENT
+    by_slug = {mistake.slug: mistake for mistake in exercise.mistakes}
+    for slug, is_last in ((exercise.bug, True), ("forgets-flip", False)):
+        result = checker.check_answer(exercise, by_slug[slug].wrong)
+        assert result.mistake == slug
+        for text in (result.message, result._repr_html_()):
+            assert (text.index("returned") < text.index(by_slug[slug].hint[:30])) == is_last
+            assert (slug in text) != is_last  # the bug's name in the headline would tell
+
+
+def test_a_wrong_dtype_alone_is_told_without_two_equal_arrays():
+    result = checker.check_answer(exercises()["scale_pixels"], lambda images: images / 255)
+    assert result.mistake == "wrong-dtype"
+    assert "float64; float32 was asked for" in result.message
+    assert "expected" not in result.message
+    assert "returned" not in result.message
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"{", b"[1]", b"\xff\xfe", b'{"a": 1, "b": "won"}', b"[" * 99999]
 )

@@ -283,11 +283,33 @@ def edge_reversed_small():
     return np.array([[0, 0, 0], [1, -1, 0], [0, 0, 0]])
 
 
+def response_slice_ends_too_soon(image, kernel, row, col):
+    window = image[row : kernel.shape[0], col : kernel.shape[1]]
+    return np.sum(window * kernel)
+
+
+def response_by_matrix_product(image, kernel, row, col):
+    height, width = kernel.shape
+    return np.matmul(image[row : row + height, col : col + width], kernel).sum()
+
+
+def kernel_gradient_of_filter_0(image, grad, kernel_size):
+    out = np.zeros((kernel_size, kernel_size, image.shape[2], grad.shape[2]))
+    for row, col in np.ndindex(grad.shape[:2]):
+        window = image[row : row + kernel_size, col : col + kernel_size]
+        for f in range(grad.shape[2]):
+            out[..., f] += window * grad[row, col, 0]
+    return out
+
+
 NAMED = [
     ("convolve2d", swapped_by_index, "swaps-row-and-column"),
     ("convolve2d", off_by_one_loops, "off-by-one"),
     ("window_response", centered_raises, "centred-window"),
     ("window_response", swapped_window, "swaps-row-and-column"),
+    ("window_response", response_slice_ends_too_soon, "ends-at-kernel-size"),
+    ("window_response", response_by_matrix_product, "matrix-product"),
+    ("conv2d_kernel_gradient", kernel_gradient_of_filter_0, "first-filter-for-all"),
     ("output_size", rounds_up_math, "rounds-up"),
     ("conv2d_input_gradient", overwrites_in_loops, "overwrites-instead-of-adding"),
     ("conv2d_input_gradient", unflipped_full, "forgets-flip"),

@@ -33,6 +33,11 @@ def gray_loop(rgb):
     return out
 
 
+def gray_of_rows(rgb):
+    red, green, blue = rgb[0], rgb[1], rgb[2]
+    return 0.299 * red + 0.587 * green + 0.114 * blue
+
+
 def hot_loop(labels, num_classes):
     out = np.zeros((len(labels), num_classes), dtype="float32")
     for row, label in enumerate(labels):
@@ -127,6 +132,8 @@ NAMED = {
         "keeps-channel-axis": [
             lambda rgb: (rgb * [0.299, 0.587, 0.114]).sum(axis=2, keepdims=True),
         ],
+        "splits-rows": [gray_of_rows],
+        "splits-columns": [lambda rgb: gray_of_rows(rgb.swapaxes(0, 1))],
     },
     "one_hot": {
         "transposed": [lambda labels, k: (labels == np.arange(k)[:, None]).astype(np.float32)],
