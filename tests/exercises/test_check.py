@@ -417,7 +417,7 @@ def test_the_hint_of_a_find_the_bug_exercise_comes_after_the_evidence():
     for slug, is_last in ((exercise.bug, True), ("forgets-flip", False)):
         result = checker.check_answer(exercise, by_slug[slug].wrong)
         assert result.mistake == slug
-        for text in (result.message, result._repr_html_()):
+        for text in (repr(result), result._repr_html_()):
             assert (text.index("returned") < text.index(by_slug[slug].hint[:30])) == is_last
             assert (slug in text) != is_last  # the bug's name in the headline would tell
 
