@@ -272,7 +272,8 @@ class Sequential:
         return logs
 
     def train_on_batch(self, x: np.ndarray, y: np.ndarray, return_dict: bool = False) -> Any:
-        """One step on one batch. Returns the batch's loss and metrics from before the step."""
+        """One step on one batch. Returns this batch's own loss and metrics, from before the step
+        (Keras returns their means since it was compiled)."""
         self._check_compiled()
         return as_results(self._train_step(*self._as_pair(x, y)), return_dict)
 
