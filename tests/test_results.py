@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from helpers import SGD, load_digits
-from tools import record_dense, record_learning, record_pooling
+from tools import record_dense, record_dropout, record_learning, record_pooling
 from tools.book import ROOT
 
 RECORDS = sorted((ROOT / "notebooks" / "results").glob("*.json"))
@@ -51,6 +51,11 @@ PARTS: list[Part] = [
         "dense",
         lambda figures: [figures["digits"]["one layer"][part][0] for part in ("train", "test")],
         lambda: record_dense.run(record_dense.single, record_dense.flat(load_digits, 4000), 0)[1:],
+    ),
+    (
+        "dropout",
+        lambda figures: figures["both"]["seed_val_loss"][0][:1],
+        lambda: record_dropout.curves(record_dropout.PLACES["both"], [0], 1)["val_loss"],
     ),
     (
         "learning",

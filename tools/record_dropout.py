@@ -60,8 +60,10 @@ def network(after_pooling: float, after_dense: float, seed: int) -> Sequential:
 def curves(
     places: tuple[float, float], seeds: list[int] = SEEDS, epochs: int = EPOCHS
 ) -> dict[str, Any]:
-    """Mean over the seeds of loss and accuracy of each epoch, and each seed's last accuracy.
+    """Means over the seeds of each epoch's losses and accuracies, and each seed's own losses.
 
+    `seed_loss` and `seed_val_loss` are lists with a curve for each seed; `last_val_accuracy` and
+    `last_val_loss` have one number for each seed.
     The training figures are measured after the epoch and with dropout off, like the validation
     figures, so that the two can be compared.
     """
@@ -78,11 +80,14 @@ def curves(
         runs.append(rows)
     table = np.array(runs)  # (seeds, epochs, 4)
     means = np.round(table.mean(axis=0), 4)
+    losses = np.round(table[:, :, [0, 2]], 3)
     return {
         "loss": means[:, 0].tolist(),
         "accuracy": means[:, 1].tolist(),
         "val_loss": means[:, 2].tolist(),
         "val_accuracy": means[:, 3].tolist(),
+        "seed_loss": losses[:, :, 0].tolist(),
+        "seed_val_loss": losses[:, :, 1].tolist(),
         "last_val_accuracy": np.round(table[:, -1, 3], 4).tolist(),
         "last_val_loss": np.round(table[:, -1, 2], 4).tolist(),
     }
