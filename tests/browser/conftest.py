@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import http.server
 import os
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -48,7 +49,10 @@ def book(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     output = shared / "book"
     with FileLock(shared / "book.lock"):
         if not (output / "done").exists():
-            book_tool.build(output)
+            try:
+                book_tool.build(output)
+            except subprocess.CalledProcessError:
+                pytest.fail("the book does not build; `make book` shows why", pytrace=False)
             (output / "done").touch()
     return output / "_build" / "html"
 
