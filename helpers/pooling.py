@@ -9,11 +9,12 @@ from helpers.layer import Layer, Shape, as_images, check_image_shape, pair
 
 
 def max_pool_loops(x: np.ndarray, size: int) -> np.ndarray:
-    """Keep the largest value of each size x size window, in plain loops; drop a ragged edge.
+    """Keep the largest value of each size x size window, in plain loops.
 
-    x: (H, W, C). Returns (H//size, W//size, C).
+    x: (H, W, C). Returns (H//size, W//size, C): a ragged edge is dropped.
     """
-    height, width, channels = x.shape[0] // size, x.shape[1] // size, x.shape[2]
+    height, width = x.shape[0] // size, x.shape[1] // size
+    channels = x.shape[2]
     y = np.zeros((height, width, channels), dtype=x.dtype)
     for row in range(height):
         for col in range(width):
@@ -27,11 +28,12 @@ def max_pool_loops(x: np.ndarray, size: int) -> np.ndarray:
 
 
 def average_pool_loops(x: np.ndarray, size: int) -> np.ndarray:
-    """Keep the mean of each size x size window, in plain loops; drop a ragged edge.
+    """Keep the mean of each size x size window, in plain loops.
 
-    x: (H, W, C). Returns (H//size, W//size, C).
+    x: (H, W, C). Returns (H//size, W//size, C): a ragged edge is dropped.
     """
-    height, width, channels = x.shape[0] // size, x.shape[1] // size, x.shape[2]
+    height, width = x.shape[0] // size, x.shape[1] // size
+    channels = x.shape[2]
     y = np.zeros((height, width, channels), dtype=x.dtype)
     for row in range(height):
         for col in range(width):
@@ -58,7 +60,8 @@ def max_pool_gradient_loops(x: np.ndarray, grad: np.ndarray, size: int) -> np.nd
                 for i in range(size):
                     for j in range(size):
                         place = (row * size + i, col * size + j)
-                        if x[*place, c] > x[*winner, c]:  # a tie stays with the first
+                        # A tie stays with the first.
+                        if x[*place, c] > x[*winner, c]:
                             winner = place
                 grad_x[*winner, c] += grad[row, col, c]
     return grad_x

@@ -122,6 +122,12 @@ FLAT_INDEX = Exercise(
             "channels.",
         ),
         Mistake(
+            "forgets-brackets",
+            lambda row, col, channel, width, channels: row * width + col * channels + channel,
+            "You multiplied the column by the channels, but not the rows above. Each pixel of "
+            "those rows brings as many numbers.",
+        ),
+        Mistake(
             "counts-from-one",
             lambda row, col, channel, width, channels: (row * width + col) * channels + channel + 1,
             "You are one too far. The first place in the list has the number 0.",
