@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from helpers import SGD, load_digits
-from tools import record_dense, record_dropout, record_learning, record_pooling
+from tools import record_callbacks, record_dense, record_dropout, record_learning, record_pooling
 from tools.book import ROOT
 
 RECORDS = sorted((ROOT / "notebooks" / "results").glob("*.json"))
@@ -61,6 +61,11 @@ PARTS: list[Part] = [
         "learning",
         lambda figures: figures["starts"]["he_normal"][0]["loss"][:1],
         lambda: record_learning.train(SGD(0.05), 0, 1, kernel_initializer="he_normal")["loss"],
+    ),
+    (
+        "callbacks",
+        lambda figures: figures["schedules"]["constant"][0][:2],
+        lambda: record_callbacks.val_losses("constant", seed=0, epochs=2),
     ),
 ]
 
