@@ -1,10 +1,12 @@
 """The small checks of helpers/layer.py that all layers share."""
 
+import inspect
 import re
 
 import numpy as np
 import pytest
 
+import helpers
 from helpers.layer import as_float, as_images, pair, whole_number
 
 
@@ -52,3 +54,72 @@ def test_as_float_keeps_float_arrays_themselves():
 def test_images_of_another_rank_say_the_cure(shape, cure):
     with pytest.raises(ValueError, match=r"expects images of shape \(N, H, W, C\).*" + cure):
         as_images(np.zeros(shape), "Conv2D")
+
+
+WEIGHTED = {
+    "activation": None,
+    "use_bias": True,
+    "kernel_initializer": "glorot_uniform",
+    "bias_initializer": "zeros",
+}
+POOLING = {"pool_size": 2, "strides": None, "padding": "valid"}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Conv2D", {"strides": 1, "padding": "valid", **WEIGHTED}),
+        ("Dense", WEIGHTED),
+        ("MaxPooling2D", POOLING),
+        ("AveragePooling2D", POOLING),
+        ("Dropout", {"seed": None}),
+        ("BatchNormalization", {"momentum": 0.99, "epsilon": 0.001}),
+        (
+            "EarlyStopping",
+            {
+                "monitor": "val_loss",
+                "min_delta": 0,
+                "patience": 0,
+                "verbose": 0,
+                "mode": "auto",
+                "baseline": None,
+                "restore_best_weights": False,
+                "start_from_epoch": 0,
+            },
+        ),
+        (
+            "ReduceLROnPlateau",
+            {
+                "monitor": "val_loss",
+                "factor": 0.1,
+                "patience": 10,
+                "verbose": 0,
+                "mode": "auto",
+                "min_delta": 1e-4,
+                "cooldown": 0,
+                "min_lr": 0.0,
+            },
+        ),
+        ("CSVLogger", {"separator": ",", "append": False}),
+    ],
+)
+def test_defaults_are_keras_s_and_in_its_order(name, expected):
+    parameters = inspect.signature(getattr(helpers, name)).parameters.values()
+    defaults = {p.name: p.default for p in parameters if p.default is not inspect.Parameter.empty}
+    assert list(defaults.items()) == list(expected.items())
+
+
+def test_defaults_of_fit_are_keras_s():
+    parameters = inspect.signature(helpers.Sequential.fit).parameters
+    expected = {
+        "batch_size": 32,
+        "epochs": 1,
+        "verbose": "auto",
+        "callbacks": None,
+        "validation_split": 0.0,
+        "validation_data": None,
+        "shuffle": True,
+        "initial_epoch": 0,
+        "validation_batch_size": None,
+    }
+    assert {name: parameters[name].default for name in expected} == expected

@@ -251,6 +251,12 @@ def test_flatten_equals_loops_and_goes_back(batch, height, width, channels):
     np.testing.assert_array_equal(layer.backward(y), x)
 
 
+def test_flatten_of_single_numbers_gives_rows_of_one():
+    layer = Flatten()
+    np.testing.assert_array_equal(layer.forward(np.array([3.0, 4.0])), [[3], [4]])
+    np.testing.assert_array_equal(layer.backward(np.array([[5.0], [6.0]])), [5, 6])
+
+
 def test_flatten_refuses_a_single_number():
     with pytest.raises(ValueError, match=r"Flatten expects a batch of shape \(N, ...\)"):
         Flatten().forward(np.array(3.0))
