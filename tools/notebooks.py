@@ -86,6 +86,7 @@ def execute(notebook: Notebook, folder: Path) -> Notebook:
         timeout=600,
         kernel_name="python3",
         store_widget_state=False,
+        extra_arguments=["--log-level=ERROR"],  # else each kernel warns that it talks over TCP
         resources={"metadata": {"path": str(folder)}},
     )
     client.execute()
