@@ -107,7 +107,7 @@ def load_mnist() -> Dataset:
         official order.
 
     Raises:
-        FileNotFoundError: a file is in no folder and can not be downloaded.
+        FileNotFoundError: a file is in no folder and cannot be downloaded.
         ValueError: a file in HELPERS_DATA_DIR is not the official one.
     """
 
@@ -137,7 +137,7 @@ def load_kmnist(partial: bool = False) -> Dataset:
         official order.
 
     Raises:
-        FileNotFoundError: a file is in no folder and can not be downloaded.
+        FileNotFoundError: a file is in no folder and cannot be downloaded.
         ValueError: a file in HELPERS_DATA_DIR is not the official one.
     """
 

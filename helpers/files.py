@@ -32,10 +32,10 @@ def official_bytes(source: Source, name: str, hint: str = "") -> bytes:
     Args:
         source: the dataset that the file belongs to.
         name: one of the names in `source.checksums`.
-        hint: one more way out, for the error when the file can not be had.
+        hint: one more way out, for the error when the file cannot be had.
 
     Raises:
-        FileNotFoundError: the file is in no folder and can not be downloaded.
+        FileNotFoundError: the file is in no folder and cannot be downloaded.
         ValueError: the file in HELPERS_DATA_DIR is not the official one.
     """
     checksum = source.checksums[name]
@@ -151,7 +151,7 @@ def shared_cache() -> Path:
         return user_cache()
     everyones = os.environ.get("PROGRAMDATA") if sys.platform == "win32" else "/var/tmp"
     folder = Path(everyones or user_cache()) / "convnets-by-hand"
-    with contextlib.suppress(OSError):  # it is there already, or it can not be made
+    with contextlib.suppress(OSError):  # it is there already, or it cannot be made
         folder.mkdir()
         folder.chmod(0o1777)  # all may add files, and remove only their own
     return folder if os.access(folder, os.W_OK) else user_cache()

@@ -13,7 +13,7 @@ def write_npz(path: str | os.PathLike, arrays: dict[str, np.ndarray]) -> None:
     """Write named arrays to `path`: first to a temporary file, which then takes the name.
 
     A reader, or a crash in the middle, finds the old file or the new one, never half of it.
-    Raises ValueError for a name that does not end in .npz, OSError where it can not be written.
+    Raises ValueError for a name that does not end in .npz, OSError where it cannot be written.
     """
     path = Path(path)
     if path.suffix != ".npz":

@@ -172,7 +172,7 @@ def test_a_figure_that_is_not_logged_warns_and_decides_nothing():
     ("make", "message"),
     [
         (lambda: EarlyStopping(mode="up"), "mode expects 'auto', 'min' or 'max'"),
-        (lambda: EarlyStopping("score"), "can not tell whether 'score' should rise or fall"),
+        (lambda: EarlyStopping("score"), "cannot tell whether 'score' should rise or fall"),
         (lambda: EarlyStopping(patience=-1), "EarlyStopping's patience expects"),
         (lambda: EarlyStopping(patience=2.5), "EarlyStopping's patience expects"),
         (lambda: EarlyStopping(start_from_epoch=-1), "start_from_epoch expects"),

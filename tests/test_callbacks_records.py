@@ -82,7 +82,7 @@ def test_checkpoint_tells(tmp_path, capsys):
 
 
 def test_checkpoint_says_which_names_it_can_fill(tmp_path):
-    with pytest.raises(ValueError, match=r"can not fill the file name.*knows epoch and \['loss'"):
+    with pytest.raises(ValueError, match=r"cannot fill the file name.*knows epoch and \['loss'"):
         play(ModelCheckpoint(tmp_path / "{val_acuracy:.2f}.npz"), val_loss=[1.0])
 
 
