@@ -76,6 +76,14 @@ def test_check_layer_makes_the_layer_float64_and_leaves_x():
     assert x.dtype == np.float32
 
 
+def test_check_layer_runs_without_dropout_unless_told():
+    layer = Dropout(0.5)
+    check_layer(layer, np.ones((2, 3)))
+    assert layer.mask is None
+    check_layer(layer, np.ones((2, 3)), training=True)
+    assert layer.mask is not None
+
+
 def test_check_loss():
     y_true, y_pred = np.eye(3), np.random.default_rng(0).normal(size=(3, 3))
     assert check_loss(mean_squared_error, y_true, y_pred) < 1e-7

@@ -33,6 +33,7 @@ def test_course_network_has_its_parameters():
 def test_summary_lists_every_layer(capsys):
     small().summary()
     out = capsys.readouterr().out
+    assert len({len(line) for line in out.splitlines()[:-2]}) == 1  # columns and rules in line
     lines = [line.split() for line in out.splitlines()]
     assert ["conv2d", "(Conv2D)", "(None,", "5,", "4,", "3)", "15"] in lines
     assert ["max_pooling2d", "(MaxPooling2D)", "(None,", "2,", "2,", "3)", "0"] in lines

@@ -207,6 +207,13 @@ def test_bad_settings_are_refused(make):
         make()
 
 
+def test_settings_at_the_ends_of_their_range():
+    assert walk(SGD(0.1, momentum=1), [1, 0]) == pytest.approx([0.9, 0.8])  # it never slows down
+    assert walk(SGD(0.1, momentum=0), [1, 0]) == pytest.approx([0.9, 0.9])
+    assert walk(RMSprop(0.1, rho=0, epsilon=0), [5, -2]) == pytest.approx([0.9, 1.0])
+    assert walk(Adam(0.1, beta_1=0, beta_2=0, epsilon=0), [5, -2]) == pytest.approx([0.9, 1.0])
+
+
 def test_gradients_that_do_not_fit_move_nothing():
     optimizer, params = SGD(0.1), [np.ones(3), np.ones(2)]
     for grads in ([np.ones(3)], [np.ones(3), np.ones(3)], [np.ones((3, 1)), np.ones(2)]):
