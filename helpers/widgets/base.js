@@ -142,7 +142,12 @@ function onThemeChange(react, signal) {
 function openWidget({ model, el, label, names = [], tidy = (state) => state, draw }) {
   const ending = new AbortController();
   const { signal } = ending;
-  const root = make("section", { class: "lw", "aria-label": label });
+  // Readers who jump from region to region tell two widgets of a kind apart by their number.
+  const twins = [...document.querySelectorAll("section.lw")].filter(
+    (other) => other.dataset.label === label).length;
+  const root = make("section", {
+    class: "lw", "data-label": label, "aria-label": twins ? `${label} ${twins + 1}` : label,
+  });
   const status = make("p", { class: "lw-unseen", role: "status", "aria-live": "polite" });
   const problem = make("p", { class: "lw-problem", hidden: true });
   const bound = []; // controls follow the state
