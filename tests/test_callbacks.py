@@ -185,6 +185,7 @@ def test_a_figure_that_is_not_logged_warns_and_decides_nothing():
         (lambda: ModelCheckpoint("a.npz", "score", save_best_only=True), "should rise or fall"),
         (lambda: LearningRateScheduler(0.1), r"a function of \(epoch, learning_rate\)"),
         (lambda: RocAuc(X), r"expects a pair \(x, y\)"),
+        (lambda: RocAuc((X, Y, Y)), r"expects a pair \(x, y\)"),
     ],
 )
 def test_bad_settings_are_refused(make, message):
