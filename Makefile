@@ -27,9 +27,9 @@ test: export OPENBLAS_NUM_THREADS = 1
 test: install  ## lint, types, unit tests, notebooks, the book, browser tests
 	@$(PY) tools/chromium.py --install
 	@$(MAKE) --no-print-directory lint
-	$(PY) -m pytest --nbval --nbval-current-env --cov --cov-report= notebooks
+	$(PY) -m pytest --nbval --nbval-current-env notebooks
 	$(PY) -m pytest -n 2 --dist loadfile \
-	  --cov --cov-append --cov-report=term-missing:skip-covered --cov-fail-under=95 tests
+	  --cov --cov-report=term-missing:skip-covered --cov-fail-under=95 tests
 
 lint: install  ## ruff, codespell and mypy
 	$(PY) -m ruff check
