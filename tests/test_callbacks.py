@@ -118,6 +118,8 @@ def test_history_repr_and_start_anew():
         ([5.0, 4.0, 3.0, 2.0, 1.0], {"patience": 2, "mode": "max"}, 2, 2, 0),
         ([9.0, 8.0, 7.0, 6.0, 5.0], {"patience": 2, "baseline": 6.5}, 4, 0, 4),
         ([9.0, 8.0, 8.5, 6.0, 5.0], {"patience": 2, "baseline": 6.5}, 2, 2, 1),
+        ([9.0, 8.0, 8.5, 8.6, 5.0], {"patience": 4, "baseline": 6.5}, 3, 3, 1),
+        ([9.0, 8.0, 8.5, 6.0, 5.0], {"patience": 4, "baseline": 6.5}, 4, 0, 4),
         ([1.0, 2.0, 3.0, 4.0, 5.0], {"patience": 1, "start_from_epoch": 3}, 4, 4, 3),
         ([math.nan, 2.0, 1.0, 0.5, 0.1], {"patience": 2}, 2, 2, 0),  # nothing is below NaN
         ([5.0, math.nan, 4.0, 3.0, 2.0], {"patience": 2}, 4, 0, 4),
@@ -206,6 +208,7 @@ def test_bad_settings_are_refused(make, message):
         ([5, 5, 5, 5], {"patience": 1, "min_lr": 0.05}, [1, 0.1, 0.05, 0.05]),
         # cooldown 2: after a cut two epochs are not counted
         ([5, 5, 5, 5, 5], {"patience": 1, "cooldown": 2}, [1, 0.1, 0.1, 0.01, 0.01]),
+        ([5, 5, 5, 5, 5, 5], {"patience": 2, "cooldown": 1}, [1, 1, 0.1, 0.1, 0.01, 0.01]),
         ([5, 4.99995, 4.9999], {"patience": 1}, [1, 0.1, 0.01]),  # within the min_delta of 1e-4
         ([5, 4.9998, 4.9996], {"patience": 1}, [1, 1, 1]),
         ([5, 4, 3], {"patience": 1, "mode": "max"}, [1, 0.1, 0.01]),
