@@ -288,6 +288,9 @@ def test_early_stopping_decides_alike(keras):
 def test_first_weights_have_keras_s_spread(keras, name):
     shape = (3, 3, 16, 400)
     ours = get_initializer(name)(shape, np.random.default_rng(0))
+    keras.utils.set_random_seed(0)
     its = keras.ops.convert_to_numpy(keras.initializers.get(name)(shape))
     assert ours.std() == pytest.approx(its.std(), rel=0.01)
-    assert np.abs(ours).max() == pytest.approx(np.abs(its).max(), rel=0.001)
+    # Not the maximum: on PyTorch, Keras lets one number in 100,000 pass beyond the cut.
+    ends = [np.quantile(np.abs(weight), 0.999) for weight in (ours, its)]
+    assert ends[0] == pytest.approx(ends[1], rel=0.005)

@@ -170,7 +170,10 @@ def test_numbers_that_may_vary_are_kept_until_asked_for() -> None:
 
 def test_a_run_gives_the_outputs_and_two_runs_the_same_bytes(tmp_path: Path) -> None:
     raw = notebook(code_cell("print(6 * 7)", []), code_cell("{'a': 1}", []))
-    once = tool.canonical(tool.execute(raw, tmp_path), raw)
+    peak = tool.PeakMemory()
+    once = tool.canonical(tool.execute(raw, tmp_path, peak.watch), raw)
+    if Path("/proc/self/status").exists():
+        assert 10 < peak.megabytes < 1000
     twice = tool.canonical(tool.execute(once, tmp_path), once)
     assert tool.to_text(once) == tool.to_text(twice)
     assert once["cells"][0]["outputs"][0]["text"] == ["42\n"]

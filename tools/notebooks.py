@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import contextlib
 import copy
 import hashlib
 import io
@@ -23,6 +24,7 @@ import os
 import re
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -68,11 +70,14 @@ def to_text(notebook: Notebook) -> str:
     return json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def execute(notebook: Notebook, folder: Path) -> Notebook:
+def execute(
+    notebook: Notebook, folder: Path, watch: Callable[[int], None] | None = None
+) -> Notebook:
     """Return the notebook with the outputs of a fresh run in ``folder``.
 
     An error stops the run, except in a cell with the tag ``raises-exception``. Cells tagged
-    ``skip-execution`` are not run.
+    ``skip-execution`` are not run. After each cell ``watch`` is called with the number of the
+    kernel's process.
     """
     import nbformat
     from nbclient import NotebookClient
@@ -89,11 +94,25 @@ def execute(notebook: Notebook, folder: Path) -> Notebook:
         extra_arguments=["--log-level=ERROR"],  # else each kernel warns that it talks over TCP
         resources={"metadata": {"path": str(folder)}},
     )
+    if watch is not None:
+        client.on_cell_executed = lambda **_: watch(client.km.provisioner.pid)
     client.execute()
     after = json.loads(nbformat.writes(node))
     for data in _pictures(after["cells"]):
         data["image/png"] = lighter(data["image/png"])
     return after
+
+
+class PeakMemory:
+    """The most memory that a process has held, in MB; NaN where the system does not tell."""
+
+    def __init__(self) -> None:
+        self.megabytes = float("nan")
+
+    def watch(self, process: int) -> None:
+        with contextlib.suppress(OSError):
+            status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+            self.megabytes = int(status.split("VmHWM:")[1].split()[0]) / 1000  # it counts in kB
 
 
 def lighter(png: str | list[str]) -> str:
@@ -266,11 +285,16 @@ def main() -> int:
         print(f"{file.name:40}", end=" ", flush=True)
         start = time.perf_counter()
         before = read(file)
-        after = canonical(execute(before, file.resolve().parent), before, arguments.fresh)
+        peak = PeakMemory()
+        after = canonical(
+            execute(before, file.resolve().parent, peak.watch), before, arguments.fresh
+        )
         seconds = time.perf_counter() - start
         total += seconds
         changed = write_if_changed(file, after)
-        print(f"{seconds:6.1f} s  {'rewritten' if changed else 'as before'}")
+        print(
+            f"{seconds:6.1f} s  {peak.megabytes:5.0f} MB  {'rewritten' if changed else 'as before'}"
+        )
     print(f"{'all together':40} {total:6.1f} s")
     return 0
 
