@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from helpers.layer import whole_number
 from helpers.losses import mean_squared_error
 
 Metric = Callable[[np.ndarray, np.ndarray], Any]
@@ -74,6 +75,31 @@ def roc_auc(labels: np.ndarray, scores: np.ndarray) -> float:
     ranks = (np.cumsum(counts) - (counts - 1) / 2)[place]  # equal scores share their mean rank
     won = ranks[labels].sum() - positives * (positives + 1) / 2
     return float(won / (positives * negatives))
+
+
+def confusion_matrix(labels: np.ndarray, predictions: np.ndarray, num_classes: int) -> np.ndarray:
+    """How often each true class (row) was answered as each class (column): (K, K) ints.
+
+    labels, predictions: (N,) whole numbers from 0 to K-1. num_classes: K. The diagonal counts the
+    right answers. Raises ValueError for other shapes and numbers.
+    """
+    num_classes = whole_number(num_classes, "confusion_matrix's num_classes", 1)
+    labels, predictions = np.asarray(labels), np.asarray(predictions)
+    if labels.ndim != 1 or labels.shape != predictions.shape:
+        raise ValueError(
+            f"confusion_matrix expects labels and predictions of one shape (N,). Received "
+            f"{labels.shape} and {predictions.shape}. Of probabilities (N, K), take "
+            "probabilities.argmax(axis=1)."
+        )
+    for name, values in (("labels", labels), ("predictions", predictions)):
+        fits = values.dtype.kind in "iu" and np.isin(values, np.arange(num_classes)).all()
+        if not fits:
+            raise ValueError(
+                f"confusion_matrix's {name} expect whole numbers from 0 to {num_classes - 1}. "
+                f"Received dtype {values.dtype}, such as {np.unique(values)[[0, -1]]}."
+            )
+    pairs = labels.astype(int) * num_classes + predictions.astype(int)  # one number a cell
+    return np.bincount(pairs, minlength=num_classes**2).reshape(num_classes, num_classes)
 
 
 METRICS: dict[str, Metric] = {

@@ -4,10 +4,17 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn import metrics as sklearn_metrics
 from sklearn.metrics import roc_auc_score
 
 from helpers.losses import mean_squared_error
-from helpers.metrics import accuracy, get_metric, mean_absolute_error, roc_auc
+from helpers.metrics import (
+    accuracy,
+    confusion_matrix,
+    get_metric,
+    mean_absolute_error,
+    roc_auc,
+)
 
 PROBABILITIES = np.array([[0.7, 0.2, 0.1], [0.1, 0.2, 0.7], [0.3, 0.4, 0.3], [0.4, 0.4, 0.2]])
 
@@ -81,6 +88,43 @@ def test_roc_auc_equals_scikit_learn_with_many_ties(pairs):
 def test_roc_auc_refuses(labels, scores, message):
     with pytest.raises(ValueError, match=message):
         roc_auc(np.array(labels), np.array(scores))
+
+
+def test_confusion_matrix_by_hand():
+    """Two ones read as zeros: row 1, column 0. Class 2 never occurs and has its row and column."""
+    matrix = confusion_matrix([0, 1, 1, 1], [0, 0, 0, 1], 3)
+    np.testing.assert_array_equal(matrix, [[1, 0, 0], [2, 1, 0], [0, 0, 0]])
+    assert matrix.dtype.kind == "i"
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=30))
+def test_confusion_matrix_equals_scikit_learn(pairs):
+    labels, predictions = np.array(pairs, dtype=np.uint8).T
+    expected = sklearn_metrics.confusion_matrix(labels, predictions, labels=range(4))
+    np.testing.assert_array_equal(confusion_matrix(labels, predictions, 4), expected)
+
+
+def test_confusion_matrix_of_nothing_is_zero():
+    nothing = np.array([], dtype=int)
+    np.testing.assert_array_equal(confusion_matrix(nothing, nothing, 2), np.zeros((2, 2)))
+
+
+@pytest.mark.parametrize(
+    ("labels", "predictions", "classes", "message"),
+    [
+        ([0, 1], [0], 2, "of one shape"),
+        ([0, 1], [[0.1, 0.9], [0.2, 0.8]], 2, r"probabilities.argmax\(axis=1\)"),
+        ([0, 2], [0, 1], 2, r"labels expect whole numbers from 0 to 1.*\[0 2\]"),
+        ([0, 1], [-1, 1], 2, r"predictions expect whole numbers from 0 to 1.*\[-1  1\]"),
+        ([0.0, 1.0], [0, 1], 2, "labels expect whole numbers.* float64"),
+        (["0", "1"], [0, 1], 2, "labels expect whole numbers.* <U1"),
+        ([0, 1], [0, 1], 0, "num_classes expects a whole number of at least 1"),
+    ],
+)
+def test_confusion_matrix_refuses(labels, predictions, classes, message):
+    with pytest.raises(ValueError, match=message):
+        confusion_matrix(np.array(labels), np.array(predictions), classes)
 
 
 def test_get_metric():
