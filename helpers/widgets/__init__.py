@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from helpers.widgets.callbacks import EarlyStoppingExplorer as EarlyStoppingExplorer
     from helpers.widgets.convolution import ConvolutionExplorer as ConvolutionExplorer
     from helpers.widgets.dense import SoftmaxExplorer as SoftmaxExplorer
+    from helpers.widgets.drawing_pad import DrawingPad as DrawingPad
     from helpers.widgets.dropout import DropoutExplorer as DropoutExplorer
+    from helpers.widgets.feature_maps import FeatureMapExplorer as FeatureMapExplorer
     from helpers.widgets.flatten import FlattenExplorer as FlattenExplorer
     from helpers.widgets.optimizer_race import OptimizerRace as OptimizerRace
     from helpers.widgets.pixels import PixelExplorer as PixelExplorer
@@ -26,8 +28,10 @@ if TYPE_CHECKING:
 # Class name to the file it lives in.
 _HOMES = {
     "ConvolutionExplorer": "convolution",
+    "DrawingPad": "drawing_pad",
     "DropoutExplorer": "dropout",
     "EarlyStoppingExplorer": "callbacks",
+    "FeatureMapExplorer": "feature_maps",
     "FlattenExplorer": "flatten",
     "OptimizerRace": "optimizer_race",
     "PixelExplorer": "pixels",
@@ -39,8 +43,10 @@ _HOMES = {
 
 __all__ = [
     "ConvolutionExplorer",
+    "DrawingPad",
     "DropoutExplorer",
     "EarlyStoppingExplorer",
+    "FeatureMapExplorer",
     "FlattenExplorer",
     "OptimizerRace",
     "PixelExplorer",

@@ -94,13 +94,14 @@ function encodeState(value) {
   return String(value);
 }
 
-// The text as a value of the same kind as `like`; undefined if it is none.
+// The text as a value of the same kind as `like`; undefined if it is none. No text is an empty list.
 function decodeState(text, like) {
   if (typeof like === "boolean") return { true: true, false: false }[text];
   if (typeof like === "number") {
     return text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : undefined;
   }
   if (typeof like === "string") return text;
+  if (Array.isArray(like) && text === "") return [];
   if (typeof like?.[0] === "number") return decodeState(text)?.flat();
   const table = text.split(";").map((row) => row.split(",").map((cell) => Number(cell || NaN)));
   return table.flat().every(Number.isFinite) ? table : undefined;
@@ -181,6 +182,20 @@ function openWidget({ model, el, label, names = [], tidy = (state) => state, dra
     fail(error) {
       problem.textContent = error.message;
       problem.hidden = false;
+    },
+    // A widget whose parts come with a value leaves room for them meanwhile: who came by a link
+    // should not find the page scrolled when they arrive.
+    async until(value, build) {
+      root.classList.add("lw-awaited");
+      try {
+        const arrived = await value;
+        if (!signal.aborted) build(arrived);
+      } catch (error) {
+        app.fail(error);
+      } finally {
+        root.classList.remove("lw-awaited");
+      }
+      app.redraw();
     },
     follow(control) {
       bound.push(control);

@@ -18,7 +18,7 @@ export { convolve, outputSize };
 
 const PRESETS = Object.keys(FACTS.presets);
 const START = "vertical-edges";
-const NAMES = ["image", "preset", "kernel", "stride", "padding", "flip", "row", "column"];
+const NAMES = ["image", "preset", "kernel", "stride", "padding", "flip", "row", "column", "strokes"];
 
 // The kernel cut, or filled up with zeros, to another size around the same center.
 export function resized(kernel, size) {
@@ -58,6 +58,7 @@ function tidyState(state, learned) {
     flip: state.flip === true,
     row: place(state.row),
     column: place(state.column),
+    strokes: tidyStrokes(state.strokes) ?? [],
   };
 }
 
@@ -99,7 +100,11 @@ function render({ model, el }) {
   const sizes = make("p", { class: "lw-sizes" });
 
   const chips = presetChips({ app, learned });
-  const title = (name) => name.replace("-", " ");
+  const title = (name) => (name === "drawing" ? "your drawing" : name.replace("-", " "));
+  const board = drawingBoard(app, {
+    label: "Drawing board", strokes: (now) => now.strokes, change: (strokes) => app.update({ strokes }),
+  });
+  board.element.classList.add("lw-sketch");
 
   app.root.prepend(
     make(
@@ -114,7 +119,7 @@ function render({ model, el }) {
         get: ({ kernel }) => kernel.length, pick: (size) => setKernel(resized(state().kernel, size)),
       })
     ),
-    chips,
+    board.element, chips,
     make(
       "div", { class: "lw-stage" },
       make("div", { class: "lw-part" }, make("div", { class: "lw-caption" }, "input"), inputGrid.element),
@@ -143,7 +148,10 @@ function render({ model, el }) {
     walk.set();
     const kernelLimit = largest(now.kernel.flat());
     editor.set(now.kernel, scale(kernelLimit));
-    input = pictures.get(now.image);
+    const isDrawn = now.image === "drawing";
+    board.element.hidden = !isDrawn;
+    if (isDrawn) board.set(now);
+    input = isDrawn ? digitOf(now.strokes) : pictures.get(now.image);
     if (!input) return;
 
     const { kernel, stride, padding, flip } = now;

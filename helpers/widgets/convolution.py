@@ -8,6 +8,7 @@ import numpy as np
 import traitlets
 
 from helpers.widgets.base import Widget
+from helpers.widgets.drawing import Strokes, digit_of
 from helpers.widgets.modules import FOLDER
 from helpers.widgets.pictures import picture
 from helpers.widgets.values import MissingValue, course_filters
@@ -87,7 +88,7 @@ class ConvolutionExplorer(Widget):
     """Slide a kernel over a picture and watch the feature map.
 
     Settings, all readable and changeable (`explorer.stride = 2`), and changed by the reader:
-        image: name of the picture, for example "digit-7", "photograph", "stripes".
+        image: name of the picture, for example "digit-7", "photograph", "stripes"; or "drawing".
         preset: name of a kernel (`preset_names()`), or "custom".
         kernel: square array, 1x1, 3x3, 5x5 or 7x7; setting it makes the preset "custom".
         stride: 1 to 4 pixels.
@@ -95,6 +96,8 @@ class ConvolutionExplorer(Widget):
         flip: turn the kernel by 180 degrees first, which is convolution as textbooks of signal
             processing define it. Without it, cross-correlation, which networks use.
         row, column: place of the window in the feature map, from 0.
+        strokes: what is drawn where the image is "drawing": lists [x0, y0, x1, y1, ...] of whole
+            numbers from 0 to 112. The input is what MNIST would have made of it.
 
     Raises:
         traitlets.TraitError: a setting does not fit; the message says what does.
@@ -105,7 +108,7 @@ class ConvolutionExplorer(Widget):
         "Edit a kernel or take a preset, choose a picture, stride and padding, and see "
         "window x kernel = sum at each place of the feature map."
     )
-    state = ("image", "preset", "kernel", "stride", "padding", "flip", "row", "column")
+    state = ("image", "preset", "kernel", "stride", "padding", "flip", "row", "column", "strokes")
 
     image = traitlets.Enum(FACTS["images"], default_value="digit-7").tag(sync=True)
     preset = traitlets.Unicode("vertical-edges").tag(sync=True)
@@ -115,6 +118,7 @@ class ConvolutionExplorer(Widget):
     flip = traitlets.Bool(False).tag(sync=True)
     row = traitlets.Int(10, min=0).tag(sync=True)
     column = traitlets.Int(10, min=0).tag(sync=True)
+    strokes = Strokes().tag(sync=True)
 
     def __init__(self, **settings: Any) -> None:
         if "kernel" in settings and "preset" not in settings:
@@ -124,6 +128,8 @@ class ConvolutionExplorer(Widget):
     @property
     def pixels(self) -> np.ndarray:
         """The chosen picture as the widget computes with it: float64 (H, W) in [0, 1]."""
+        if self.image == "drawing":
+            return digit_of(self.strokes)
         return picture(self.image) / 255.0
 
     def static_state(self) -> dict[str, Any]:
@@ -132,7 +138,8 @@ class ConvolutionExplorer(Widget):
         return state if self.preset == "custom" else {**state, "kernel": None}
 
     def values_at_start(self) -> list[str]:
-        return [*(f"picture/{name}" for name in FACTS["images"]), "filters/course"]
+        pictures = [name for name in FACTS["images"] if name != "drawing"]
+        return [*(f"picture/{name}" for name in pictures), "filters/course"]
 
     @traitlets.default("kernel")
     def _kernel_of_preset(self) -> np.ndarray:

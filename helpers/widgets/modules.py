@@ -18,7 +18,13 @@ SHARED = (
     "windows.js",
     "chart.js",
     "network.js",
+    "inside.js",
     "sheet.js",
+    "drawing.js",
+    "board.js",
+    "photographs.js",
+    "stages.js",
+    "recipe.js",
     "player.js",
 )
 

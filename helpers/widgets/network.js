@@ -8,6 +8,14 @@ function unpackArray({ base64, scale, ...header }) {
   return { shape, data: scale === 1 ? data : Float32Array.from(data, (number) => number * scale) };
 }
 
+// An array that pack_tight wrote; a promise, because browsers take bytes out of a stream.
+async function unpackTight({ deflate, scale, ...header }) {
+  const packed = Uint8Array.from(atob(deflate), (character) => character.charCodeAt(0));
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const { shape, data } = decodeArray(header, await new Response(stream).arrayBuffer());
+  return { shape, data: Float64Array.from(data, (number) => number * scale) };
+}
+
 // The layers that pack_network wrote, with their weights as flat lists.
 const readLayers = (layers) =>
   layers.map((layer) => ({ ...layer, weights: layer.weights.map((packed) => unpackArray(packed).data) }));
@@ -125,4 +133,21 @@ function activate(name, numbers, last) {
     result.set(powers.map((power) => power / sum), start);
   }
   return result;
+}
+
+// The part of the picture that a place in the maps of layer `index` can see, as receptive_box in
+// inspection.py: { row, column, height, width }. With padding it may reach over the edge.
+function receptiveBox(layers, index, row, column) {
+  let box = { row, column, height: 1, width: 1 };
+  for (let i = index; i >= 0; i--) {
+    const { window, strides, before } = layers[i];
+    if (!window) continue; // here each place sees its own place alone
+    box = {
+      row: box.row * strides[0] - before[0],
+      column: box.column * strides[1] - before[1],
+      height: (box.height - 1) * strides[0] + window[0],
+      width: (box.width - 1) * strides[1] + window[1],
+    };
+  }
+  return box;
 }

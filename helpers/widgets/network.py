@@ -1,6 +1,8 @@
 """A model as JSON, so that a page can run it: `network.js` reads what this module writes."""
 
 import base64
+import zlib
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,8 +11,9 @@ from helpers.convolution import Conv2D
 from helpers.dense import Activation, Dense
 from helpers.dropout import Dropout
 from helpers.flatten import Flatten
+from helpers.inspection import strongest
 from helpers.layer import Layer, Shape
-from helpers.network import Sequential
+from helpers.network import Sequential, batches
 from helpers.normalization import BatchNormalization
 from helpers.pooling import AveragePooling2D, GlobalAveragePooling2D, MaxPooling2D, Pooling2D
 
@@ -42,6 +45,12 @@ def pack_small(array: np.ndarray) -> dict[str, Any]:
     return pack(np.round(array / scale).astype(np.int16), scale)
 
 
+def pack_tight(array: np.ndarray, scale: float = 1.0) -> dict[str, Any]:
+    """As `pack`, but deflated: pictures, in which much repeats, take a fraction of the room."""
+    text = base64.b64encode(zlib.compress(array.tobytes(), 9)).decode("ascii")
+    return {"dtype": array.dtype.name, "shape": list(array.shape), "scale": scale, "deflate": text}
+
+
 def pack_network(model: Sequential) -> dict[str, Any]:
     """A built model as JSON: shape of its input, and its layers with their weights as float32.
 
@@ -52,6 +61,73 @@ def pack_network(model: Sequential) -> dict[str, Any]:
     for facts, layer in zip(layers, model.layers, strict=True):
         facts["weights"] = [pack(w.astype(np.float32)) for w in page_weights(layer)]
     return {"input": list(model.input_shape[1:]), "layers": layers}
+
+
+def pack_maps(model: Sequential, images: np.ndarray, gallery: Sequence[int]) -> dict[str, Any]:
+    """Pictures for a page that shows the maps of a model, as JSON.
+
+    images: (N, H, W, C), uint8, or floats from 0 to 1. gallery: indices of those to choose from.
+    Returns, under `strongest`, for each layer the images on which each of its maps or units
+    answers most, where, and how much (None for Flatten and Dropout, which hand on what they
+    get); under `images` each picture once; all indices, and those of `gallery`, refer to it.
+    """
+    bytes_given = images.dtype == np.uint8
+    tops = _strongest_of_layers(model, images / np.float32(255) if bytes_given else images)
+    chosen = [top[0].ravel() for top in tops if top is not None]
+    used = np.unique(np.concatenate([np.asarray(gallery), *chosen]))
+    packed: list[dict[str, Any] | None] = [None] * len(tops)
+    for index, top in enumerate(tops):
+        if top is not None:
+            order, rows, columns, values = top
+            packed[index] = {
+                "images": pack(np.searchsorted(used, order).astype(np.uint16)),
+                "rows": pack(rows.astype(np.uint16)),
+                "columns": pack(columns.astype(np.uint16)),
+                "values": pack_small(values),
+            }
+    return {
+        "images": pack_tight(images[used], 1 / 255 if bytes_given else 1.0),
+        "gallery": np.searchsorted(used, gallery).tolist(),
+        "strongest": packed,
+    }
+
+
+def _strongest_of_layers(
+    model: Sequential, images: np.ndarray
+) -> list[tuple[np.ndarray, ...] | None]:
+    """For each layer: indices of images, rows, columns, answers, each (maps or units, count)."""
+    tops: list[tuple[np.ndarray, ...] | None] = []
+    for index, peaks in enumerate(_peaks_of_layers(model, images)):
+        if isinstance(model.layers[index], (Flatten, Dropout)):
+            tops.append(None)
+            continue
+        # At most nine; fewer of a layer so wide that the page would hold thousands of pictures.
+        count = min(len(images), max(1, min(9, 1200 // peaks.shape[1])))
+        if _has_maps(model, index):
+            order, rows, columns = strongest(model, index, images, count)
+        else:
+            order = np.argsort(-peaks.T, axis=1, kind="stable")[:, :count]
+            rows = columns = np.zeros_like(order)
+        tops.append((order, rows, columns, np.take_along_axis(peaks.T, order, axis=1)))
+    return tops
+
+
+def _peaks_of_layers(model: Sequential, images: np.ndarray) -> list[np.ndarray]:
+    """For each layer, the largest answer of each map or unit to each image: (N, maps or units)."""
+    peaks: list[list[np.ndarray]] = [[] for _ in model.layers]
+    for part in batches(len(images), 100):
+        y = images[part].astype(model.dtype, copy=False)
+        for layer, found in zip(model.layers, peaks, strict=True):
+            y = layer.forward(y)
+            found.append(y.max(axis=(1, 2)) if y.ndim == 4 else y)
+    return [np.concatenate(found) for found in peaks]
+
+
+def _has_maps(model: Sequential, index: int) -> bool:
+    shape = model.input_shape
+    for layer in model.layers[: index + 1]:
+        shape = layer.compute_output_shape(shape)
+    return len(shape) == 4
 
 
 def layer_facts(model: Sequential) -> list[dict[str, Any]]:

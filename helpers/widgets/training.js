@@ -140,12 +140,10 @@ function render({ model, el }) {
   const app = openWidget({ model, el, names: NAMES, label: "Training replay", tidy, draw });
   let film = null;
   let parts = null;
-  ask(model, "recording/training").then((record) => {
-    if (app.signal.aborted) return;
+  app.until(ask(model, "recording/training"), (record) => {
     film = readFilm(record.figures);
     parts = build(record);
-    app.redraw();
-  }, app.fail);
+  });
 
   function build(record) {
     const { count, frames } = film;

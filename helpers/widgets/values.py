@@ -6,19 +6,22 @@ extension writes every one of `value_names()` once into the site.
     picture/NAME   uint8 (H, W), see `helpers.widgets.pictures`
     filters/course float32 (8, 3, 3), the first layer of the shipped course network
     network/course the whole shipped network, for `network.js`
+    maps/course    a gallery of digits, and those that each of its maps answers most
     quiz/NAME      the questions of `quizzes/NAME.json`
     recording/NAME a recorded training, `recordings/NAME.json`, made by `tools/record_NAME.py`
 """
 
 import json
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from helpers.data import load_digits
 from helpers.network import Sequential
-from helpers.widgets.network import pack_network
+from helpers.widgets.network import pack_maps, pack_network
 from helpers.widgets.pictures import picture, picture_names
 
 QUIZZES = Path(__file__).parent / "quizzes"
@@ -34,7 +37,7 @@ def value_names() -> list[str]:
     names = [f"picture/{name}" for name in picture_names()]
     with suppress(MissingValue):
         course_filters()
-        names += ["filters/course", "network/course"]
+        names += ["filters/course", "network/course", "maps/course"]
     for kind, folder in (("quiz", QUIZZES), ("recording", RECORDINGS)):
         names += [f"{kind}/{path.stem}" for path in sorted(folder.glob("*.json"))]
     return names
@@ -53,6 +56,8 @@ def named_value(name: str) -> Any:
         return course_filters()
     if name == "network/course":
         return pack_network(course_network())
+    if name == "maps/course":
+        return course_maps()
     if kind == "quiz" and (QUIZZES / f"{rest}.json") in QUIZZES.glob("*.json"):
         return json.loads((QUIZZES / f"{rest}.json").read_text(encoding="utf-8"))
     if kind == "recording" and (RECORDINGS / f"{rest}.json") in RECORDINGS.glob("*.json"):
@@ -86,6 +91,19 @@ def course_network() -> Sequential:
             "Install the whole project, or train them with tools/train_weights.py."
         )
     return weights.load_course_network()
+
+
+@cache
+def course_maps() -> dict[str, Any]:
+    """The gallery of `FeatureMapExplorer`: the digits of `pictures.py`, and the strongest images.
+
+    Raises:
+        MissingValue: the trained weights are not installed.
+    """
+    digits = load_digits()
+    gallery = [int(np.flatnonzero(digits.y_test == digit)[0]) for digit in range(10)]
+    packed = pack_maps(course_network(), digits.x_test[..., None], gallery)
+    return packed | {"labels": list(range(10)), "about": "the 1,000 held-out digits"}
 
 
 def recording(name: str) -> Any:

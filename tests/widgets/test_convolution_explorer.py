@@ -7,7 +7,7 @@ import pytest
 import traitlets
 
 from helpers.weights import load_course_network
-from helpers.widgets import ConvolutionExplorer
+from helpers.widgets import ConvolutionExplorer, DrawingPad
 from helpers.widgets.convolution import FACTS, preset_kernel, preset_names, random_kernel
 
 
@@ -19,7 +19,7 @@ def test_defaults_are_legal_and_consistent():
     assert explorer.pixels.max() <= 1.0
     assert repr(explorer) == (
         "ConvolutionExplorer(image='digit-7', preset='vertical-edges', kernel=<array 3x3>, "
-        "stride=1, padding=0, flip=False, row=10, column=10)"
+        "stride=1, padding=0, flip=False, row=10, column=10, strokes=[])"
     )
 
 
@@ -63,6 +63,17 @@ def test_a_change_from_the_page_reaches_python():
     assert explorer.kernel[1, 1] == 5
 
 
+def test_a_drawing_is_a_picture_too():
+    explorer = ConvolutionExplorer(image="drawing")
+    assert explorer.strokes == [] and not explorer.pixels.any()
+    assert explorer.strokes is not ConvolutionExplorer().strokes
+    assert explorer.pixels.shape == (28, 28)
+    explorer.set_state({"strokes": [[30, 26, 82, 23, 50, 94], [40, 60, 70, 60]]})
+    np.testing.assert_array_equal(explorer.pixels, DrawingPad(strokes=explorer.strokes).image)
+    assert explorer.static_state()["strokes"] == explorer.strokes
+    assert "picture/drawing" not in explorer.values_at_start()
+
+
 @pytest.mark.parametrize(
     ("setting", "value", "message"),
     [
@@ -81,6 +92,7 @@ def test_a_change_from_the_page_reaches_python():
         ("padding", 4, "padding"),
         ("flip", "yes", "flip"),
         ("row", -1, "row"),
+        ("strokes", [[1, 2, 3]], "strokes should be a list of at most 30 strokes"),
     ],
 )
 def test_a_setting_that_does_not_fit_is_refused_and_changes_nothing(setting, value, message):

@@ -1,6 +1,7 @@
 """The ConvolutionExplorer under the hands of a reader: mouse, touch, keyboard, links."""
 
 import re
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -300,6 +301,46 @@ def test_a_link_in_the_page_is_followed_without_reloading(open_widgets):
     page.get_by_role("button", name="Start again").nth(1).click()
     next_frame(page)
     assert page.locator(".lw-chip[aria-pressed=true]").nth(1).inner_text() == "vertical edges"
+
+
+def test_a_drawing_is_the_input(open_widgets):
+    page = open_widgets(ConvolutionExplorer(preset="identity", row=12, column=12))
+    board = page.locator(".lw-drawing")
+    assert not board.is_visible()
+    page.get_by_label("Picture").select_option("drawing")
+    next_frame(page)
+    assert page.locator(SUM).inner_text() == "0", "nothing is drawn yet"
+    board.focus()
+    for key in ["Space"] + ["Shift+ArrowDown"] * 6:
+        board.press(key)
+    next_frame(page)
+    state = link_state(page)
+    assert state["strokes"] == "56,28,56,76"
+    drawn = ConvolutionExplorer(image="drawing", strokes=[[56, 28, 56, 76]]).pixels
+    assert drawn[13, 13] > 0.5
+    assert float(page.locator(SUM).inner_text()) == pytest.approx(drawn[13, 13], abs=0.006)
+
+    fragment = page.evaluate("location.hash")
+    other = open_widgets(ConvolutionExplorer(), fragment=fragment)
+    assert link_state(other) == state
+    assert other.locator(SUM).inner_text() == page.locator(SUM).inner_text()
+    assert other.errors == [] and page.errors == []
+
+
+def test_a_link_from_before_there_were_drawings_still_works(open_widgets):
+    fragment = (
+        "#widget=convolution&image=stripes&preset=custom&kernel=1,0,-1;2,0,-2;1,0,-1"
+        "&stride=2&padding=1&flip=true&row=3&column=4"
+    )
+    page = open_widgets(ConvolutionExplorer(), fragment=fragment)
+    assert link_state(page) == {**dict(parse_qsl(fragment[1:])), "strokes": ""}
+
+
+@pytest.mark.parametrize("strokes", ["1,2,3", "0,500", "a", "1,2;" * 50, ";"])
+def test_no_drawing_in_a_link_breaks_the_widget(open_widgets, strokes):
+    fragment = f"#widget=convolution&image=drawing&strokes={strokes}"
+    page = open_widgets(ConvolutionExplorer(), fragment=fragment)
+    assert link_state(page)["strokes"] == "" and page.errors == []
 
 
 @pytest.mark.parametrize(

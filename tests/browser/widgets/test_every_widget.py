@@ -6,8 +6,10 @@ from axe_playwright_python.sync_playwright import Axe
 import helpers.widgets
 from helpers.widgets import (
     ConvolutionExplorer,
+    DrawingPad,
     DropoutExplorer,
     EarlyStoppingExplorer,
+    FeatureMapExplorer,
     FlattenExplorer,
     OptimizerRace,
     PixelExplorer,
@@ -27,10 +29,22 @@ EXAMPLES = {
     "convolution, large kernel": lambda: ConvolutionExplorer(
         preset="curve", image="photograph", padding=3, stride=2, flip=True
     ),
+    "convolution, a drawing": lambda: ConvolutionExplorer(
+        image="drawing", strokes=[[30, 26, 82, 23, 50, 94]]
+    ),
     "dense": lambda: SoftmaxExplorer(),
     "dense, overflowing": lambda: SoftmaxExplorer(offset=1000, shift=False),
+    "drawing pad": lambda: DrawingPad(),
+    "drawing pad, blank and nothing done": lambda: DrawingPad(
+        strokes=[], invert=False, fit=False, center=False, layer=0
+    ),
     "dropout": lambda: DropoutExplorer(),
     "dropout, a bug": lambda: DropoutExplorer(version="no rescaling", rate=0.9, masks=300),
+    "feature maps": lambda: FeatureMapExplorer(),
+    "feature maps, a drawing": lambda: FeatureMapExplorer(
+        source="drawing", strokes=[[30, 20, 84, 20, 50, 100]], layer=2, map=3, row=3, column=4
+    ),
+    "feature maps, a dense unit": lambda: FeatureMapExplorer(layer=5, map=12, example=3),
     "flatten": lambda: FlattenExplorer(),
     "flatten, shuffled": lambda: FlattenExplorer(height=7, width=2, channels=2, shuffle=True),
     "optimizer race": lambda: OptimizerRace(),

@@ -200,6 +200,13 @@ def test_the_link_carries_the_state(open_widgets):
     assert other.errors == []
 
 
+def test_a_link_leads_to_the_top_of_the_widget(open_widgets):
+    """Its recording arrives late, and must not push it up out of sight."""
+    text = "<p>After the widget.</p>" * 60
+    page = open_replay(open_widgets, fragment="#widget=training&frame=3", extra=text)
+    assert -2 <= page.locator(".lw").bounding_box()["y"] <= 200
+
+
 @pytest.mark.parametrize("value", ["-4", "NaN", "99999999", "first"])
 def test_no_link_breaks_the_widget(open_widgets, value):
     fragment = f"#widget=training&frame={value}&example={value}&layer={value}"

@@ -1,0 +1,215 @@
+// board.js: a board to draw on with mouse, finger, pen, or the keys.
+
+// ---------------------------------------------------------------- strokes
+
+// A line with fewer points (Douglas and Peucker, 1973): no point of the old one is farther away
+// than the tolerance, which grows until at most `most` points are left. Points are [x, y].
+function thinned(points, most = BOARD.points) {
+  for (let tolerance = 0.6; ; tolerance *= 1.5) {
+    const kept = farFromChord(points, tolerance);
+    if (kept.length <= most) return kept;
+  }
+}
+
+function farFromChord(points, tolerance) {
+  if (points.length < 3) return points;
+  const [[x0, y0], [x1, y1]] = [points[0], points.at(-1)];
+  const square = (x1 - x0) ** 2 + (y1 - y0) ** 2 || 1;
+  let [farthest, middle] = [0, 0];
+  points.forEach(([x, y], i) => {
+    const along = clamp(((x - x0) * (x1 - x0) + (y - y0) * (y1 - y0)) / square, 0, 1);
+    const distance = Math.hypot(x - x0 - along * (x1 - x0), y - y0 - along * (y1 - y0));
+    if (distance > farthest) [farthest, middle] = [distance, i];
+  });
+  if (farthest <= tolerance) return [points[0], points.at(-1)];
+  const before = farFromChord(points.slice(0, middle + 1), tolerance);
+  return [...before, ...farFromChord(points.slice(middle), tolerance).slice(1)];
+}
+
+// What of a link or an old notebook is a drawing; null if it is none.
+function tidyStrokes(strokes) {
+  const isStroke = (stroke) =>
+    Array.isArray(stroke) && stroke.length >= 2 && stroke.length % 2 === 0 &&
+    stroke.length <= 2 * BOARD.points &&
+    stroke.every((x) => Number.isInteger(x) && x >= 0 && x <= BOARD.size);
+  const legal = Array.isArray(strokes) && strokes.length <= BOARD.strokes && strokes.every(isStroke);
+  return legal ? strokes : null;
+}
+
+// ---------------------------------------------------------------- the board
+
+// A white board: draw with mouse, finger, pen, or the keys.
+//   label    what it is, for screen readers
+//   strokes  (state) => the list of strokes that is shown
+//   change   (strokes) => called with the new list at every move of the pen
+//   picture  (state) => a gray picture to be shown under the strokes, or null
+// Returns { element, sheet, buttons, set(state) }: `sheet` is the board alone, `buttons` the row under it.
+function drawingBoard(app, { label, strokes, change, picture = () => null, size = BOARD.size }) {
+  const canvas = make("canvas", { "aria-hidden": "true" });
+  const invitation = make("span", { class: "lw-invitation", "aria-hidden": "true" }, "draw here");
+  const note = make("p", { class: "lw-pen-note", "aria-live": "polite" }, "Draw with mouse, finger, pen or the arrow keys.");
+  const sheet = make(
+    "div", {
+      class: "lw-drawing", tabindex: 0, role: "application",
+      "aria-label": `${label}. Arrow keys move the pen, Space puts it down and lifts it, ` +
+        "Backspace takes back a stroke, Delete clears.",
+    },
+    canvas, invitation
+  );
+  const pen = { x: size / 2, y: size / 4 }; // where it is: in board units
+  let shown = []; // all strokes, as they were last drawn or given
+  let before = []; // the strokes without the one that is being drawn
+  let path = null; // the points of the stroke that is being drawn, not rounded
+  let keys = false; // the reader draws with the keys
+
+  // ---------------------------------------------------------------- strokes
+  const give = (list) => {
+    shown = list;
+    change(list);
+  };
+  const startAt = (x, y) => {
+    if (isFull()) return say("The board is full. Undo a stroke, or clear it.");
+    before = shown;
+    path = [];
+    return goOn(x, y);
+  };
+  const goOn = (x, y) => {
+    Object.assign(pen, { x, y });
+    const [lastX, lastY] = path.at(-1) ?? [];
+    if (x === lastX && y === lastY) return;
+    path.push([x, y]);
+    if (path.length > 400) path = thinned(path); // nobody should wait for a scribble
+    give([...before, thinned(path).flat().map(Math.round)]);
+  };
+  const isFull = () => shown.length >= BOARD.strokes;
+  const lift = () => (path = null);
+  const undo = () => {
+    lift();
+    give(shown.slice(0, -1));
+  };
+  const clear = () => {
+    lift();
+    give([]);
+  };
+  const say = (text) => (note.textContent = text);
+
+  // ---------------------------------------------------------------- mouse, finger, pen
+  const placeOf = (event) => {
+    const box = sheet.getBoundingClientRect();
+    return [
+      clamp(((event.clientX - box.left) / box.width) * size, 0, size),
+      clamp(((event.clientY - box.top) / box.height) * size, 0, size),
+    ];
+  };
+  let finger = null; // the pointer that draws
+  sheet.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0 || finger !== null) return;
+    finger = event.pointerId;
+    sheet.setPointerCapture(finger);
+    lift();
+    keys = false;
+    startAt(...placeOf(event));
+  });
+  sheet.addEventListener("pointermove", (event) => {
+    if (event.pointerId !== finger || !path) return;
+    const passed = event.getCoalescedEvents?.() ?? [];
+    for (const part of passed.length ? passed : [event]) goOn(...placeOf(part));
+  });
+  for (const end of ["pointerup", "pointercancel"]) {
+    sheet.addEventListener(end, (event) => {
+      if (event.pointerId !== finger) return;
+      finger = null;
+      lift();
+    });
+  }
+
+  // ---------------------------------------------------------------- keys
+  sheet.addEventListener("keydown", (event) => {
+    if (event.altKey || event.metaKey || event.ctrlKey) return;
+    const step = event.shiftKey ? 8 : 2;
+    const ways = { ArrowUp: [0, -step], ArrowDown: [0, step], ArrowLeft: [-step, 0], ArrowRight: [step, 0] };
+    const acts = { " ": togglePen, Backspace: undo, Delete: clear };
+    if (!(event.key in ways) && !(event.key in acts)) return;
+    event.preventDefault(); // the page must not scroll
+    keys = true;
+    if (event.key in ways) movePen(...ways[event.key]);
+    else acts[event.key]();
+    app.redraw();
+  });
+  const togglePen = () => {
+    if (path) lift();
+    else startAt(pen.x, pen.y);
+    if (path || !isFull()) tellPen();
+  };
+  const movePen = (across, down) => {
+    const [x, y] = [clamp(pen.x + across, 0, size), clamp(pen.y + down, 0, size)];
+    if (path) goOn(x, y);
+    else Object.assign(pen, { x, y });
+    tellPen();
+  };
+  const tellPen = () =>
+    say(`The pen is ${path ? "down" : "up"}, ${Math.round(pen.x)} across and ${Math.round(pen.y)} down.`);
+  sheet.addEventListener("blur", () => {
+    lift();
+    app.redraw();
+  });
+  sheet.addEventListener("focus", app.redraw);
+
+  // ---------------------------------------------------------------- drawing
+  const set = (state) => {
+    shown = strokes(state);
+    const gray = picture(state);
+    invitation.hidden = shown.length > 0 || gray !== null || sheet.matches(":focus");
+    const sharp = window.devicePixelRatio || 1;
+    const side = Math.max(1, Math.round(canvas.clientWidth * sharp));
+    if (canvas.width !== side) canvas.width = canvas.height = side;
+    const brush = canvas.getContext("2d");
+    brush.fillStyle = "#fbfbf9";
+    brush.fillRect(0, 0, side, side);
+    if (gray) drawGray(brush, gray, side);
+    brush.setTransform(side / size, 0, 0, side / size, 0, 0);
+    brush.lineWidth = BOARD.width;
+    brush.lineCap = brush.lineJoin = "round";
+    brush.strokeStyle = "#16191d";
+    for (const stroke of shown) drawLine(brush, stroke);
+    if (sheet.matches(keys ? ":focus" : ":focus-visible")) drawPen(brush, pen, path !== null);
+    brush.setTransform(1, 0, 0, 1, 0, 0);
+  };
+
+  const buttons = make("div", { class: "lw-row lw-walk" }, button("Undo", undo), button("Clear", clear));
+  const element = make("div", { class: "lw-part" }, sheet, note, buttons);
+  return { element, sheet, buttons, set };
+}
+
+function drawLine(brush, stroke) {
+  brush.beginPath();
+  brush.moveTo(stroke[0], stroke[1]);
+  brush.lineTo(stroke[0], stroke[1]); // a dot, if this is all
+  for (let i = 2; i < stroke.length; i += 2) brush.lineTo(stroke[i], stroke[i + 1]);
+  brush.stroke();
+}
+
+// A ring where the keys' pen is; filled when it is down.
+function drawPen(brush, { x, y }, down) {
+  for (const [width, color] of [[3, "#ffffff"], [1.5, "#0f4c99"]]) {
+    brush.beginPath();
+    brush.arc(x, y, BOARD.width / 2 + 1, 0, 2 * Math.PI);
+    brush.lineWidth = width;
+    brush.strokeStyle = color;
+    brush.stroke();
+  }
+  if (!down) return;
+  brush.fillStyle = "#ffb166";
+  brush.fill();
+}
+
+// A picture of gray levels from 0 to 255 in a square of `side`, as large as it fits.
+function drawGray(brush, picture, side) {
+  const memory = make("canvas", { width: picture.width, height: picture.height });
+  const pixels = new ImageData(picture.width, picture.height);
+  picture.data.forEach((level, i) => pixels.data.set([...gray(level / 255), 255], 4 * i));
+  memory.getContext("2d").putImageData(pixels, 0, 0);
+  const zoom = side / Math.max(picture.width, picture.height);
+  const [width, height] = [picture.width * zoom, picture.height * zoom];
+  brush.drawImage(memory, (side - width) / 2, (side - height) / 2, width, height);
+}

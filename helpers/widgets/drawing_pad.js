@@ -1,0 +1,265 @@
+// drawing_pad.js: the DrawingPad. FACTS is the content of drawing_pad.json.
+
+// For tests, and for a page that wants to know what the board knows.
+export { drawStrokes, findInk, mnistSteps, readLayers, readPhotograph, runNetwork, thinned };
+
+// ---------------------------------------------------------------- arithmetic
+
+// { crop, fit, image }: MNIST's steps, without those that are switched off.
+export function prepared(ink, fit, center) {
+  const steps = mnistSteps(ink);
+  if (!steps || (fit && center)) return steps;
+  const piece = fit ? steps.fit : areaAverage(ink, ...sidesFor(ink, 28));
+  const shown = { crop: fit ? steps.crop : ink, fit: piece };
+  if (!center) {
+    const top = Math.floor((28 - piece.height) / 2);
+    const left = Math.floor((28 - piece.width) / 2);
+    return { ...shown, image: placed(piece, { top, left }) };
+  }
+  const tight = cropped(piece, inkBox(piece));
+  return { ...shown, image: placed(tight, balanced(tight)) };
+}
+
+// All that is between the drawing and the network: { gray, ink, box, crop, fit, image, blank }.
+export function readDrawing({ strokes, photograph, invert, fit, center }) {
+  const photo = pictureOf(photograph);
+  const ink = (photo && findInk(photo)) ?? drawStrokes(strokes);
+  const paper = (picture) => ({ ...picture, data: picture.data.map((x) => 1 - x) });
+  const steps = prepared(ink, fit, center);
+  const empty = { height: 28, width: 28, data: new Float64Array(28 * 28) };
+  const { crop, fit: fitted, image } = steps ?? { crop: ink, fit: empty, image: empty };
+  const as = invert ? (picture) => picture : paper;
+  return {
+    gray: photo ? { ...photo, data: photo.data.map((level) => level / 255) } : paper(ink),
+    ink: as(ink), box: inkBox(ink), crop: as(crop), fit: as(fitted), image: as(image), blank: !steps,
+  };
+}
+
+// Rows of gray levels as a picture; null if there are none.
+const pictureOf = (rows) =>
+  rows?.length ? { height: rows.length, width: rows[0].length, data: rows.flat() } : null;
+
+// ---------------------------------------------------------------- state
+
+const NAMES = ["strokes", "invert", "fit", "center", "layer"];
+
+const tidy = ({ strokes, invert, fit, center, layer }) => ({
+  strokes: tidyStrokes(strokes) ?? FACTS.samples.seven,
+  invert: invert !== false,
+  fit: fit !== false,
+  center: center !== false,
+  layer: Number.isInteger(layer) ? clamp(layer, 0, FACTS.layers) : 1,
+});
+
+// ---------------------------------------------------------------- the widget
+
+function render({ model, el }) {
+  const app = openWidget({ model, el, names: NAMES, label: "Drawing pad", tidy, draw });
+  const photograph = () => model.get("photograph") ?? null;
+  let layers = null;
+  ask(model, "network/course").then((packed) => {
+    layers = readLayers(packed.layers);
+    app.redraw();
+  }, app.fail);
+
+  const board = drawingBoard(app, {
+    label: "Drawing board",
+    strokes: (state) => state.strokes,
+    change: (strokes) => app.update({ strokes, photograph: null }),
+    picture: () => pictureOf(photograph()),
+  });
+  // A link, "Start again" or Python gave other strokes.
+  const forget = () => model.get("strokes")?.length && model.set("photograph", null);
+  for (const [event, react] of [["change:strokes", forget], ["change:photograph", app.redraw]]) {
+    const hear = () => react();
+    model.on(event, hear);
+    app.signal.addEventListener("abort", () => model.off(event, hear));
+  }
+  const opener = photographOpener(app, board, (rows) => app.update({ strokes: [], photograph: rows }));
+  const chips = sampleChips(app);
+  const steps = stepTiles(app);
+  const answer = answerBars();
+  const lesson = make("p", { class: "lw-lesson lw-received" });
+  const maps = mapSheet("");
+  maps.element.classList.add("lw-pad-maps");
+
+  app.root.prepend(
+    chips.element,
+    make(
+      "div", { class: "lw-halves lw-pad" },
+      board.element,
+      make("div", { class: "lw-part" }, answer.element, lesson, layerChooser(app), maps.element)
+    ),
+    opener.problem,
+    steps.element
+  );
+
+  function draw(state) {
+    const seen = readDrawing({ ...state, photograph: photograph() });
+    board.set(state);
+    chips.set(state);
+    steps.set(seen, state);
+    if (!layers) return;
+    const outputs = runNetwork(layers, { shape: [28, 28, 1], data: seen.image.data });
+    const probabilities = [...outputs.at(-1).data];
+    answer.set(probabilities, seen.blank);
+    lesson.textContent = inWords(probabilities, seen.blank);
+    app.say(lesson.textContent);
+    drawMaps(state.layer, outputs);
+  }
+
+  function drawMaps(layer, outputs) {
+    maps.element.hidden = layer === 0;
+    if (layer === 0) return;
+    const output = outputs[layer - 1];
+    const [height, width, count] = output.shape;
+    const strongest = largest(output.data) || 1;
+    maps.draw({
+      maps: Array.from({ length: count }, (_, c) => channelOf(output, c)), height, width, columns: 8,
+      color: (x) => diverging(x / strongest, app.root.dataset.theme),
+      name: `${layers[layer - 1].name}: ${count} maps of ${height} \u00d7 ${width}`,
+    });
+  }
+
+  return app.dispose;
+}
+
+function layerChooser(app) {
+  const values = Array.from({ length: FACTS.layers + 1 }, (_, i) => i);
+  const texts = ["none", ...values.slice(1)];
+  return segments(app, { label: "Feature maps of layer", values, texts, ...bind(app, "layer") });
+}
+
+// Digits from the most probable to the least.
+const ranked = (probabilities) => probabilities.map((_, k) => k).sort((a, b) => probabilities[b] - probabilities[a]);
+
+const percent = (share) =>
+  share > 0.9995 ? "over 99.9 %" : share < 0.0005 ? "under 0.1 %" : `${(100 * share).toFixed(1)} %`;
+
+function inWords(probabilities, blank) {
+  const [first, second] = ranked(probabilities);
+  const share = percent(probabilities[first]);
+  if (blank) {
+    return `Nothing is drawn yet. The network answers even so: ${first}, with ${share}. ` +
+      "It has no way to say \u201cnone\u201d.";
+  }
+  const sure = probabilities[first] > 0.9 ? "reads" : probabilities[first] > 0.5 ? "leans to" : "guesses";
+  return `The network ${sure} ${first}, with ${share}. Second best: ${second}, with ${percent(probabilities[second])}.`;
+}
+
+// The answer, large, and a bar for each digit.
+function answerBars() {
+  const digit = make("span", { class: "lw-digit", "aria-hidden": "true" });
+  const bars = Array.from({ length: 10 }, (_, k) => {
+    const bar = make("i");
+    const number = make("b");
+    return { bar, number, row: make("div", {}, make("span", {}, `${k}`), make("u", {}, bar), number) };
+  });
+  const list = make("div", { class: "lw-probabilities", "aria-hidden": "true" }, ...bars.map(({ row }) => row));
+  const element = make(
+    "div", { class: "lw-part lw-odds" }, make("div", { class: "lw-caption" }, "what the network answers"),
+    make("div", {}, digit, list)
+  );
+  const set = (probabilities, blank) => {
+    const [first] = ranked(probabilities);
+    digit.textContent = blank ? "?" : first;
+    bars.forEach(({ bar, number, row }, k) => {
+      bar.style.width = `${100 * probabilities[k]}%`;
+      number.textContent = probabilities[k].toFixed(2);
+      row.classList.toggle("lw-true", k === first && !blank);
+    });
+  };
+  return { element, set };
+}
+
+// The steps from the paper to the network's input, each a picture with a caption.
+function stepTiles(app) {
+  const tiles = Array.from({ length: 5 }, () => {
+    const canvas = make("canvas", { "aria-hidden": "true" });
+    const over = make("i", { "aria-hidden": "true" });
+    const name = make("b");
+    const words = make("span");
+    return { canvas, over, name, words, picture: make("div", { class: "lw-step" }, canvas, over) };
+  });
+  const switches = { 1: ["invert", "invert"], 3: ["fit", "fit"], 4: ["center", "center"] };
+  const element = make(
+    "ol", { class: "lw-steps", "aria-label": "From the paper to the network" },
+    ...tiles.map(({ picture, name, words }, i) => {
+      const [state, label] = switches[i] ?? [];
+      return make(
+        "li", {}, picture, make("div", { class: "lw-caption" }, name, words),
+        ...(state ? [tick(app, { label, ...bind(app, state) })] : [])
+      );
+    })
+  );
+  const set = ({ gray: paper, ink, box, crop, fit, image, blank }, state) => {
+    const size = ({ height, width }) => `${height} \u00d7 ${width}`;
+    const texts = [
+      ["gray", size(paper)],
+      state.invert ? ["inverted", "ink is bright"] : ["not inverted", "ink stays dark"],
+      state.fit ? ["cropped", `to ${size(crop)}`] : ["not cropped", size(crop)],
+      state.fit ? ["fitted", `to ${size(fit)}`] : ["not fitted", `all, ${size(fit)}`],
+      state.center ? ["centered", "in 28 \u00d7 28"] : ["not centered", "in 28 \u00d7 28"],
+    ];
+    [paper, ink, crop, fit, image].forEach((picture, i) => {
+      const { canvas, name, words, over } = tiles[i];
+      drawTile(canvas, picture);
+      name.textContent = `${i + 1}. ${texts[i][0]}`;
+      words.textContent = blank && i > 1 ? "" : texts[i][1];
+      over.hidden = i === 1 ? !box || !state.fit : i !== 4 || blank;
+    });
+    if (box) frameBox(tiles[1].over, ink, box);
+    const bright = state.invert ? image : { ...image, data: image.data.map((x) => 1 - x) };
+    if (!blank) markMass(tiles[4].over, bright);
+  };
+  return { element, set };
+}
+
+function drawTile(canvas, { height, width, data }) {
+  canvas.width = width;
+  canvas.height = height;
+  const pixels = new ImageData(width, height);
+  data.forEach((x, i) => pixels.data.set([...gray(x), 255], 4 * i));
+  canvas.getContext("2d").putImageData(pixels, 0, 0);
+}
+
+// The box of the ink on a picture that is shown in a square.
+function frameBox({ style }, { height, width }, { top, left, height: rows, width: columns }) {
+  const side = Math.max(height, width);
+  const share = (cells) => `${(100 * cells) / side}%`;
+  style.top = share(top + (side - height) / 2);
+  style.left = share(left + (side - width) / 2);
+  style.height = share(rows);
+  style.width = share(columns);
+}
+
+// A mark on the center of mass.
+function markMass({ style }, { width, data }) {
+  let [sum, down, across] = [0, 0, 0];
+  data.forEach((ink, i) => {
+    sum += ink;
+    down += ink * (Math.floor(i / width) + 0.5);
+    across += ink * ((i % width) + 0.5);
+  });
+  style.top = `${(100 * down) / sum / width}%`;
+  style.left = `${(100 * across) / sum / width}%`;
+}
+
+// A button for each drawing to start from.
+function sampleChips(app) {
+  const chips = Object.entries(FACTS.samples).map(([name, strokes]) => {
+    const picture = make("canvas", { "aria-hidden": "true" });
+    drawTile(picture, mnistSteps(drawStrokes(strokes)).image);
+    const press = () => app.update({ strokes, photograph: null });
+    return { strokes, element: make("button", { type: "button", class: "lw-chip", onclick: press }, picture, name) };
+  });
+  const element = make(
+    "div", { class: "lw-chips", role: "group", "aria-label": "Drawings to start from" },
+    ...chips.map((chip) => chip.element)
+  );
+  const set = (state) => chips.forEach(({ strokes, element: chip }) =>
+    chip.setAttribute("aria-pressed", String(encodeState(strokes) === encodeState(state.strokes))));
+  return { element, set };
+}
+
+export default { render };
