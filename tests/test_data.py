@@ -5,40 +5,23 @@ Everything else is the loader that readers use.
 """
 
 import gzip
-import hashlib
-import http.server
 import io
 import subprocess
 import sys
-import threading
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from helpers import data, files
 from helpers.data import load_digits, load_kmnist, load_mnist
+from tests.standins import OFFICIAL, Home, checksums, idx_file, npz_file
 
-SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 needs_shared_data = pytest.mark.skipif(
-    not SHARED_DATA.is_dir(),
+    not OFFICIAL.is_dir(),
     reason="the official files are not in ../shared/data; the small stand-in files are tested",
 )
 
 # ---- small files in the official formats --------------------------------------------------------
-
-
-def idx_file(array):
-    """The array as a gzipped IDX file."""
-    header = bytes([0, 0, 8, array.ndim]) + np.array(array.shape, ">u4").tobytes()
-    return gzip.compress(header + array.tobytes(), mtime=0)
-
-
-def npz_file(array, key="arr_0"):
-    """The array as an .npz file."""
-    buffer = io.BytesIO()
-    np.savez_compressed(buffer, **{key: array})
-    return buffer.getvalue()
 
 
 def small_arrays(train=20, test=10):
@@ -55,44 +38,6 @@ MNIST_NAMES = list(data._MNIST.checksums)
 KMNIST_NAMES = [name for name in data._KMNIST.checksums if name != data._KMNIST_PARTIAL]
 MNIST_FILES = dict(zip(MNIST_NAMES, map(idx_file, small_arrays()), strict=True))
 KMNIST_FILES = dict(zip(KMNIST_NAMES, map(npz_file, small_arrays()), strict=True))
-
-
-def checksums(contents):
-    return {n: "sha256:" + hashlib.sha256(c).hexdigest() for n, c in contents.items()}
-
-
-class Home:
-    """A local server that answers with the given files and remembers what it was asked for."""
-
-    def __init__(self, contents, truncated=()):
-        self.requests = []
-        home = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_GET(self):
-                name = self.path.lstrip("/")
-                home.requests.append(name)
-                if name not in contents:
-                    self.send_error(404)
-                    return
-                body = contents[name]
-                self.send_response(200)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body[: len(body) // 2] if name in truncated else body)
-
-            def log_message(self, *_):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/"
-        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,))
-        self.thread.start()
-
-    def close(self):
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join()
 
 
 @pytest.fixture
@@ -532,7 +477,7 @@ def test_images_and_labels_must_belong_together():
 
 @needs_shared_data
 def test_the_official_mnist(monkeypatch, cache):
-    monkeypatch.setenv("HELPERS_DATA_DIR", str(SHARED_DATA))
+    monkeypatch.setenv("HELPERS_DATA_DIR", str(OFFICIAL))
     mnist = load_mnist()
     assert [a.shape for a in mnist] == [(60000, 28, 28), (60000,), (10000, 28, 28), (10000,)]
     assert mnist.y_train[:10].tolist() == [5, 0, 4, 1, 9, 2, 1, 3, 1, 4]
@@ -542,7 +487,7 @@ def test_the_official_mnist(monkeypatch, cache):
 
 @needs_shared_data
 def test_the_digits_are_the_first_500_of_each_class_of_mnist(monkeypatch, digits_cache):
-    monkeypatch.setenv("HELPERS_DATA_DIR", str(SHARED_DATA))
+    monkeypatch.setenv("HELPERS_DATA_DIR", str(OFFICIAL))
     mnist = load_mnist()
     images, labels = data._all_digits()
     for digit in range(10):
@@ -553,7 +498,7 @@ def test_the_digits_are_the_first_500_of_each_class_of_mnist(monkeypatch, digits
 
 @needs_shared_data
 def test_the_official_kmnist_in_part(monkeypatch):
-    monkeypatch.setenv("HELPERS_DATA_DIR", str(SHARED_DATA))
+    monkeypatch.setenv("HELPERS_DATA_DIR", str(OFFICIAL))
     kmnist = load_kmnist(partial=True)
     assert [a.shape for a in kmnist] == [(7011, 28, 28), (7011,), (10000, 28, 28), (10000,)]
     np.testing.assert_array_equal(np.bincount(kmnist.y_test), np.full(10, 1000))
