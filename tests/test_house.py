@@ -31,6 +31,13 @@ ROOMS = {
     7: ("training", ["network", "optimizers", "initializers", "metrics", "gradients"]),
     8: ("callbacks", ["callbacks"]),
 }
+# lab: (its self-test; its modules of the network; its widget's room, if it has one)
+LABS = {
+    9: ("looking_inside", ["inspection"], "feature_maps"),
+    10: ("handwriting", ["images"], "drawing_pad"),
+    11: ("kuzushiji", [], None),
+    12: ("tutorials", [], None),
+}
 
 
 def chapter_number(path: Path) -> int:
@@ -38,8 +45,10 @@ def chapter_number(path: Path) -> int:
 
 
 CHAPTERS = [path for path in NOTEBOOKS if chapter_number(path) in ROOMS]
+LAB_PAGES = [path for path in NOTEBOOKS if chapter_number(path) in LABS]
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 every_chapter = pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+every_lab = pytest.mark.parametrize("path", LAB_PAGES, ids=lambda path: path.stem)
 
 
 def cells_of(path: Path, kind: str | None = None) -> list[dict[str, Any]]:
@@ -70,22 +79,54 @@ def rooms_of(chapter: int) -> list[str]:
     return [
         *(f"helpers/{name}.py" for name in modules),
         f"helpers/exercises/{room}.py",
-        f"helpers/widgets/{room}.py",
-        f"helpers/widgets/{room}.js",
+        *widget_rooms(room),
         f"helpers/widgets/quizzes/{room}.json",
     ]
 
 
+def widget_rooms(room: str) -> list[str]:
+    return [f"helpers/widgets/{room}.py", f"helpers/widgets/{room}.js"]
+
+
+def missing(names: list[str]) -> list[str]:
+    return [name for name in names if not (ROOT / name).is_file()]
+
+
+def test_every_notebook_is_a_chapter_or_a_lab() -> None:
+    assert [chapter_number(path) for path in NOTEBOOKS] == [*ROOMS, *LABS]
+
+
 @every_chapter
 def test_a_chapter_has_its_rooms(path: Path) -> None:
-    names = rooms_of(chapter_number(path))
-    assert [name for name in names if not (ROOT / name).is_file()] == []
+    assert missing(rooms_of(chapter_number(path))) == []
+
+
+@every_lab
+def test_a_lab_has_its_rooms_and_tests(path: Path) -> None:
+    quiz, modules, widget = LABS[chapter_number(path)]
+    names = [f"helpers/widgets/quizzes/{quiz}.json"]
+    for module in modules:
+        names += [f"helpers/{module}.py", f"tests/test_{module}.py"]
+    assert missing([*names, *(widget_rooms(widget) if widget else [])]) == []
+    assert not widget or untested_widgets(widget) == []
+    code = "\n".join(cell["text"] for cell in cells_of(path, "code"))
+    assert f'Quiz("{quiz}")' in code
 
 
 def is_named(word: str, folder: str) -> bool:
     """Whether a test in this folder of tests/ has the word in it."""
     tests = (ROOT / "tests" / folder).glob("test_*.py")
     return any(re.search(rf"\b{word}\b", test.read_text(encoding="utf-8")) for test in tests)
+
+
+def untested_widgets(room: str) -> list[str]:
+    source = (HELPERS / "widgets" / f"{room}.py").read_text(encoding="utf-8")
+    return [
+        f"{widget} in {folder}"
+        for widget in re.findall(r"^class (\w+)\(Widget\)", source, re.MULTILINE)
+        for folder in ("widgets", "browser/widgets")
+        if not is_named(widget, folder)
+    ]
 
 
 @every_chapter
@@ -96,11 +137,7 @@ def test_a_chapter_is_tested_on_each_floor(path: Path) -> None:
         for name in modules
         if not is_named(f"helpers[.]{name}", ".") and not list(ROOT.glob(f"tests/test_{name}*.py"))
     ]
-    source = (HELPERS / "widgets" / f"{room}.py").read_text(encoding="utf-8")
-    for widget in re.findall(r"^class (\w+)\(Widget\)", source, re.MULTILINE):
-        untested += [
-            f"{widget} in {f}" for f in ("widgets", "browser/widgets") if not is_named(widget, f)
-        ]
+    untested += untested_widgets(room)
     from helpers.exercises.catalogue import exercises
 
     for exercise in exercises().values():
@@ -109,13 +146,13 @@ def test_a_chapter_is_tested_on_each_floor(path: Path) -> None:
     assert untested == []
 
 
-@every_chapter
-def test_a_chapter_has_all_its_exercises(path: Path) -> None:
+@every_notebook
+def test_a_page_has_all_its_exercises(path: Path) -> None:
     from helpers.exercises.catalogue import exercises
 
     code = "\n".join(cell["text"] for cell in cells_of(path, "code"))
     names = [e.name for e in exercises().values() if e.chapter == chapter_number(path)]
-    assert names
+    assert names or path in LAB_PAGES
     for name in names:
         assert f"check({name})" in code, name
         assert f"check({name}, record=False)" in code, f"{name}: no solution cell"

@@ -11,7 +11,19 @@ import numpy as np
 import pytest
 
 from helpers import SGD, load_digits
-from tools import record_callbacks, record_dense, record_dropout, record_learning, record_pooling
+from tests.standins import OFFICIAL
+from tools import (
+    record_callbacks,
+    record_dense,
+    record_dropout,
+    record_handwriting,
+    record_kuzushiji,
+    record_learning,
+    record_pooling,
+    record_tutorial_k,
+    record_tutorial_n,
+    record_tutorial_t,
+)
 from tools.book import ROOT
 
 RECORDS = sorted((ROOT / "notebooks" / "results").glob("*.json"))
@@ -37,6 +49,15 @@ def test_a_record_says_how_it_was_made(path) -> None:
 def test_a_page_reads_the_record(path) -> None:
     pages = [page.read_text("utf-8") for page in (ROOT / "notebooks").glob("*.ipynb")]
     assert any(f"results/{path.name}" in page for page in pages)
+
+
+def first_losses_of_kuzushiji() -> list[float]:
+    if not OFFICIAL.is_dir():
+        pytest.skip("KMNIST's official files are not in ../shared/data")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HELPERS_DATA_DIR", str(OFFICIAL))
+        known, new = record_kuzushiji.first(1000), record_kuzushiji.parts()[1]
+    return record_kuzushiji.run(known, new, 0.5, seed=0, epochs=2)["val_loss"]
 
 
 # A small part of each record, run again: name, recorded figures, the same figures anew.
@@ -66,6 +87,31 @@ PARTS: list[Part] = [
         "callbacks",
         lambda figures: figures["schedules"]["constant"][0][:2],
         lambda: record_callbacks.val_losses("constant", seed=0, epochs=2),
+    ),
+    (
+        "handwriting",
+        lambda figures: [figures["digits"]["shifted"][way][3] for way in ("plain", "steps")],
+        lambda: record_handwriting.both_ways("shifted", 3, *record_handwriting.held_out_digits()),
+    ),
+    (
+        "kuzushiji",
+        lambda figures: figures["sizes"]["1000"]["network"][0]["val_loss"][:2],
+        first_losses_of_kuzushiji,
+    ),
+    (
+        "tutorial_k",
+        lambda figures: figures["pooling"]["digits"]["max"][0]["test"],
+        lambda: record_tutorial_k.train(record_tutorial_k.pooled("max", 0), "digits")["test"],
+    ),
+    (
+        "tutorial_n",
+        lambda figures: figures["digits"]["Adam 0.001"][0]["test_accuracy"][:1],
+        lambda: record_tutorial_n.digits("Adam 0.001", seed=0, count=1)["test_accuracy"],
+    ),
+    (
+        "tutorial_t",
+        lambda figures: figures["digits"]["relu and dropout"]["100"][0],
+        lambda: record_tutorial_t.few_digits("relu and dropout", seed=0, steps=100),
     ),
 ]
 
