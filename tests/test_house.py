@@ -251,6 +251,16 @@ def test_solutions_are_folded(path: Path) -> None:
 
 
 @every_notebook
+def test_no_line_of_the_text_vanishes(path: Path) -> None:
+    """The book takes a line that begins with % for a comment, and leaves it out."""
+    for cell in cells_of(path, "markdown"):
+        lines = re.sub(
+            r"^```.*?^```", "", cell["text"], flags=re.MULTILINE | re.DOTALL
+        ).splitlines()
+        assert [line for line in lines if line.lstrip().startswith("%")] == []
+
+
+@every_notebook
 def test_notebook_is_of_no_machine(path: Path) -> None:
     places = re.compile(r"(^|[\s\"'(=])(/(home|root|Users|work|tmp|opt|usr)/\w|[A-Z]:\\)")
     hosts = re.compile("|".join(["pythonhosted" + r"\.org", "pypi" + r"\.org", "localhost:"]))
