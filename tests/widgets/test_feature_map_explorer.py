@@ -237,8 +237,8 @@ def test_what_cannot_be_shown_is_refused(arguments, message):
 
 
 def test_a_misspelled_setting_is_refused():
-    with pytest.raises(TypeError, match="colum"):
-        FeatureMapExplorer(colum=3)
+    with pytest.raises(TypeError, match="col"):
+        FeatureMapExplorer(col=3)
 
 
 def test_tight_packing_keeps_every_number():
