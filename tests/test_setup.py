@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import subprocess
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -84,3 +88,40 @@ def test_without_a_chromium_only_ci_fails(
     monkeypatch.setattr(chromium, "candidates", lambda: iter([]))
     assert chromium.main() == code
     assert "BROWSER TESTS WILL BE SKIPPED" in capsys.readouterr().out
+
+
+# ---- on Colab, which has the page alone ---------------------------------------------------------
+
+
+def colab_lines() -> list[str]:
+    page = (ROOT / "book" / "setup.md").read_text(encoding="utf-8").split("## On Colab")[1]
+    return page.split("```python\n")[1].split("\n```")[0].splitlines()
+
+
+def test_the_lines_for_colab_bring_all_that_a_page_reads(tmp_path: Path) -> None:
+    """A clone of this folder stands in for the public one."""
+    clone, enter, install = colab_lines()
+    *command, address = clone.removeprefix("!").split()
+    if subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True).returncode:
+        pytest.skip("this copy of the project is no git repository")
+    name = address.rsplit("/", 1)[1]
+    subprocess.run([*command, ROOT.as_uri(), name], cwd=tmp_path, check=True)
+    folder = tmp_path / enter.removeprefix("%cd ")
+    assert install == '%pip install -q "..[course]"'
+    assert (folder / "../pyproject.toml").is_file()
+    for page in folder.glob("*.ipynb"):
+        for record in re.findall(r"results/\w+[.]json", page.read_text(encoding="utf-8")):
+            assert (folder / record).is_file(), (page.name, record)
+
+
+def test_the_course_needs_what_its_pages_import() -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    listed = {re.split(r"[^\w-]", line)[0] for line in extras["optional-dependencies"]["course"]}
+    packages = {"PIL": "pillow", "sklearn": "scikit-learn"}
+    packages |= dict.fromkeys(("IPython", "matplotlib_inline"), "ipywidgets")  # they come with it
+    own = {"numpy", "helpers", *sys.stdlib_module_names}
+    for path in (ROOT / "notebooks").glob("*.ipynb"):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        code = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
+        modules = set(re.findall(r"^(?:from|import) (\w+)", code, re.MULTILINE)) - own
+        assert {packages.get(module, module) for module in modules} <= listed, path.name
