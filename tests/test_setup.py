@@ -95,7 +95,7 @@ def test_without_a_chromium_only_ci_fails(
 
 def colab_lines() -> list[str]:
     page = (ROOT / "book" / "setup.md").read_text(encoding="utf-8").split("## On Colab")[1]
-    return page.split("```python\n")[1].split("\n```")[0].splitlines()
+    return page.split("```ipython3\n")[1].split("\n```")[0].splitlines()
 
 
 def test_the_lines_for_colab_bring_all_that_a_page_reads(tmp_path: Path) -> None:

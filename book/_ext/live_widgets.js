@@ -3,16 +3,19 @@
 "use strict";
 
 const liveWidgets = (() => {
-  const { shared, modules, values } = LIVE_WIDGETS_CONTENTS;
+  const { shared, values } = LIVE_WIDGETS_CONTENTS;
   const folder = new URL(".", document.currentScript.src).href; // the site may live anywhere
   const loaded = {}; // module name to the promise of the module
   const waiting = {}; // value name to the functions that wait for its script
 
   // Import a widget's module, once.
   function load(name) {
-    if (!(name in modules)) return Promise.reject(new Error(`There is no widget named "${name}".`));
+    if (!(`module/${name}` in values)) {
+      return Promise.reject(new Error(`There is no widget named "${name}".`));
+    }
     loaded[name] ??= (async () => {
-      const blob = new Blob([shared, "\n", modules[name]], { type: "text/javascript" });
+      const { json: own } = await fetchValue(`module/${name}`);
+      const blob = new Blob([shared, "\n", own], { type: "text/javascript" });
       const address = URL.createObjectURL(blob);
       try {
         return await import(address);
@@ -25,7 +28,7 @@ const liveWidgets = (() => {
 
   // -------------------------------------------------------------- values
 
-  // Called by the scripts of large values.
+  // Called by the scripts that hold a value.
   function put(name, value) {
     values[name] = value;
     for (const give of waiting[name] ?? []) give();
@@ -43,7 +46,7 @@ const liveWidgets = (() => {
       script.src = folder + value.file;
       script.onerror = () => {
         delete waiting[name];
-        reject(new Error(`The file ${value.file} could not be loaded.`));
+        reject(new Error(`The file ${value.file.split("?")[0]} could not be loaded.`));
       };
       return document.head.append(script);
     });

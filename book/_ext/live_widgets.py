@@ -1,17 +1,18 @@
 """Widgets that are live on a page without a kernel.
 
 A notebook's widget leaves a `<div class="live-widget" data-module="NAME">` in its page, with its
-state as JSON. This extension writes, once a site, one script with the text of all modules and the
-small values that they ask for (pictures, quizzes), and one style sheet, and loads both on the
-pages that hold a widget, and only there. `live_widgets.js` beside this file is what runs in
-the page.
+state as JSON. This extension writes, once a site, one script with what all widgets share and the
+small values that they ask for (pictures), and one style sheet, and loads both on the pages that
+hold a widget, and only there. `live_widgets.js` beside this file is what runs in the page. The
+widgets' own modules, and larger values (quizzes, weights), become scripts of their own, loaded
+when a page needs them.
 
-The script is a classic one, not an ES module, because browsers refuse to load modules from a
-disk. The modules inside it are imported from Blob addresses. Values too large for every page
-(weights) become scripts of their own, loaded when a widget asks.
+The scripts are classic ones, not ES modules, because browsers refuse to load modules from a
+disk. The modules inside them are imported from Blob addresses.
 """
 
 import base64
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -23,28 +24,34 @@ from helpers.widgets.modules import module_names, own_text, shared_text, style_t
 from helpers.widgets.values import encode, named_value, value_names
 
 RUNTIME = Path(__file__).with_name("live_widgets.js")
-LARGE = 24_000  # characters; longer values are not written into the script of every page
+FOLDER = "live_values"
+LARGE = 2_000  # characters; longer values are not written into the script of every page
 MARK = 'class="live-widget"'
 
 
 def site_script() -> tuple[str, dict[str, str]]:
-    """The script of the site, and the large values by file name (in `live_values/`)."""
-    values, large = {}, {}
-    for name in value_names():
-        value = _as_json(named_value(name))
-        if len(json.dumps(value)) <= LARGE:
+    """The script of the site, and the scripts that pages load when they need them, by file name."""
+    values: dict[str, Any] = {}
+    files: dict[str, str] = {}
+    for name, value in _values().items():
+        text = json.dumps(value)
+        if len(text) <= LARGE:
             values[name] = value
         else:
-            file = re.sub(r"[^a-z0-9]+", "-", name) + ".js"
-            values[name] = {"file": f"live_values/{file}"}
-            large[file] = f"liveWidgets.put({json.dumps(name)}, {json.dumps(value)});\n"
-    contents = {
-        "shared": shared_text(),
-        "modules": {name: own_text(name) for name in module_names()},
-        "values": values,
-    }
+            file = re.sub(r"[^a-z0-9_]+", "-", name) + ".js"
+            files[file] = f"liveWidgets.put({json.dumps(name)}, {text});\n"
+            # The address changes with the content, so that no old copy is used.
+            digest = hashlib.sha256(files[file].encode()).hexdigest()[:8]
+            values[name] = {"file": f"{FOLDER}/{file}?v={digest}"}
+    contents = {"shared": shared_text(), "values": values}
     runtime = RUNTIME.read_text(encoding="utf-8")
-    return runtime.replace("LIVE_WIDGETS_CONTENTS", json.dumps(contents)), large
+    return runtime.replace("LIVE_WIDGETS_CONTENTS", json.dumps(contents)), files
+
+
+def _values() -> dict[str, Any]:
+    """What a page can ask for, as JSON: the values of widgets, and the text of their modules."""
+    modules = {f"module/{name}": {"json": own_text(name)} for name in module_names()}
+    return modules | {name: _as_json(named_value(name)) for name in value_names()}
 
 
 def _as_json(value: Any) -> dict[str, Any]:
@@ -55,13 +62,13 @@ def _as_json(value: Any) -> dict[str, Any]:
 
 
 def write_static(static: Path) -> None:
-    """Write script, style sheet and large values into the site's folder for static files."""
-    (static / "live_values").mkdir(parents=True, exist_ok=True)
-    script, large = site_script()
+    """Write the scripts and the style sheet into the site's folder for static files."""
+    (static / FOLDER).mkdir(parents=True, exist_ok=True)
+    script, files = site_script()
     (static / "live_widgets.js").write_text(script, encoding="utf-8")
     (static / "live_widgets.css").write_text(style_text(), encoding="utf-8")
-    for file, text in large.items():
-        (static / "live_values" / file).write_text(text, encoding="utf-8")
+    for file, text in files.items():
+        (static / FOLDER / file).write_text(text, encoding="utf-8")
 
 
 def write_files(app: Sphinx) -> None:

@@ -41,11 +41,21 @@ def _is_stub_code(code: CodeType) -> bool:
     ):
         return False
     # `return None` compiles to the same steps as `pass`: look at the source for the difference.
-    try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(code)))
-    except (OSError, SyntaxError, TypeError, ValueError):
+    source = _source_of(code)
+    if source is None:
         return not _returns_in_words(steps[-1])
-    return not any(isinstance(node, ast.Return) for node in ast.walk(tree))
+    return not any(isinstance(node, ast.Return) for node in ast.walk(source))
+
+
+def _source_of(code: CodeType) -> ast.AST | None:
+    """The definition of a function as it was written; None if it is not at hand."""
+    try:
+        found = ast.parse(textwrap.dedent(inspect.getsource(code))).body[0]
+    except (OSError, SyntaxError, TypeError, ValueError, IndexError):
+        return None
+    # From 3.13 on, code made by exec is given the lines of the program that `python -c` runs.
+    is_its_own = isinstance(found, ast.FunctionDef | ast.AsyncFunctionDef)
+    return found if is_its_own and found.name == code.co_name else None
 
 
 def _returns_in_words(last: dis.Instruction) -> bool:

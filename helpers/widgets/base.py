@@ -3,7 +3,7 @@
 How to add a widget, in four files, here for one named `pooling`:
 
 1.  `helpers/widgets/pooling.js`, the module. It imports nothing and finds the functions of
-    the shared files (`SHARED` in `modules.py`) in front of it. It ends with
+    the shared files (`SHARED`, and its own `PARTS`, in `modules.py`) in front of it. It ends with
 
         export default { render({ model, el }) { ...; return () => app.dispose(); } };
 

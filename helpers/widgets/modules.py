@@ -10,7 +10,8 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 
-# In this order: a later file may use the functions of an earlier one.
+# In front of every widget's module, in this order: a later file may use the functions of an
+# earlier one.
 SHARED = (
     "base.js",
     "canvas.js",
@@ -18,32 +19,38 @@ SHARED = (
     "windows.js",
     "chart.js",
     "network.js",
-    "inside.js",
     "sheet.js",
-    "drawing.js",
-    "board.js",
-    "photographs.js",
-    "stages.js",
-    "recipe.js",
     "player.js",
 )
+# After these, in front of the modules that draw on a board or look inside a network.
+BOARD = ("drawing.js", "board.js")
+PARTS = {
+    "convolution": BOARD,
+    "drawing_pad": (*BOARD, "photographs.js"),
+    "feature_maps": ("inside.js", *BOARD, "stages.js", "recipe.js"),
+}
 
 
 @cache
 def module_names() -> tuple[str, ...]:
     """Names of all widget modules, in alphabetical order."""
-    return tuple(sorted(p.stem for p in FOLDER.glob("*.js") if p.name not in SHARED))
+    parts = {*SHARED, *(name for names in PARTS.values() for name in names)}
+    return tuple(sorted(p.stem for p in FOLDER.glob("*.js") if p.name not in parts))
 
 
 @cache
 def shared_text() -> str:
     """Text of the shared JavaScript files, one after another."""
-    return "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in SHARED)
+    return _joined(SHARED)
+
+
+def _joined(names: tuple[str, ...]) -> str:
+    return "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in names)
 
 
 @cache
 def own_text(name: str) -> str:
-    """Text of one widget's module without the shared files.
+    """Text of one widget's module without the files that all share, with those that few share.
 
     If `NAME.json` stands beside `NAME.js`, the module finds its content in the constant
     `FACTS`: what Python and JavaScript must both know is written down once.
@@ -56,7 +63,7 @@ def own_text(name: str) -> str:
             f"name should be a widget's module, one of {', '.join(module_names())}. "
             f"Received {name!r}. Add the file helpers/widgets/{name}.js."
         )
-    text = (FOLDER / f"{name}.js").read_text(encoding="utf-8")
+    text = _joined((*PARTS.get(name, ()), f"{name}.js"))
     facts = FOLDER / f"{name}.json"
     if facts.exists():
         text = f"const FACTS = {facts.read_text(encoding='utf-8').strip()};\n{text}"

@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import linecache
 import os
 import re
 import xml.etree.ElementTree as ElementTree
@@ -103,6 +104,15 @@ def test_a_stub_is_seen_without_running_it(source, in_file, tmp_path):
 @pytest.mark.parametrize("source", split(ANSWERS))
 def test_an_answer_is_not_a_stub(source, in_file, tmp_path):
     assert not is_stub(compiled(source, tmp_path, in_file))
+
+
+def test_another_programs_lines_are_not_its_source(monkeypatch):
+    """As Python 3.13 keeps them for `python -c`, under the name that exec gives, too."""
+    line = "import sys; sys.exit()\n"
+    monkeypatch.setitem(linecache.cache, "<string>", (len(line), None, [line], "<string>"))
+    answer, stub = "def f(x):\n    return None", "def f(x):\n    ..."
+    assert not is_stub(compiled(answer, None, in_file=False))
+    assert is_stub(compiled(stub, None, in_file=False))
 
 
 def test_a_stub_is_neutral_and_runs_nothing():

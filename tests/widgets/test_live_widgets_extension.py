@@ -13,26 +13,40 @@ from helpers.widgets.values import value_names
 
 
 def contents(script):
-    return json.loads(re.search(r"const \{ shared, modules, values \} = (\{.*\});", script)[1])
+    return json.loads(re.search(r"const \{ shared, values \} = (\{.*\});", script)[1])
 
 
-def test_the_script_holds_every_module_once_and_every_value():
+def test_a_page_can_ask_for_every_module_and_every_value():
     script, _ = live_widgets.site_script()
     found = contents(script)
-    assert sorted(found["modules"]) == sorted(module_names())
-    assert sorted(found["values"]) == sorted(value_names())
+    modules = [f"module/{name}" for name in module_names()]
+    assert sorted(found["values"]) == sorted([*modules, *value_names()])
     assert script.count("function openWidget") == 1
 
 
-def test_large_values_become_files_of_their_own(monkeypatch):
-    monkeypatch.setattr(live_widgets, "LARGE", 2000)
-    script, large = live_widgets.site_script()
-    assert "picture-photograph.js" in large and "picture-digit-7.js" not in large
+def test_what_is_large_becomes_a_file_of_its_own():
+    script, files = live_widgets.site_script()
+    assert "picture-photograph.js" in files and "picture-digit-7.js" not in files
     found = contents(script)["values"]
     assert "base64" in found["picture/digit-7"]
-    photograph = found["picture/photograph"]
-    assert photograph == {"file": "live_values/picture-photograph.js"}
-    assert large["picture-photograph.js"].startswith('liveWidgets.put("picture/photograph", ')
+    address = found["picture/photograph"]["file"]
+    assert re.fullmatch(r"live_values/picture-photograph\.js\?v=[0-9a-f]{8}", address)
+    assert files["picture-photograph.js"].startswith('liveWidgets.put("picture/photograph", ')
+    assert "PRESETS" in files["module-convolution.js"] and "PRESETS" not in script
+
+
+def test_the_address_of_a_file_changes_with_its_content(monkeypatch):
+    def addresses():
+        return {
+            name: v.get("file")
+            for name, v in contents(live_widgets.site_script()[0])["values"].items()
+        }
+
+    before = addresses()
+    own_text = live_widgets.own_text
+    monkeypatch.setattr(live_widgets, "own_text", lambda n: own_text(n) + "// x" * (n == "quiz"))
+    after = addresses()
+    assert {name for name in before if before[name] != after[name]} == {"module/quiz"}
 
 
 @pytest.fixture(scope="module")

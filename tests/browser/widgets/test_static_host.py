@@ -8,20 +8,31 @@ from book._ext import live_widgets
 from helpers.widgets import ConvolutionExplorer, Quiz
 
 
-def test_large_values_are_loaded_when_a_widget_asks(open_widgets, tmp_path, monkeypatch):
-    monkeypatch.setattr(live_widgets, "LARGE", 2000)
-    live_widgets.write_static(tmp_path / "_static")
-    page = open_widgets(ConvolutionExplorer(), Quiz("convolution"), folder=tmp_path)
-    scripts = "() => [...document.scripts].map(script => script.src.split('/').at(-1))"
-    assert "picture-photograph.js" not in page.evaluate(scripts)
+def test_modules_and_values_are_loaded_when_a_page_needs_them(open_widgets):
+    page = open_widgets(ConvolutionExplorer(), Quiz("convolution"))
+    scripts = """() => [...document.scripts].map(
+                     script => script.src.split('/').at(-1).split('?')[0])"""
+    loaded = {name for name in page.evaluate(scripts) if name}
+    assert loaded == {
+        "live_widgets.js", "module-convolution.js", "module-quiz.js", "quiz-convolution.js",
+    }  # fmt: skip
     page.get_by_label("Picture", exact=True).select_option("photograph")
     page.wait_for_function("() => document.querySelector('.lw-sizes').textContent.includes('64')")
     assert "picture-photograph.js" in page.evaluate(scripts)
     assert page.errors == []
 
 
-def test_a_value_whose_file_is_missing_is_reported(open_widgets, tmp_path, monkeypatch):
-    monkeypatch.setattr(live_widgets, "LARGE", 2000)
+def test_a_module_whose_file_is_missing_is_reported(open_widgets, tmp_path):
+    live_widgets.write_static(tmp_path / "_static")
+    (tmp_path / "_static/live_values/module-quiz.js").unlink()
+    page = open_widgets(ConvolutionExplorer(), Quiz("convolution"), folder=tmp_path)
+    states = "[...document.querySelectorAll('.live-widget')].map(div => div.dataset.state)"
+    assert page.evaluate(states) == ["ready", "failed"]
+    text = page.locator(".live-widget").nth(1).inner_text()
+    assert "live_values/module-quiz.js could not be loaded" in text
+
+
+def test_a_value_whose_file_is_missing_is_reported(open_widgets, tmp_path):
     live_widgets.write_static(tmp_path / "_static")
     (tmp_path / "_static/live_values/picture-photograph.js").unlink()
     page = open_widgets(ConvolutionExplorer(), folder=tmp_path)
