@@ -54,8 +54,9 @@ def _source_of(code: CodeType) -> ast.AST | None:
     except (OSError, SyntaxError, TypeError, ValueError, IndexError):
         return None
     # From 3.13 on, code made by exec is given the lines of the program that `python -c` runs.
-    is_its_own = isinstance(found, ast.FunctionDef | ast.AsyncFunctionDef)
-    return found if is_its_own and found.name == code.co_name else None
+    if isinstance(found, ast.FunctionDef | ast.AsyncFunctionDef) and found.name == code.co_name:
+        return found
+    return None
 
 
 def _returns_in_words(last: dis.Instruction) -> bool:
