@@ -11,7 +11,7 @@ import numpy as np
 
 from helpers.callback import Callback, CallbackList, History, Logs, ProgressBar
 from helpers.layer import whole_number
-from helpers.metrics import roc_auc
+from helpers.metrics import confusion_matrix, roc_auc
 from helpers.monitors import EarlyStopping, ModelCheckpoint, ReduceLROnPlateau
 
 __all__ = [
@@ -208,8 +208,6 @@ class WeightRecorder(Callback):
         probabilities = self.model.predict(self.x)  # (N, K)
         classes = probabilities.shape[1]
         answers = probabilities.argmax(axis=1)
-        confusion = np.zeros((classes, classes), dtype=int)
-        np.add.at(confusion, (self.labels, answers), 1)
         self.frames.append(
             {
                 "step": self.step,
@@ -219,7 +217,7 @@ class WeightRecorder(Callback):
                 "accuracy": logs.get("accuracy"),
                 "val_loss": float(self.model.loss(self.y, probabilities)),
                 "val_accuracy": float(np.mean(answers == self.labels)),
-                "confusion": confusion,
+                "confusion": confusion_matrix(self.labels, answers, classes),
                 "probabilities": probabilities[self.first],
             }
         )

@@ -1,7 +1,6 @@
 """The shipped weights of the course network keep the promises of their record."""
 
 import importlib.util
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,11 +14,10 @@ from helpers.weights import (
     course_record,
     load_course_network,
 )
+from tests.standins import OFFICIAL, ROOT
 
-ROOT = Path(__file__).parents[1]
-SHARED_DATA = ROOT.parent / "shared" / "data"
 needs_shared_data = pytest.mark.skipif(
-    not SHARED_DATA.is_dir(), reason="the official MNIST files are not in ../shared/data"
+    not OFFICIAL.is_dir(), reason="the official MNIST files are not in ../shared/data"
 )
 
 
@@ -67,7 +65,7 @@ def test_it_reads_the_digits_as_well_as_the_record_says():
 
 @needs_shared_data
 def test_it_reads_mnists_test_set_as_well_as_the_record_says(monkeypatch):
-    monkeypatch.setenv("HELPERS_DATA_DIR", str(SHARED_DATA))
+    monkeypatch.setenv("HELPERS_DATA_DIR", str(OFFICIAL))
     mnist = helpers.load_mnist()
     measured = accuracy(load_course_network(), mnist.x_test, mnist.y_test)
     assert measured == pytest.approx(course_record()["mnist_test_accuracy"], abs=2 / 10_000)
@@ -107,7 +105,7 @@ def test_the_record_says_what_a_reader_asks():
 
 @needs_shared_data
 def test_the_proof_that_the_digits_are_new_to_it(monkeypatch):
-    monkeypatch.setenv("HELPERS_DATA_DIR", str(SHARED_DATA))
+    monkeypatch.setenv("HELPERS_DATA_DIR", str(OFFICIAL))
     tool, mnist, digits = train_weights_tool(), helpers.load_mnist(), load_digits()
     chosen = tool.not_embedded(mnist, digits)
     assert chosen.sum() == 55_000

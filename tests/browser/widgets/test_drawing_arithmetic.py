@@ -3,7 +3,6 @@
 import json
 import os
 from itertools import product
-from pathlib import Path
 from unittest.mock import patch
 
 import numpy as np
@@ -14,10 +13,10 @@ from helpers.weights import load_course_network
 from helpers.widgets import DrawingPad
 from helpers.widgets.drawing_pad import SAMPLES
 from helpers.widgets.values import named_value
+from tests.standins import OFFICIAL
 from tests.tracing import strokes_of
 
 TOLERANCE = 1e-5
-SHARED_DATA = Path(__file__).parents[4] / "shared" / "data"
 
 
 @pytest.fixture(scope="module")
@@ -173,10 +172,10 @@ def test_thinning_keeps_the_line_and_a_limit(page):
 
 def real_digits(count):
     """Test digits of MNIST where the official files are at hand, else held-out embedded ones."""
-    if not SHARED_DATA.is_dir():
+    if not OFFICIAL.is_dir():
         digits = load_digits()
         return digits.x_test[:count], digits.y_test[:count]
-    with patch.dict(os.environ, {"HELPERS_DATA_DIR": str(SHARED_DATA)}):
+    with patch.dict(os.environ, {"HELPERS_DATA_DIR": str(OFFICIAL)}):
         mnist = load_mnist()
     return mnist.x_test[:count], mnist.y_test[:count]
 
