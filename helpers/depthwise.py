@@ -32,10 +32,16 @@ class DepthwiseConv2D(Convolution):
         padding: str = "valid",
         depth_multiplier: int = 1,
         depthwise_initializer: Any = "glorot_uniform",
+        depthwise_regularizer: Any = None,
         **options: Any,
     ) -> None:
         super().__init__(
-            kernel_size, strides, padding, kernel_initializer=depthwise_initializer, **options
+            kernel_size,
+            strides,
+            padding,
+            kernel_initializer=depthwise_initializer,
+            kernel_regularizer=depthwise_regularizer,
+            **options,
         )
         self.depth = whole_number(depth_multiplier, "DepthwiseConv2D's depth_multiplier", 1)
 

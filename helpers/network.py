@@ -20,7 +20,8 @@ from helpers.layer import (
 )
 from helpers.training import Trainer
 
-AROUND_SOFTMAX = ("backward_at_logits", "backward")  # an offer, and what it stands for
+# An offer of the last layer, and what it stands for.
+AROUND_SOFTMAX = ("backward_at_logits", "backward", "value", "slope_times")
 
 
 class Sequential(Trainer):
@@ -231,13 +232,15 @@ class Sequential(Trainer):
         """How many numbers the model holds, trained or not."""
         return sum(weight.size for weight in self.weights)
 
-    def save_weights(self, path: str | os.PathLike) -> None:
+    def save_weights(self, filepath: str | os.PathLike, **options: Any) -> None:
         """Write the weights to an `.npz` file, in one step."""
-        saving.save_weights(self, path)
+        refuse_options(Sequential.save_weights, options)
+        saving.save_weights(self, filepath)
 
-    def load_weights(self, path: str | os.PathLike) -> None:
+    def load_weights(self, filepath: str | os.PathLike, **options: Any) -> None:
         """Read weights that `save_weights` wrote; ValueError says which layer does not fit."""
-        saving.load_weights(self, path)
+        refuse_options(Sequential.load_weights, options)
+        saving.load_weights(self, filepath)
 
     def own_generators(self) -> list[np.random.Generator]:
         """Generators of layers with a seed of their own, such as Dropout(0.5, seed=1)."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.keras_words import NotHere, refuse_options
+from helpers.keras_words import NotHere, missing, refuse_options
 
 CHUNK = 16384  # numbers that one step works on at a time, so that they stay in the cache
 
@@ -269,3 +269,6 @@ def _number(value: Any, argument: str, low: float, high: float, open_end: bool =
     if not (low <= number < high if open_end else low <= number <= high) or number == np.inf:
         raise ValueError(f"{argument} expects a number from {low} to {high}. Received {value!r}.")
     return number
+
+
+__getattr__ = missing(__name__)

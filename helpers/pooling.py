@@ -99,8 +99,8 @@ class Pooling2D(Layer):
     def check_input(self, x: np.ndarray, padding: float) -> np.ndarray:
         """The images, padded where windows reach over their edges."""
         x = as_images(x, type(self).__name__)
-        self.built, self.x_shape = True, x.shape
-        return pad(x, self.windows(x.shape), padding)
+        self.built, self.x_shape, self.over = True, x.shape, self.windows(x.shape)
+        return pad(x, self.over, padding)
 
     def check_grad(self, grad: np.ndarray) -> np.ndarray:
         """The gradient, if it fits the last output."""
@@ -109,7 +109,7 @@ class Pooling2D(Layer):
 
     def _cells(self, x: np.ndarray, axis: int) -> list[np.ndarray]:
         """For each place in the window along one axis: that cell of all windows, as a view."""
-        window = self.windows(self.x_shape)[axis - 1]
+        window = self.over[axis - 1]
         before = (slice(None),) * axis
         return [x[(*before, window.cell(place))] for place in range(window.size)]
 
@@ -147,7 +147,7 @@ class MaxPooling2D(Pooling2D):
         self._hand_back(grad, self.column_wins, grad_rows, axis=1)
         grad_x = np.zeros_like(self.padded, dtype=grad.dtype)
         self._hand_back(grad_rows, self.row_wins, grad_x, axis=2)
-        return crop(grad_x, self.windows(self.x_shape), self.x_shape)
+        return crop(grad_x, self.over, self.x_shape)
 
     def _hand_back(
         self, grad: np.ndarray, wins: list[np.ndarray], grad_x: np.ndarray, axis: int
@@ -208,12 +208,12 @@ class AveragePooling2D(Pooling2D):
         grad_x = np.zeros(self.padded_shape, dtype=share.dtype)
         for cell in self._cells(grad_x, axis=2):
             cell += grad_rows
-        return crop(grad_x, self.windows(self.x_shape), self.x_shape)
+        return crop(grad_x, self.over, self.x_shape)
 
     def _count(self, dtype: np.dtype) -> np.ndarray:
         """How many real pixels each window holds, (1, Ho, Wo, 1)."""
         ones = np.ones((1, *self.x_shape[1:3], 1), dtype=dtype)
-        rows = add_up(self._cells(pad(ones, self.windows(self.x_shape)), axis=2))
+        rows = add_up(self._cells(pad(ones, self.over), axis=2))
         return add_up(self._cells(rows, axis=1))
 
 
