@@ -34,7 +34,7 @@ from helpers.pixels import add_channel_axis, one_hot, scale_pixels, split_channe
 from helpers.pooling import AveragePooling2D, GlobalAveragePooling2D, MaxPooling2D
 
 # Names of the higher floors, and the module that each lives in. The widgets know their own names.
-_LATER = {"check": "helpers.exercises", "load_course_network": "helpers.weights"}
+_LATER = {"check": "helpers.checking", "load_course_network": "helpers.weights"}
 
 __all__ = [
     "SGD",
