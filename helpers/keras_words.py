@@ -100,13 +100,31 @@ KERAS_ARGUMENTS: dict[str, tuple[tuple[Any, ...], str]] = {
     "workers": ((1,), FROM_ARRAYS),
 }
 # Further ones, of which nothing more is to be said.
-FURTHER_ARGUMENTS = (
-    "adjustment beta_constraint beta_regularizer bias_constraint depthwise_constraint "
-    "ema_momentum ema_overwrite_frequency fused gamma_constraint gamma_regularizer "
-    "global_clipnorm gradient_accumulation_steps kernel_constraint lora_alpha lora_rank "
-    "max_shard_size quantization_config raise_error renorm renorm_clipping renorm_momentum "
-    "skip_mismatch virtual_batch_size"
-).split()
+FURTHER_ARGUMENTS = {
+    "adjustment",
+    "beta_constraint",
+    "beta_regularizer",
+    "bias_constraint",
+    "depthwise_constraint",
+    "ema_momentum",
+    "ema_overwrite_frequency",
+    "fused",
+    "gamma_constraint",
+    "gamma_regularizer",
+    "global_clipnorm",
+    "gradient_accumulation_steps",
+    "kernel_constraint",
+    "lora_alpha",
+    "lora_rank",
+    "max_shard_size",
+    "quantization_config",
+    "raise_error",
+    "renorm",
+    "renorm_clipping",
+    "renorm_momentum",
+    "skip_mismatch",
+    "virtual_batch_size",
+}
 
 # Attributes and methods that Keras has, and what to write here.
 ATTRIBUTES = {

@@ -51,18 +51,24 @@ class Layer:
     ) -> None:
         if "input_dim" in options:
             input_shape = (options.pop("input_dim"),)
-        refuse_options(type(self), options)
+        if options:
+            refuse_options(type(self), options)
         self.params: dict[str, np.ndarray] = {}
         self.grads: dict[str, np.ndarray] = {}
         self.state: dict[str, np.ndarray] = {}  # what is kept but not trained
         self.regularizers: dict[str, Any] = {}  # name of a weight to what its size costs
         self.built = False
         self.given_name = name
-        self.name = name or snake_case(type(self).__name__)
+        self.name = name or self.kind
         self.first_input = None if input_shape is None else Input(input_shape)
         self.rng = np.random.default_rng(0)
 
     trainable = NotHere("Every layer is trained", harmless=True)
+    kind = "layer"  # Keras's way to name a layer after its class
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls.kind = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
 
     def __getattr__(self, name: str) -> Any:
         kind = type(self).__name__
@@ -171,11 +177,6 @@ def _stands(kind: type, name: str, derived_from: tuple[str, ...]) -> bool:
         if not vars(parent).keys().isdisjoint(derived_from):
             return False
     return False
-
-
-def snake_case(name: str) -> str:
-    """Keras's way to name a layer after its class: MaxPooling2D becomes max_pooling2d."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
 
 
 def copy_weights(owner: str, own: Sequence[np.ndarray], new: Sequence[np.ndarray]) -> None:

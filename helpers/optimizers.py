@@ -24,7 +24,8 @@ class Optimizer:
     lr = NotHere("Write optimizer.learning_rate")
 
     def __init__(self, learning_rate: float, **options: Any) -> None:
-        refuse_options(type(self), {key: v for key, v in options.items() if key != "name"})
+        if options:
+            refuse_options(type(self), {key: v for key, v in options.items() if key != "name"})
         self.learning_rate = learning_rate
         self.iterations = 0
         self.slots: dict[str, np.ndarray] = {}
