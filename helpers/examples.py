@@ -71,8 +71,8 @@ def weigh_classes(data: Examples, class_weight: dict[int, float] | None) -> Exam
         )
     one_hot = y.ndim > 1 and y.shape[-1] > 1
     classes = y.argmax(axis=-1) if one_hot else y.reshape(len(y))
-    if unseen := sorted(set(class_weight) - set(range(y.shape[-1] if one_hot else 2**31))):
-        raise ValueError(f"class_weight names classes that there are not: {unseen}.")
+    for label in class_weight:
+        whole_number(label, "a class in class_weight", 0)
     weights = np.array([class_weight.get(int(label), 1.0) for label in classes], np.float32)
     return x, y, weights
 

@@ -70,7 +70,7 @@ KERAS_ARGUMENTS: dict[str, tuple[tuple[Any, ...], str]] = {
     "batch_size": ((None,), "Leave it out: batches may have any size"),
     "moving_mean_initializer": (("zeros",), NO_SUCH),
     "moving_variance_initializer": (("ones",), NO_SUCH),
-    "noise_shape": ((None,), "Each number is dropped by itself: leave it out"),
+    "noise_shape": ((None,), "Leave it out: each number is dropped by itself"),
     "options": ((None,), NO_SUCH),
     "optional": ((False,), NO_SUCH),
     "positions": ((None,), NO_SUCH),

@@ -18,15 +18,15 @@ from helpers.examples import (
 )
 from helpers.keras_words import NotHere, refuse_options
 from helpers.layer import offered, whole_number
-from helpers.losses import Loss, get_loss
+from helpers.logs import Logs, RunningMeans, as_results
+from helpers.loss import Loss
+from helpers.losses import get_loss
 from helpers.metrics import Metric, get_metric
 from helpers.optimizers import Optimizer, get_optimizer
 from helpers.threads import one_blas_thread
 
 if TYPE_CHECKING:
     from helpers.callbacks import Callback, History
-
-Logs = dict[str, float]
 
 
 # An offer of a loss, and what it stands for.
@@ -296,27 +296,3 @@ class Trainer:
                 "this model is not compiled yet. Call "
                 "model.compile(optimizer='adam', loss='categorical_crossentropy')."
             )
-
-
-class RunningMeans:
-    """Means over the examples seen so far; each batch weighs by its size."""
-
-    def __init__(self) -> None:
-        self.totals: Logs = {}
-        self.count = 0
-
-    def add(self, logs: Logs, size: int) -> None:
-        self.count += size
-        for name, value in logs.items():
-            self.totals[name] = self.totals.get(name, 0.0) + value * size
-
-    def logs(self) -> Logs:
-        return {name: total / self.count for name, total in self.totals.items()}
-
-
-def as_results(logs: Logs, return_dict: bool) -> Any:
-    """Loss and metrics as a dict, or as a list; the loss alone where there is nothing else."""
-    if return_dict:
-        return logs
-    values = list(logs.values())
-    return values if len(values) > 1 else values[0]

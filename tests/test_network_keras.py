@@ -6,6 +6,7 @@ and nothing is drawn at random. To compare live:
 `pip install keras torch`, then `KERAS_BACKEND=torch pytest tests/test_network_keras.py`.
 """
 
+import inspect
 import os
 
 import numpy as np
@@ -14,12 +15,14 @@ import pytest
 import helpers
 from helpers import callbacks as our_callbacks
 from helpers.initializers import get_initializer
+from helpers.keras_words import FURTHER_ARGUMENTS, KERAS_ARGUMENTS, _arguments
 
 SETTINGS = {
     "sgd": ("SGD", {"learning_rate": 0.1}),
     "nesterov": ("SGD", {"learning_rate": 0.05, "momentum": 0.9, "nesterov": True}),
     "rmsprop": ("RMSprop", {"learning_rate": 0.003}),
     "adam": ("Adam", {"learning_rate": 0.005, "epsilon": 1e-4}),
+    "adadelta": ("Adadelta", {"learning_rate": 0.5, "rho": 0.9, "epsilon": 1e-4}),
 }
 
 
@@ -158,6 +161,50 @@ RECORDS = {
 }
 
 
+VARIANTS = {
+    "class_weight": ({"class_weight": {0: 3.0, 2: 0.5}}, {}, "categorical_crossentropy", "softmax"),
+    "sample_weight": (
+        {"sample_weight": np.linspace(0, 2, 13)},
+        {},
+        "categorical_crossentropy",
+        "softmax",
+    ),
+    "l2": ({}, {"kernel_regularizer": "l2"}, "categorical_crossentropy", "softmax"),
+    "l1_l2": (
+        {},
+        {"kernel_regularizer": "l1", "bias_regularizer": "l2"},
+        "categorical_crossentropy",
+        "softmax",
+    ),
+    "binary": ({}, {}, "binary_crossentropy", "sigmoid"),
+    "logits": ({}, {}, "CategoricalCrossentropy", None),
+    "binary logits": ({}, {}, "BinaryCrossentropy", None),
+}
+
+
+def train_variant(model_class, layers, losses, variant):
+    """Losses of 3 epochs and the last weights' sums, with one of Keras's further options."""
+    options, last, loss, activation = VARIANTS[variant]
+    model = model_class(
+        [
+            layers.ZeroPadding2D(((1, 0), (0, 2)), input_shape=(8, 7, 1)),
+            layers.DepthwiseConv2D((2, 3), padding="same", depth_multiplier=2, activation="tanh"),
+            layers.Conv2D(3, 3, kernel_initializer="he_uniform", name="second"),
+            layers.LeakyReLU(negative_slope=0.1),
+            layers.AvgPool2D(2),
+            layers.Flatten(),
+            layers.Dense(4, **last),
+            layers.Activation("relu"),
+            layers.Dense(3, activation=activation),
+        ]
+    )
+    model.set_weights([0.5 * wave(w.shape, start) for start, w in enumerate(model.get_weights())])
+    model.compile("sgd", getattr(losses, loss)(from_logits=True) if loss[0].isupper() else loss)
+    x, y = data(13)
+    history = model.fit(x, y, batch_size=4, epochs=3, shuffle=False, verbose=0, **options)
+    return history.history["loss"], [float(np.sum(weight)) for weight in model.get_weights()]
+
+
 @pytest.mark.parametrize("optimizer", RECORDS)
 def test_recorded_training_of_keras(optimizer):
     history, sums = train(OURS, optimizer)
@@ -188,6 +235,45 @@ def test_training_is_equal(keras, optimizer):
     for name, values in history.items():
         np.testing.assert_allclose(ours[name], values, rtol=5e-5, err_msg=name)
     np.testing.assert_allclose(our_sums, sums, atol=5e-4)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_further_options_are_equal(keras, variant):
+    ours = train_variant(helpers.Sequential, helpers, helpers.losses, variant)
+    theirs = train_variant(keras.Sequential, keras.layers, keras.losses, variant)
+    np.testing.assert_allclose(ours[0], theirs[0], rtol=5e-5)
+    np.testing.assert_allclose(ours[1], theirs[1], atol=5e-4)
+
+
+def accepted(function) -> set[str]:
+    """The arguments that may be given by name."""
+    parameters = inspect.signature(function).parameters.values()
+    return {p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD} - {"self"}
+
+
+def test_every_argument_of_keras_s_is_known_or_answered(keras):
+    pairs = [
+        (getattr(ours, name), getattr(its, name))
+        for ours, its in [
+            (helpers, keras.layers),
+            (helpers.callbacks, keras.callbacks),
+            (helpers.losses, keras.losses),
+            (helpers.optimizers, keras.optimizers),
+        ]
+        for name in vars(ours)
+        if name[0].isupper()
+        and name != "CallbackList"
+        and isinstance(getattr(its, name, None), type)
+    ]
+    methods = ("compile", "fit", "evaluate", "predict", "summary", "save_weights", "load_weights")
+    pairs += [(getattr(helpers.Sequential, m), getattr(keras.Sequential, m)) for m in methods]
+    assert len(pairs) > 40
+    silent = {}
+    for ours, its in pairs:
+        own = set(_arguments(ours)) | {"name"}
+        unknown = accepted(its) - own - KERAS_ARGUMENTS.keys() - FURTHER_ARGUMENTS
+        silent[ours.__name__] = unknown
+    assert {name: unknown for name, unknown in silent.items() if unknown} == {}
 
 
 @pytest.mark.parametrize("loss", ["categorical_crossentropy", "mean_squared_error"])
@@ -223,6 +309,13 @@ def compare_layers(keras, rng):
         lambda kit: kit.AveragePooling2D(window, strides=strides),  # "same": wrong in Keras's torch
         lambda kit: kit.GlobalAveragePooling2D(),
         lambda kit: kit.Dense(4, activation=str(activation)),
+        lambda kit: kit.DepthwiseConv2D(window, min(strides), padding, depth_multiplier=2),
+        lambda kit: kit.ZeroPadding2D(((1, 0), (2, 3))),
+        lambda kit: kit.LeakyReLU(),
+        lambda kit: kit.Activation(str(activation)),
+        lambda kit: kit.Dense(4, activation="leaky_relu"),
+        lambda kit: kit.Rescaling(1 / 255, offset=-0.5),
+        lambda kit: kit.Reshape((-1, channels)),
     ]
     for make in makers:
         ours, its = make(helpers), make(keras.layers)
@@ -284,7 +377,18 @@ def test_early_stopping_decides_alike(keras):
         assert endings[0] == endings[1], (options, story(seed))
 
 
-@pytest.mark.parametrize("name", ["he_normal", "glorot_uniform", "truncated_normal"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "he_normal",
+        "he_uniform",
+        "glorot_normal",
+        "glorot_uniform",
+        "random_normal",
+        "random_uniform",
+        "truncated_normal",
+    ],
+)
 def test_first_weights_have_keras_s_spread(keras, name):
     shape = (3, 3, 16, 400)
     ours = get_initializer(name)(shape, np.random.default_rng(0))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-Logs = dict[str, float]
+from helpers.logs import Logs
 
 
 class Callback:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from helpers.callbacks.callback import Callback, Logs
+from helpers.callbacks.callback import Callback
 from helpers.callbacks.history import History
 from helpers.callbacks.progress import EpochLines, ProgressBar
+from helpers.logs import Logs
 
 
 class CallbackList:

@@ -4,7 +4,8 @@ import csv
 import os
 from pathlib import Path
 
-from helpers.callbacks.callback import Callback, Logs
+from helpers.callbacks.callback import Callback
+from helpers.logs import Logs
 
 
 class CSVLogger(Callback):

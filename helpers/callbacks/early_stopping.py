@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from helpers.callbacks.callback import Logs
 from helpers.callbacks.monitor import Monitor
 from helpers.layer import whole_number
+from helpers.logs import Logs
 
 
 class EarlyStopping(Monitor):

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from helpers.callbacks.callback import Callback, Logs
+from helpers.callbacks.callback import Callback
+from helpers.logs import Logs
 
 
 class History(Callback):

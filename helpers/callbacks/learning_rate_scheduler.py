@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from helpers.callbacks.callback import Callback, Logs
+from helpers.callbacks.callback import Callback
+from helpers.logs import Logs
 
 
 class LearningRateScheduler(Callback):

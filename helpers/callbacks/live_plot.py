@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from helpers.callbacks.callback import Logs
 from helpers.callbacks.history import History
 from helpers.layer import whole_number
+from helpers.logs import Logs
 
 
 class LivePlot(History):

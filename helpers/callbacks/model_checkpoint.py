@@ -4,9 +4,9 @@ import os
 from typing import Any
 
 from helpers import saving
-from helpers.callbacks.callback import Logs
 from helpers.callbacks.monitor import Monitor
 from helpers.keras_words import refuse_options
+from helpers.logs import Logs
 
 
 class ModelCheckpoint(Monitor):

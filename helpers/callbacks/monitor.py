@@ -4,7 +4,8 @@ import warnings
 
 import numpy as np
 
-from helpers.callbacks.callback import Callback, Logs
+from helpers.callbacks.callback import Callback
+from helpers.logs import Logs
 
 
 class Monitor(Callback):

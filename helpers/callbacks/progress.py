@@ -3,7 +3,8 @@
 import sys
 from typing import Any
 
-from helpers.callbacks.callback import Callback, Logs
+from helpers.callbacks.callback import Callback
+from helpers.logs import Logs
 
 
 class ProgressBar(Callback):

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from helpers.callbacks.callback import Logs
 from helpers.callbacks.monitor import Monitor
 from helpers.layer import whole_number
+from helpers.logs import Logs
 
 
 class ReduceLROnPlateau(Monitor):

@@ -4,8 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from helpers.callbacks.callback import Callback, Logs
+from helpers.callbacks.callback import Callback
 from helpers.keras_words import refuse_options
+from helpers.logs import Logs
 
 
 class TerminateOnNaN(Callback):

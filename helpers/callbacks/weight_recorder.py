@@ -4,8 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from helpers.callbacks.callback import Callback, Logs
+from helpers.callbacks.callback import Callback
 from helpers.layer import whole_number
+from helpers.logs import Logs
 from helpers.metrics import confusion_matrix
 
 
