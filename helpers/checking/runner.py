@@ -54,7 +54,7 @@ def run(exercise: Exercise, answer: Any, cases: list[Case]) -> list[Outcome]:
     return run_in_thread(exercise, answer, cases)
 
 
-# --- in a forked child -------------------------------------------------------------------------
+# ---- in a forked child ----
 
 
 def _run_in_child(exercise: Exercise, answer: Any, cases: list[Case]) -> list[Outcome] | None:
@@ -184,7 +184,7 @@ def _end(child: int) -> None:
         os.waitpid(child, 0)
 
 
-# --- in a thread -------------------------------------------------------------------------------
+# ---- in a thread ----
 
 
 def run_in_thread(exercise: Exercise, answer: Any, cases: list[Case]) -> list[Outcome]:

@@ -55,7 +55,7 @@ def become_child() -> None:
 class Output(io.TextIOBase):
     """Takes what is printed, keeps the beginning, forgets the rest."""
 
-    text = ""
+    text: str = ""
 
     def write(self, text: str) -> int:
         room = LONGEST_OUTPUT - len(self.text)
@@ -161,7 +161,7 @@ def _set_names(module: ModuleType, names: dict[str, Any]) -> None:
             setattr(module, name, value)
 
 
-# --- the calls ---------------------------------------------------------------------------------
+# ---- the calls ----
 
 
 def call_all(

@@ -49,7 +49,7 @@ def test_not_implemented_and_the_placeholder_count_as_not_attempted():
     assert check(convolve2d).attempted
 
 
-# --- text and card ------------------------------------------------------------------------------
+# ---- text and card ----
 
 
 def wrong_answers():
@@ -167,7 +167,7 @@ def test_the_order_of_several_values_is_shown_by_their_names():
         assert "2 values were expected" in checker.check_answer(exercise, answer).message
 
 
-# --- the engine's options -----------------------------------------------------------------------
+# ---- the engine's options ----
 
 
 def test_options_of_an_exercise():

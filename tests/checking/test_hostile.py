@@ -51,7 +51,7 @@ def checked(answer):
     return result
 
 
-# --- exceptions ---------------------------------------------------------------------------------
+# ---- exceptions ----
 
 
 class Unspeakable(Exception):
@@ -133,7 +133,7 @@ def test_a_crash_of_python_itself():
         assert "ended Python itself" in checked(answer).message
 
 
-# --- time, memory, output -----------------------------------------------------------------------
+# ---- time, memory, output ----
 
 
 def test_an_endless_loop(way, short_limit):
@@ -254,7 +254,7 @@ def test_an_answer_that_asks_the_keyboard(way):
     assert "without a keyboard" in checked(answer).message
 
 
-# --- a changed world ----------------------------------------------------------------------------
+# ---- a changed world ----
 
 
 def test_patched_numpy_stays_inside(way):
@@ -415,7 +415,7 @@ def test_an_answer_that_reads_global_state_made_by_the_notebook(way):
     assert check(convolve2d, record=False).passed
 
 
-# --- objects that lie ---------------------------------------------------------------------------
+# ---- objects that lie ----
 
 
 class Liar(np.ndarray):
@@ -531,7 +531,7 @@ def test_a_subclass_with_the_right_numbers_passes(way):
     assert check(convolve2d, record=False).passed
 
 
-# --- what is handed to check --------------------------------------------------------------------
+# ---- what is handed to check ----
 
 
 def test_callables_of_every_kind_pass(way):

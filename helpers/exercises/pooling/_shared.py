@@ -33,6 +33,18 @@ def stride_one(reduce: Any) -> Any:
     return pool
 
 
+def over_channels(reduce: Any) -> tuple[Any, ...]:
+    """Pooling over the channels too: every channel gets the result, or there is only one."""
+
+    def plane(x, size):
+        return reduce(windows(x, size), axis=(2, 3, 4))
+
+    def repeated(x, size):
+        return np.repeat(plane(x, size)[:, :, None], x.shape[2], axis=2)
+
+    return repeated, plane, lambda x, size: plane(x, size)[:, :, None]
+
+
 CASES = [
     (distinct_numbers(4, 4, 1, seed=1), 2),
     (distinct_numbers(4, 6, 2, seed=2), 2),

@@ -8,6 +8,7 @@ from helpers.exercises.pooling._shared import (
     RAGGED_HINT,
     STRIDE_ONE_HINT,
     fresh_cases,
+    over_channels,
     ragged,
     stride_one,
     windows,
@@ -18,6 +19,8 @@ from helpers.exercises.pooling.max_pool import max_pool
 def average_pool(x, size):
     return windows(x, size).mean(axis=(3, 4))
 
+
+_OVER_CHANNELS = over_channels(np.mean)
 
 EXERCISE = Exercise(
     prompt="Replace every window of size by size pixels by its mean, in each channel.",
@@ -36,15 +39,9 @@ EXERCISE = Exercise(
         Mistake("keeps-ragged-edge", ragged(np.nanmean), RAGGED_HINT, also=(ragged(np.mean, 0),)),
         Mistake(
             "pools-channels",
-            lambda x, size: np.broadcast_to(
-                windows(x, size).mean(axis=(2, 3, 4))[:, :, None],
-                (x.shape[0] // size, x.shape[1] // size, x.shape[2]),
-            ),
+            _OVER_CHANNELS[0],
             "You averaged over the channels too. Each channel is pooled by itself.",
-            also=(
-                lambda x, size: windows(x, size).mean(axis=(2, 3, 4)),
-                lambda x, size: windows(x, size).mean(axis=(2, 3, 4))[:, :, None],
-            ),
+            also=_OVER_CHANNELS[1:],
         ),
         Mistake(
             "divides-by-size",

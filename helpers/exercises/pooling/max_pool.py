@@ -8,6 +8,7 @@ from helpers.exercises.pooling._shared import (
     RAGGED_HINT,
     STRIDE_ONE_HINT,
     fresh_cases,
+    over_channels,
     ragged,
     stride_one,
     windows,
@@ -17,6 +18,8 @@ from helpers.exercises.pooling._shared import (
 def max_pool(x, size):
     return windows(x, size).max(axis=(3, 4))
 
+
+_OVER_CHANNELS = over_channels(np.max)
 
 EXERCISE = Exercise(
     prompt="Keep the largest number of every window of size by size pixels, in each channel.",
@@ -32,16 +35,10 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "pools-channels",
-            lambda x, size: np.broadcast_to(
-                windows(x, size).max(axis=(2, 3, 4))[:, :, None],
-                (x.shape[0] // size, x.shape[1] // size, x.shape[2]),
-            ),
+            _OVER_CHANNELS[0],
             "You took the largest number over the channels too. Each channel is pooled by itself: "
             "one may hold edges, the next corners.",
-            also=(
-                lambda x, size: windows(x, size).max(axis=(2, 3, 4)),
-                lambda x, size: windows(x, size).max(axis=(2, 3, 4))[:, :, None],
-            ),
+            also=_OVER_CHANNELS[1:],
         ),
         Mistake("keeps-ragged-edge", ragged(np.nanmax), RAGGED_HINT, also=(ragged(np.max, 0),)),
         Mistake(

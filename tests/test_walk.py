@@ -1,0 +1,23 @@
+"""The tool that counts the walk through `helpers`, and what it has found to be short enough."""
+
+import os
+
+from tools.walk import WALKS, changes, walk
+
+
+def test_the_calls_come_in_order():
+    calls = walk("from helpers import Dense, Flatten\nFlatten()\nDense(3)")
+    files = [file for file, _ in calls]
+    assert files[0] == "layer.py" or files[0] == "flatten.py"
+    assert ("dense.py", "Dense.__init__") in calls
+    assert changes(calls) >= 1
+    assert changes([("a.py", "f"), ("a.py", "g"), ("b.py", "h"), ("a.py", "f")]) == 2
+
+
+def test_from_an_answer_to_the_card_is_a_short_read(monkeypatch):
+    monkeypatch.delattr(os, "fork", raising=False)
+    calls = walk(WALKS["check"])
+    read = list(dict.fromkeys(calls))
+    assert read[-1][0] == "checking/result.py"
+    assert len({file for file, _ in calls}) <= 13
+    assert changes(read) <= 17
