@@ -394,7 +394,7 @@ def test_other_names_are_python_s_own_errors():
     assert not hasattr(helpers, "nonsense")
     assert not hasattr(helpers.losses, "_nonsense")
     with pytest.raises(AttributeError, match="Sequential has no attribute 'nonsense'.$"):
-        Sequential().nonsense
+        Sequential().nonsense  # noqa: B018
 
 
 def test_models_of_layers_called_on_layers_are_answered():

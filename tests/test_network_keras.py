@@ -158,6 +158,27 @@ RECORDS = {
             -0.2901506,
         ],
     ),
+    "adadelta": (
+        {
+            "accuracy": [0.3333333, 0.4444444, 0.4444444, 0.5555556],
+            "loss": [1.243966, 1.105096, 1.027199, 0.9980825],
+            "val_accuracy": [0.25, 0.25, 0.25, 0.25],
+            "val_loss": [1.46116, 1.449831, 1.467902, 1.494945],
+        },
+        [
+            0.03894442,
+            0.1422717,
+            0.4402859,
+            3.989327,
+            -0.1031525,
+            0.01880946,
+            3.556209,
+            0.3958799,
+            0.5862902,
+            0.1538582,
+            -0.3332553,
+        ],
+    ),
 }
 
 
@@ -203,6 +224,24 @@ def train_variant(model_class, layers, losses, variant):
     x, y = data(13)
     history = model.fit(x, y, batch_size=4, epochs=3, shuffle=False, verbose=0, **options)
     return history.history["loss"], [float(np.sum(weight)) for weight in model.get_weights()]
+
+
+# loss of 3 epochs, recorded with Keras 3.15.1 on PyTorch 2.13.0
+VARIANT_LOSSES = {
+    "class_weight": [1.621387, 1.584762, 1.553623],
+    "sample_weight": [1.10449, 1.103978, 1.102875],
+    "l2": [1.229316, 1.228536, 1.227953],
+    "l1_l2": [1.44293, 1.441946, 1.441162],
+    "binary": [0.6966397, 0.6959681, 0.6953061],
+    "logits": [1.094579, 1.093989, 1.093596],
+    "binary logits": [0.6966397, 0.6959681, 0.6953061],
+}
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_recorded_losses_of_further_options(variant):
+    losses, _ = train_variant(helpers.Sequential, helpers, helpers.losses, variant)
+    np.testing.assert_allclose(losses, VARIANT_LOSSES[variant], rtol=2e-6)
 
 
 @pytest.mark.parametrize("optimizer", RECORDS)
