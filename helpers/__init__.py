@@ -4,9 +4,11 @@ The network is imported at once and needs NumPy alone. `check`, the widgets and 
 imported when they are first asked for.
 """
 
+import sys
 from importlib import import_module
 from typing import Any
 
+from helpers.activations import Activation, LeakyReLU, ReLU, Softmax, softmax
 from helpers.callbacks import (
     Callback,
     CSVLogger,
@@ -23,20 +25,44 @@ from helpers.callbacks import (
 )
 from helpers.convolution import Conv2D
 from helpers.data import load_digits, load_kmnist, load_mnist
-from helpers.dense import Dense, ReLU, Softmax, softmax
+from helpers.dense import Dense
+from helpers.depthwise import DepthwiseConv2D
 from helpers.dropout import Dropout
 from helpers.flatten import Flatten
+from helpers.keras_words import NAMES
 from helpers.layer import Input, Layer
 from helpers.network import Sequential
 from helpers.normalization import BatchNormalization
-from helpers.optimizers import SGD, Adam, RMSprop
-from helpers.pixels import add_channel_axis, one_hot, scale_pixels, split_channels, to_grayscale
+from helpers.optimizers import SGD, Adadelta, Adam, RMSprop
+from helpers.pixels import (
+    add_channel_axis,
+    one_hot,
+    scale_pixels,
+    split_channels,
+    to_categorical,
+    to_grayscale,
+)
 from helpers.pooling import AveragePooling2D, GlobalAveragePooling2D, MaxPooling2D
+from helpers.reshaping import Rescaling, Reshape, ZeroPadding2D
+
+AvgPool2D, GlobalAvgPool2D, MaxPool2D = AveragePooling2D, GlobalAveragePooling2D, MaxPooling2D
+layers = models = utils = sys.modules[__name__]  # so that `layers.Dense` and its kin are found here
 
 # Names of the higher floors, and the module that each lives in. The widgets know their own names.
 _LATER = {"check": "helpers.exercises", "load_course_network": "helpers.weights"}
 
 __all__ = [
+    "to_categorical",
+    "MaxPool2D",
+    "GlobalAvgPool2D",
+    "AvgPool2D",
+    "ZeroPadding2D",
+    "Reshape",
+    "Rescaling",
+    "LeakyReLU",
+    "DepthwiseConv2D",
+    "Adadelta",
+    "Activation",
     "SGD",
     "Adam",
     "AveragePooling2D",
@@ -82,6 +108,8 @@ def __getattr__(name: str) -> Any:
         return getattr(import_module(_LATER[name]), name)
     if name[0] != "_" and name in (widgets := import_module("helpers.widgets")).__all__:
         return getattr(widgets, name)
+    if name in NAMES:  # an ImportError, since `from helpers import` drops the words of others
+        raise ImportError(f"Keras has {name}, this book does not. {NAMES[name]}")
     raise AttributeError(f"module 'helpers' has no attribute {name!r}")
 
 

@@ -6,22 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from helpers.dense import get_activation, sum_rows
-from helpers.initializers import Initializer, get_initializer, make_weight
-from helpers.layer import Layer, Shape, as_images, check_image_shape, pair, whole_number
-
-
-def output_size(size: int, kernel: int, stride: int = 1, padding: int = 0) -> int:
-    """How many windows fit along one axis: floor((size + 2 padding - kernel) / stride) + 1.
-
-    `padding` is the number of zeros on each side. Raises ValueError where no window fits.
-    """
-    if size + 2 * padding < kernel:
-        raise ValueError(
-            f"the window should fit into the image. Received size {size}, padding {padding} on "
-            f"each side, and a window of {kernel}. Take a smaller window or more padding."
-        )
-    return (size + 2 * padding - kernel) // stride + 1
+from helpers.initializers import Initializer
+from helpers.kernel import Convolution, sum_rows
+from helpers.layer import Shape, whole_number
+from helpers.windows import crop, meetings, output_size, pad
 
 
 def convolve2d_loops(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
@@ -110,24 +98,6 @@ def im2col(image: np.ndarray, kernel_size: int) -> np.ndarray:
     return windows.reshape(-1, kernel_size * kernel_size * image.shape[2])
 
 
-def window_grid(size: int, window: int, stride: int, padding: str) -> tuple[int, int, int]:
-    """Where windows stand along one axis: (how many, zeros before, zeros after).
-
-    "valid": only whole windows. "same": ceil(size / stride) windows, the odd zero goes after.
-    """
-    if padding == "valid":
-        return output_size(size, window, stride), 0, 0
-    windows = -(-size // stride)  # rounds up
-    zeros = max((windows - 1) * stride + window - size, 0)
-    return windows, zeros // 2, zeros - zeros // 2
-
-
-def check_padding(padding: str, owner: str) -> str:
-    if padding not in ("valid", "same"):
-        raise ValueError(f"{owner}'s padding expects 'valid' or 'same'. Received {padding!r}.")
-    return padding
-
-
 def to_rows(images: np.ndarray) -> np.ndarray:
     """Images (N, H, W, C) as a table (H*W*N, C): place by place, and at each place all images."""
     return images.transpose(1, 2, 0, 3).reshape(-1, images.shape[3])
@@ -154,12 +124,17 @@ def add_to_rows(rows: np.ndarray, bias: np.ndarray, together: int = 32) -> None:
     rows[whole:] += bias
 
 
-class Conv2D(Layer):
+class Conv2D(Convolution):
     """Look for `filters` small patterns everywhere in the image, through all channels.
 
-    Arguments: filters F; kernel_size, one number or (kh, kw); strides, one number or
-    (down, across); padding, "valid" or "same"; activation, a name or None; use_bias;
-    kernel_initializer and bias_initializer, a name or a function of (shape, rng).
+    Args:
+        filters: F, how many patterns.
+        kernel_size: one number or (kh, kw).
+        strides: one number or (down, across).
+        padding: "valid" or "same".
+        activation: a name or None.
+        use_bias: whether each filter has a bias.
+        kernel_initializer, bias_initializer: a name, or a function of (shape, rng).
 
     Shapes: x (N, H, W, C) to y (N, Ho, Wo, F). kernel (kh, kw, C, F), bias (F,).
 
@@ -184,73 +159,40 @@ class Conv2D(Layer):
         use_bias: bool = True,
         kernel_initializer: str | Initializer = "glorot_uniform",
         bias_initializer: str | Initializer = "zeros",
+        **options: Any,
     ) -> None:
-        super().__init__()
+        super().__init__(
+            kernel_size,
+            strides,
+            padding,
+            activation=activation,
+            use_bias=use_bias,
+            kernel_initializer=kernel_initializer,
+            bias_initializer=bias_initializer,
+            **options,
+        )
         self.filters = whole_number(filters, "Conv2D's filters", 1)
-        self.kernel_size = pair(kernel_size, "Conv2D's kernel_size")
-        self.strides = pair(strides, "Conv2D's strides")
-        self.padding = check_padding(padding, "Conv2D")
-        self.activation = get_activation(activation)
-        self.use_bias = use_bias
-        self.kernel_initializer = get_initializer(kernel_initializer)
-        self.bias_initializer = get_initializer(bias_initializer)
-        self.x_shape: Any = None
         self._buffers: dict[str, np.ndarray] = {}
 
     def build(self, input_shape: Shape, rng: np.random.Generator | None = None) -> None:
         super().build(input_shape, rng)
-        check_image_shape(input_shape, "Conv2D")
-        channels = whole_number(input_shape[3], "Conv2D's input channels", 1)
-        kernel_shape = (*self.kernel_size, channels, self.filters)
-        self.params["kernel"] = make_weight(self.kernel_initializer, kernel_shape, self.rng)
-        if self.use_bias:
-            self.params["bias"] = make_weight(self.bias_initializer, (self.filters,), self.rng)
-        self.grads = {name: np.zeros_like(weight) for name, weight in self.params.items()}
+        kernel_shape = (*self.kernel_size, self.input_channels(input_shape), self.filters)
+        self.make_weights(kernel_shape, self.filters)
 
     def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
-        x = as_images(x, "Conv2D", self.params["kernel"].shape[2] if self.built else None)
-        if not self.built:
-            self.build(x.shape)
-        self.x_shape = x.shape
-        self.columns = self._columns(self._pad(x))  # (Ho*Wo*N, kh*kw*C)
+        x = self.check_input(x)
+        self.columns = self._columns(pad(x, self.windows(x.shape)))  # (Ho*Wo*N, kh*kw*C)
         rows = self.columns @ self.params["kernel"].reshape(-1, self.filters)  # (Ho*Wo*N, F)
         if self.use_bias:
             add_to_rows(rows, self.params["bias"])
-        y = from_rows(rows, self.compute_output_shape(x.shape))  # (N, Ho, Wo, F)
-        return self.activation.forward(y, out=y)
+        return self.activate(from_rows(rows, self.compute_output_shape(x.shape)))  # (N, Ho, Wo, F)
 
-    def backward(
-        self, grad: np.ndarray, at_logits: bool = False, input_gradient: bool = True
-    ) -> np.ndarray | None:
-        """As in the contract. `at_logits`: grad is already taken before the activation.
-        `input_gradient=False`: nobody needs grad_x, so leave that work out and return None."""
-        self.check_called(self.x_shape)
-        grad = self.check_backward(grad, self.compute_output_shape(self.x_shape))
-        if not at_logits:
-            grad = self.activation.backward(grad)  # (N, Ho, Wo, F)
+    def backward_of_sum(self, grad: np.ndarray, input_gradient: bool = True) -> np.ndarray | None:
         grad_rows = to_rows(grad)  # (Ho*Wo*N, F)
         self.grads["kernel"] = (self.columns.T @ grad_rows).reshape(self.params["kernel"].shape)
         if self.use_bias:
             self.grads["bias"] = sum_rows(grad_rows)  # (F,)
         return self._input_gradient(grad_rows) if input_gradient else None
-
-    def compute_output_shape(self, input_shape: Shape) -> Shape:
-        check_image_shape(input_shape, "Conv2D")
-        (height, *_), (width, *_) = self._grid(input_shape)
-        return (input_shape[0], height, width, self.filters)
-
-    def _grid(self, shape: Shape) -> tuple[tuple[int, int, int], ...]:
-        return tuple(
-            window_grid(size, window, stride, self.padding)
-            for size, window, stride in zip(shape[1:3], self.kernel_size, self.strides, strict=True)
-        )
-
-    def _pad(self, x: np.ndarray) -> np.ndarray:
-        """Zeros around the images, (N, H + zeros, W + zeros, C), for padding "same"."""
-        (_, top, bottom), (_, left, right) = self._grid(x.shape)
-        if not (top or bottom or left or right):
-            return x
-        return np.pad(x, ((0, 0), (top, bottom), (left, right), (0, 0)))
 
     def _columns(self, x: np.ndarray) -> np.ndarray:
         """Every window of every image as one row, (Ho*Wo*N, kh*kw*C), in a reused buffer."""
@@ -273,21 +215,18 @@ class Conv2D(Layer):
 
     def _input_gradient(self, grad_rows: np.ndarray) -> np.ndarray:
         """Each tap hands the outputs' slopes back to the pixels that it met. (N, H, W, C)."""
-        n_images, image_height, image_width, channels = self.x_shape
-        (height, top, bottom), (width, left, right) = self._grid(self.x_shape)
-        (down, across), kernel = self.strides, self.params["kernel"]
-        taps = np.ascontiguousarray(kernel.transpose(0, 1, 3, 2))  # (kh, kw, F, C)
-        padded_shape = (n_images, top + image_height + bottom, left + image_width + right, channels)
-        zeros = np.zeros(math.prod(padded_shape), dtype=np.result_type(grad_rows, kernel))
-        grad_x = from_rows(zeros, padded_shape)
+        n_images, height, width, channels = self.x_shape
+        down, across = windows = self.windows(self.x_shape)
+        taps = np.ascontiguousarray(self.params["kernel"].transpose(0, 1, 3, 2))  # (kh, kw, F, C)
+        shape = (n_images, down.padded(height), across.padded(width), channels)
+        zeros = np.zeros(math.prod(shape), dtype=np.result_type(grad_rows, taps))
+        grad_x = from_rows(zeros, shape)
         share = self._buffer("share", (len(grad_rows), channels), grad_x.dtype)
-        for i in range(self.kernel_size[0]):
-            for j in range(self.kernel_size[1]):
-                np.matmul(grad_rows, taps[i, j], out=share)  # (Ho*Wo*N, F) @ (F, C)
-                rows = slice(i, i + down * height, down)
-                cols = slice(j, j + across * width, across)
-                grad_x[:, rows, cols] += from_rows(share, (n_images, height, width, channels))
-        return grad_x[:, top : top + image_height, left : left + image_width]
+        shares = from_rows(share, (n_images, down.count, across.count, channels))
+        for tap, pixels in meetings(windows):
+            np.matmul(grad_rows, taps[tap], out=share)  # (Ho*Wo*N, F) @ (F, C)
+            grad_x[pixels] += shares
+        return crop(grad_x, windows, self.x_shape)
 
     def _buffer(self, name: str, shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
         """Working memory that the next batch of the same shape uses again."""

@@ -28,8 +28,9 @@ def dropout_loops(x: np.ndarray, rate: float, rng: np.random.Generator) -> np.nd
 class Dropout(Layer):
     """In training, drop each value with probability `rate`; in testing, change nothing.
 
-    Arguments: rate in [0, 1), the share that is dropped; seed, for a generator of its own
-    (None: the model's).
+    Args:
+        rate: the share that is dropped, in [0, 1).
+        seed: for a generator of its own; None: the model's.
 
     Shapes: x of any shape to y of the same.
 
@@ -39,8 +40,10 @@ class Dropout(Layer):
     (inverted: what is kept is scaled in training, as all libraries do today).
     """
 
-    def __init__(self, rate: float, seed: int | None = None) -> None:
-        super().__init__()
+    pointwise = True
+
+    def __init__(self, rate: float, seed: int | None = None, **options: Any) -> None:
+        super().__init__(**options)
         if not isinstance(rate, (int, float, np.number)) or not 0 <= rate < 1:
             raise ValueError(
                 f"Dropout's rate expects the share to drop, in [0, 1). Received {rate!r}."
@@ -65,6 +68,5 @@ class Dropout(Layer):
         return x if self.mask is None else x * self.mask
 
     def backward(self, grad: np.ndarray) -> np.ndarray:
-        self.check_called(self.output_shape)
         grad = self.check_backward(grad, self.output_shape)
         return grad if self.mask is None else grad * self.mask

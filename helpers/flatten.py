@@ -33,23 +33,21 @@ class Flatten(Layer):
     Source: NumPy's reshape, https://numpy.org/doc/stable/reference/generated/numpy.reshape.html
     """
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.input_shape: Any = None
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.x_shape: Any = None
 
     def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
         x = as_float(x, "Flatten")
         if x.ndim < 1:
             raise ValueError(f"Flatten expects a batch of shape (N, ...). Received {x.shape}.")
         self.built = True
-        self.input_shape = x.shape
+        self.x_shape = x.shape
         return x.reshape(len(x), self._values(x.shape))
 
     def backward(self, grad: np.ndarray) -> np.ndarray:
-        self.check_called(self.input_shape)
-        n_images = self.input_shape[0]
-        grad = self.check_backward(grad, (n_images, self._values(self.input_shape)))
-        return grad.reshape(self.input_shape)
+        shape = None if self.x_shape is None else self.compute_output_shape(self.x_shape)
+        return self.check_backward(grad, shape).reshape(self.x_shape)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         return (input_shape[0], self._values(input_shape))

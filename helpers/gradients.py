@@ -103,8 +103,12 @@ def check_model(
 ) -> dict[str, float]:
     """Relative error of the whole network's gradient, one figure a weight array.
 
-    model: compiled, made with dtype="float64". Of each array, `per_weight` numbers are nudged,
-    drawn at random. The loss runs without dropout.
+    The gradient is the one that `fit` steps by: with the model's shortcuts, its regularizers, and
+    dropout, which draws the same mask each time.
+
+    Args:
+        model: compiled, made with dtype="float64".
+        per_weight: how many numbers of each array are nudged, drawn at random.
     """
     if model.dtype != np.float64:
         raise ValueError(
@@ -112,15 +116,28 @@ def check_model(
             "so: Sequential([...], dtype='float64')."
         )
     rng = np.random.default_rng(seed)
-    y_pred = model.forward(x)
-    model.backward(model.loss.gradient(y, y_pred))
+    model.build(np.shape(x))
+    generators = [model.rng, *model.own_generators()]
+    dice = [generator.bit_generator.state for generator in generators]
+    states = [{name: s.copy() for name, s in layer.state.items()} for layer in model.layers]
+
+    def output() -> np.ndarray:
+        for generator, die in zip(generators, dice, strict=True):
+            generator.bit_generator.state = die
+        for layer, state in zip(model.layers, states, strict=True):
+            for name, value in state.items():
+                layer.state[name][...] = value
+        return model.forward(x, training=True)
+
+    model.fill_gradients(y, output())
+    grads, _ = model.gradients_and_weights()
     errors = {}
     for layer in model.layers:
         for name, weight in layer.params.items():
             chosen = rng.choice(weight.size, size=min(per_weight, weight.size), replace=False)
             places = np.unravel_index(chosen, weight.shape)
-            derived = layer.grads[name][places]
-            nudged = _nudge(lambda: model.loss(y, model.forward(x)), weight, places, eps)
+            derived = grads.pop(0)[places]
+            nudged = _nudge(lambda: model.total_loss(y, output()), weight, places, eps)
             errors[f"{layer.name}/{name}"] = relative_error(derived, nudged)
     return errors
 

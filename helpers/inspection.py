@@ -7,16 +7,13 @@ A `layer` is named by its index, as in `model.layers[2]`, or by its name, as in 
 
 import numpy as np
 
-from helpers.convolution import Conv2D, window_grid
-from helpers.dense import Activation, Dense, Softmax
-from helpers.dropout import Dropout
-from helpers.layer import Layer, Shape, check_numbers, whole_number
-from helpers.network import Sequential, batches
-from helpers.normalization import BatchNormalization
-from helpers.pooling import Pooling2D
+from helpers.examples import batches
+from helpers.kernel import Convolution
+from helpers.layer import Layer, Shape, check_numbers, offered, whole_number
+from helpers.network import AROUND_SOFTMAX, Sequential
+from helpers.windows import Windows
 
 BATCH = 100  # images that go through the network together
-POINTWISE = (Activation, BatchNormalization, Dense, Dropout)  # a place sees its own place alone
 
 
 def layer_outputs(model: Sequential, images: np.ndarray) -> dict[str, np.ndarray]:
@@ -112,8 +109,9 @@ def receptive_box(
             )
         start, length = place, 1
         for below in reversed(range(index + 1)):
-            window, stride, before = _window(model.layers[below], shapes[below], axis)
-            start, length = start * stride - before, (length - 1) * stride + window
+            window = _windows(model.layers[below], shapes[below])[axis]
+            start = start * window.stride - window.before
+            length = (length - 1) * window.stride + window.size
         begin.append(start)
         size.append(length)
     return begin[0], begin[1], size[0], size[1]
@@ -217,13 +215,8 @@ def _slopes(
 def _backward(model: Sequential, grad: np.ndarray, index: int) -> np.ndarray:
     """The slopes by the output of layer `index`, for slopes `grad` of the logits."""
     for layer in reversed(model.layers[index + 1 :]):
-        if layer is model.layers[-1]:
-            if isinstance(layer, Softmax):
-                continue
-            if isinstance(getattr(layer, "activation", None), Softmax):
-                grad = layer.backward(grad, at_logits=True)  # type: ignore[call-arg]
-                continue
-        grad = layer.backward(grad)
+        around = offered(layer, *AROUND_SOFTMAX) if layer is model.layers[-1] else None
+        grad = around(grad) if around else layer.backward(grad)
     return grad
 
 
@@ -284,7 +277,7 @@ def _maps_index(model: Sequential, layer: int | str, owner: str) -> int:
 
 def _last_convolution(model: Sequential) -> int:
     _check_built(model, "grad_cam")
-    found = [index for index, layer in enumerate(model.layers) if isinstance(layer, Conv2D)]
+    found = [index for index, layer in enumerate(model.layers) if isinstance(layer, Convolution)]
     if not found:
         raise ValueError(
             "grad_cam expects a model with a convolution. Received one without. Name a layer "
@@ -293,18 +286,14 @@ def _last_convolution(model: Sequential) -> int:
     return found[-1]
 
 
-def _window(layer: Layer, shape: Shape, axis: int) -> tuple[int, int, int]:
-    """How a layer looks at its input along an axis (0: down): (window, stride, zeros before)."""
-    if isinstance(layer, POINTWISE):
-        return 1, 1, 0
-    if not isinstance(layer, (Conv2D, Pooling2D)):
+def _windows(layer: Layer, shape: Shape) -> Windows:
+    """How a layer looks at its input: down, and across."""
+    windows = layer.windows(shape)
+    if windows is None:
         raise ValueError(
             f"receptive_box knows no windows of a {type(layer).__name__}. Take a layer before it."
         )
-    windows = layer.kernel_size if isinstance(layer, Conv2D) else layer.pool_size
-    window, stride = windows[axis], layer.strides[axis]
-    _, before, _ = window_grid(shape[axis + 1], window, stride, layer.padding)
-    return window, stride, before
+    return windows
 
 
 def _as_labels(labels: np.ndarray | int, count: int, owner: str) -> np.ndarray:

@@ -1,10 +1,14 @@
 """The contract that every layer keeps, and the small checks that all layers share."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from numbers import Integral
 from typing import Any
 
 import numpy as np
+
+from helpers.keras_words import NotHere, keras_cure, refuse_options
+from helpers.windows import Windows, windows_over
 
 Shape = tuple[Any, ...]  # sizes; the batch's may be None
 
@@ -25,16 +29,48 @@ class Layer:
     - All randomness comes from `rng`, a seeded NumPy generator. A layer that stands alone
       seeds its own with 0; a Sequential lends all its layers one generator.
 
+    That is all that a layer of your own needs, and an `__init__` that begins with
+    `super().__init__()`. What is faster than the contract, a layer may offer, and the network
+    asks for it (see `offered`):
+
+    - `backward_at_logits(grad)`, of a layer that ends in a softmax: as `backward`, but `grad` is
+      already the gradient by what went into the softmax.
+    - `fill_gradients(grad)`: as `backward`, without the gradient by `x`, which nobody needs below
+      the lowest layer that has weights.
+
     The layout is that of Joel Grus's joelnet (2017), the names are Keras's.
+
+    Args:
+        name: what `summary` and `get_layer` call it; None lets the network choose.
+        input_shape: the shape of one example, where the layer stands first: as `Input(shape)`.
     """
 
-    def __init__(self) -> None:
+    def __init__(
+        self, name: str | None = None, input_shape: Sequence[int] | None = None, **options: Any
+    ) -> None:
+        if "input_dim" in options:
+            input_shape = (options.pop("input_dim"),)
+        refuse_options(type(self), options)
         self.params: dict[str, np.ndarray] = {}
         self.grads: dict[str, np.ndarray] = {}
         self.state: dict[str, np.ndarray] = {}  # what is kept but not trained
+        self.regularizers: dict[str, Any] = {}  # name of a weight to what its size costs
         self.built = False
-        self.name = type(self).__name__.lower()
+        self.given_name = name
+        self.name = name or snake_case(type(self).__name__)
+        self.first_input = None if input_shape is None else Input(input_shape)
         self.rng = np.random.default_rng(0)
+
+    trainable = NotHere("Every layer is trained", harmless=True)
+
+    def __getattr__(self, name: str) -> Any:
+        kind = type(self).__name__
+        if name in ("params", "grads", "state", "built", "name", "rng", "first_input"):
+            raise AttributeError(
+                f"this {kind} was made without what every layer has: it has no {name!r}. Begin "
+                f"the __init__ of {kind} with super().__init__()."
+            )
+        raise AttributeError(f"{kind} has no attribute {name!r}.{keras_cure(name)}")
 
     def build(self, input_shape: Shape, rng: np.random.Generator | None = None) -> None:
         """Make the weights for inputs of `input_shape`, for example (None, 28, 28, 1)."""
@@ -52,11 +88,23 @@ class Layer:
         """Shape of the output for an input of this shape; both start with the batch axis."""
         return tuple(input_shape)
 
+    pointwise = False  # whether each place of the output sees its own place of the input alone
+
+    def windows(self, input_shape: Shape) -> Windows | None:
+        """The windows through which the places of the output see the input; None: it has none."""
+        return windows_over(tuple(input_shape), (1, 1), (1, 1), "valid") if self.pointwise else None
+
     def __call__(self, x: np.ndarray, training: bool = False) -> np.ndarray:
         return self.forward(x, training=training)
 
-    def check_backward(self, grad: np.ndarray, shape: Shape) -> np.ndarray:
-        """Return `grad` as an array, or raise ValueError if it does not fit the last output."""
+    def check_backward(self, grad: np.ndarray, shape: Shape | None) -> np.ndarray:
+        """`grad` as an array. RuntimeError before the first forward, whose output has no `shape`
+        yet; ValueError where `grad` does not fit the last output."""
+        if shape is None:
+            raise RuntimeError(
+                f"{type(self).__name__}.backward needs what forward remembered, and there was "
+                "no forward yet. Call forward(x) first."
+            )
         grad = np.asarray(grad)
         if grad.shape != tuple(shape):
             raise ValueError(
@@ -65,14 +113,6 @@ class Layer:
                 "Call forward on the batch first."
             )
         return grad
-
-    def check_called(self, cached: Any) -> None:
-        """Raise RuntimeError where backward is called before forward."""
-        if cached is None:
-            raise RuntimeError(
-                f"{type(self).__name__}.backward needs what forward remembered, and there was "
-                "no forward yet. Call forward(x) first."
-            )
 
     @property
     def weights(self) -> list[np.ndarray]:
@@ -98,9 +138,31 @@ class Layer:
 class Input:
     """The shape of one example, first in a Sequential's list: `Input((28, 28, 1))`."""
 
-    def __init__(self, shape: Sequence[int] | int) -> None:
+    def __init__(self, shape: Sequence[int] | int, **options: Any) -> None:
+        refuse_options(Input, options)
         sizes = shape if isinstance(shape, (tuple, list)) else (shape,)
         self.shape = tuple(whole_number(size, "Input's shape", 1) for size in sizes)
+
+
+def offered(owner: Any, name: str, *derived_from: str) -> Callable[..., Any] | None:
+    """The faster way `name` that a layer or a loss offers, or None.
+
+    It stands for the methods that it was derived from. A subclass that writes one of those anew
+    takes the offer of its parents back, so that its own method is the one that acts.
+    """
+    if not vars(owner).keys().isdisjoint(derived_from):
+        return None
+    for kind in type(owner).__mro__:
+        if name in vars(kind):
+            return getattr(owner, name)
+        if not vars(kind).keys().isdisjoint(derived_from):
+            return None
+    return None
+
+
+def snake_case(name: str) -> str:
+    """Keras's way to name a layer after its class: MaxPooling2D becomes max_pooling2d."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
 
 
 def copy_weights(owner: str, own: Sequence[np.ndarray], new: Sequence[np.ndarray]) -> None:

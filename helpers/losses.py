@@ -4,6 +4,8 @@ from typing import Any
 
 import numpy as np
 
+from helpers.activations import softmax
+from helpers.keras_words import refuse_options
 from helpers.layer import check_numbers
 
 SMALLEST = 1e-7  # probabilities are clipped to [1e-7, 1 - 1e-7], so that no logarithm is infinite
@@ -12,16 +14,30 @@ SMALLEST = 1e-7  # probabilities are clipped to [1e-7, 1 - 1e-7], so that no log
 class Loss:
     """A measure of error: `loss(y_true, y_pred)` is one number, the mean over the batch.
 
-    `gradient(y_true, y_pred)` is its slope by each number of y_pred, with the same shape.
+    `gradient(y_true, y_pred)` is its slope by each number of y_pred, with the same shape. Both
+    take a `sample_weight` (N,), by which each example counts more or less; the mean is still
+    over N, as in Keras. A subclass says `value`, each example's own loss, and `slope`, that of
+    the mean of them all.
     """
 
     name = "loss"
 
-    def __call__(self, y_true: np.ndarray, y_pred: np.ndarray) -> float:
-        return float(self.value(*self.check(y_true, y_pred)))
+    def __init__(self, **options: Any) -> None:
+        refuse_options(type(self), {key: v for key, v in options.items() if key != "name"})
 
-    def gradient(self, y_true: np.ndarray, y_pred: np.ndarray) -> np.ndarray:
-        return self.slope(*self.check(y_true, y_pred))
+    def __call__(
+        self, y_true: np.ndarray, y_pred: np.ndarray, sample_weight: np.ndarray | None = None
+    ) -> float:
+        values = np.asarray(self.value(*self.check(y_true, y_pred)))
+        if sample_weight is not None:
+            values = values * weigh(sample_weight, values, self.name)
+        return float(np.mean(values))
+
+    def gradient(
+        self, y_true: np.ndarray, y_pred: np.ndarray, sample_weight: np.ndarray | None = None
+    ) -> np.ndarray:
+        slope = self.slope(*self.check(y_true, y_pred))
+        return slope if sample_weight is None else slope * weigh(sample_weight, slope, self.name)
 
     def check(self, y_true: np.ndarray, y_pred: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Both as arrays of equal shape, y_true of y_pred's dtype; ValueError where they differ."""
@@ -40,7 +56,7 @@ class Loss:
     def cure(self, y_true: np.ndarray, y_pred: np.ndarray) -> str:
         return ""
 
-    def value(self, y_true: np.ndarray, y_pred: np.ndarray) -> float:
+    def value(self, y_true: np.ndarray, y_pred: np.ndarray) -> np.ndarray:
         raise NotImplementedError
 
     def slope(self, y_true: np.ndarray, y_pred: np.ndarray) -> np.ndarray:
@@ -60,10 +76,28 @@ class CategoricalCrossentropy(Loss):
     multiply out to (probabilities - y_true) / N by the logits: `gradient_at_logits`.
     Where a probability is clipped, the loss is flat: its slope is 0, as in Keras.
 
+    Args:
+        from_logits: whether y_pred are scores, as of a last layer without softmax.
+
     Source: Goodfellow, Bengio and Courville, Deep Learning, 2016, section 6.2.2.
     """
 
     name = "categorical_crossentropy"
+
+    def __init__(self, from_logits: bool = False, **options: Any) -> None:
+        super().__init__(**options)
+        self.from_logits = bool(from_logits)
+
+    def check(self, y_true, y_pred):
+        y_true, y_pred = super().check(y_true, y_pred)
+        if y_pred.shape[-1:] == (1,):
+            raise ValueError(
+                f"{self.name} expects one output for each class, (N, K) with K of at least 2. "
+                f"Received y_pred of shape {y_pred.shape}: a single output would learn to say 1 "
+                "always. For two classes write Dense(1, activation='sigmoid') and "
+                "loss='binary_crossentropy'."
+            )
+        return y_true, y_pred
 
     def cure(self, y_true, y_pred):
         if y_true.ndim == y_pred.ndim - 1 or y_true.shape[-1:] == (1,):
@@ -71,19 +105,31 @@ class CategoricalCrossentropy(Loss):
         return ""
 
     def value(self, y_true, y_pred):
-        clipped = np.clip(y_pred, SMALLEST, 1 - SMALLEST)
-        return -(y_true * np.log(clipped)).sum() / _rows(y_pred)
+        if self.from_logits:
+            scores = y_pred - y_pred.max(axis=-1, keepdims=True)
+            return (y_true * (np.log(np.exp(scores).sum(-1, keepdims=True)) - scores)).sum(axis=-1)
+        return -(y_true * np.log(_clip(y_pred))).sum(axis=-1)
 
     def slope(self, y_true, y_pred):
-        clipped = np.clip(y_pred, SMALLEST, 1 - SMALLEST)
+        if self.from_logits:
+            pull = softmax(y_pred) * y_true.sum(axis=-1, keepdims=True) - y_true
+            return pull / _rows(y_pred)
+        clipped = _clip(y_pred)
         return -y_true * (y_pred == clipped) / clipped / _rows(y_pred)
 
-    def gradient_at_logits(self, y_true: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
-        """Slope by the logits that the softmax turned into `probabilities`."""
+    @property
+    def gradient_at_logits(self) -> Any:
+        """(y_true, probabilities, sample_weight=None) to the slope by the logits that the softmax
+        turned into `probabilities`; None where y_pred are logits anyway."""
+        return None if self.from_logits else self._gradient_at_logits
+
+    def _gradient_at_logits(self, y_true, probabilities, sample_weight=None):
         y_true, probabilities = self.check(y_true, probabilities)
-        clipped = np.clip(probabilities, SMALLEST, 1 - SMALLEST)
-        felt = y_true * (probabilities == clipped)  # y_true, but 0 where the loss is flat
-        return (probabilities * felt.sum(axis=-1, keepdims=True) - felt) / _rows(probabilities)
+        felt = y_true * (probabilities == _clip(probabilities))  # y_true; 0 where the loss is flat
+        slope = probabilities * felt.sum(axis=-1, keepdims=True) - felt
+        if sample_weight is not None:
+            slope *= weigh(sample_weight, slope, self.name)
+        return slope / _rows(probabilities)
 
 
 class SparseCategoricalCrossentropy(CategoricalCrossentropy):
@@ -99,6 +145,51 @@ class SparseCategoricalCrossentropy(CategoricalCrossentropy):
         return super().check(_one_hot_like(y_true, y_pred, self.name), y_pred)
 
 
+class BinaryCrossentropy(Loss):
+    """The surprise at a yes or no: -ln p where it is yes, -ln (1 - p) where it is no.
+
+    Args:
+        from_logits: whether y_pred are scores, as of a last layer without sigmoid.
+
+    Shapes: y_true and y_pred (N, 1), (N,) or (N, K), from 0 to 1; mean over all numbers.
+
+    Gradient: grad = (p - y) / (p (1 - p)) / count; by the score before the sigmoid it is
+    (p - y) / count. Where a probability is clipped, the loss is flat, as in Keras.
+
+    Source: Goodfellow, Bengio and Courville, Deep Learning, 2016, section 6.2.2.
+    """
+
+    name = "binary_crossentropy"
+
+    def __init__(self, from_logits: bool = False, **options: Any) -> None:
+        super().__init__(**options)
+        self.from_logits = bool(from_logits)
+
+    def check(self, y_true, y_pred):
+        y_true, y_pred = super().check(y_true, y_pred)
+        if y_true.min() < 0 or y_true.max() > 1:
+            raise ValueError(
+                f"{self.name} expects labels from 0 to 1. Received values from {y_true.min():g} "
+                f"to {y_true.max():g}. For labels of several classes write Dense(K, "
+                "activation='softmax') and loss='sparse_categorical_crossentropy'."
+            )
+        return y_true, y_pred
+
+    def value(self, y_true, y_pred):
+        if self.from_logits:
+            return _mean_of_example(
+                np.maximum(y_pred, 0) - y_pred * y_true + np.log1p(np.exp(-np.abs(y_pred)))
+            )
+        p = _clip(y_pred)
+        return _mean_of_example(-(y_true * np.log(p) + (1 - y_true) * np.log(1 - p)))
+
+    def slope(self, y_true, y_pred):
+        if self.from_logits:
+            return ((1 + np.tanh(y_pred / 2)) / 2 - y_true) / y_pred.size
+        p = _clip(y_pred)
+        return (p - y_true) * (p == y_pred) / (p * (1 - p)) / y_pred.size
+
+
 class MeanSquaredError(Loss):
     """The mean over all numbers of (y_pred - y_true)^2.
 
@@ -110,7 +201,7 @@ class MeanSquaredError(Loss):
     name = "mean_squared_error"
 
     def value(self, y_true, y_pred):
-        return np.mean((y_pred - y_true) ** 2)
+        return _mean_of_example((y_pred - y_true) ** 2)
 
     def slope(self, y_true, y_pred):
         return 2 * (y_pred - y_true) / y_pred.size
@@ -120,6 +211,7 @@ class CustomLoss(Loss):
     """A loss of the reader's own: a function of (y_true, y_pred) with a `gradient` attribute."""
 
     def __init__(self, function: Any) -> None:
+        super().__init__()
         self.function = function
         self.name = getattr(function, "__name__", "loss")
 
@@ -127,7 +219,7 @@ class CustomLoss(Loss):
         return np.asarray(y_true), np.asarray(y_pred)
 
     def value(self, y_true, y_pred):
-        return np.mean(self.function(y_true, y_pred))
+        return self.function(y_true, y_pred)
 
     def slope(self, y_true, y_pred):
         return self.function.gradient(y_true, y_pred)
@@ -136,6 +228,26 @@ class CustomLoss(Loss):
 def _floats(y_pred: Any, owner: str) -> np.ndarray:
     y_pred = check_numbers(np.asarray(y_pred), owner)
     return y_pred if np.issubdtype(y_pred.dtype, np.floating) else y_pred.astype(np.float64)
+
+
+def weigh(sample_weight: Any, values: np.ndarray, owner: str) -> np.ndarray:
+    """The weights of N examples in a shape that multiplies `values` (N, ...)."""
+    weights = check_numbers(np.asarray(sample_weight), "sample_weight")
+    if weights.shape not in ((len(values),), (len(values), 1)) if values.ndim else True:
+        raise ValueError(
+            f"{owner}'s sample_weight expects one number for each example. Received shape "
+            f"{weights.shape} for losses of shape {values.shape}."
+        )
+    return weights.reshape(-1, *(1,) * (values.ndim - 1)).astype(values.dtype, copy=False)
+
+
+def _clip(probabilities: np.ndarray) -> np.ndarray:
+    return np.clip(probabilities, SMALLEST, 1 - SMALLEST)
+
+
+def _mean_of_example(values: np.ndarray) -> np.ndarray:
+    """The mean over the last axis, where there is one beside the batch's."""
+    return values.mean(axis=-1) if values.ndim > 1 else values
 
 
 def _rows(y_pred: np.ndarray) -> int:
@@ -166,11 +278,13 @@ def _one_hot_like(labels: np.ndarray, y_pred: np.ndarray, owner: str) -> np.ndar
 
 categorical_crossentropy = CategoricalCrossentropy()
 sparse_categorical_crossentropy = SparseCategoricalCrossentropy()
+binary_crossentropy = BinaryCrossentropy()
 mean_squared_error = MeanSquaredError()
 
 LOSSES: dict[str, Loss] = {
     "categorical_crossentropy": categorical_crossentropy,
     "sparse_categorical_crossentropy": sparse_categorical_crossentropy,
+    "binary_crossentropy": binary_crossentropy,
     "mean_squared_error": mean_squared_error,
     "mse": mean_squared_error,
 }

@@ -10,7 +10,9 @@ from helpers.layer import Layer, Shape, as_float
 class BatchNormalization(Layer):
     """Give every channel mean beta and standard deviation gamma over the batch.
 
-    Arguments: momentum in [0, 1] of the moving statistics; epsilon, added to the variance.
+    Args:
+        momentum: of the moving statistics, in [0, 1].
+        epsilon: added to the variance, above 0.
 
     Shapes: x (..., C) to y of the same; gamma, beta, moving_mean, moving_variance: (C,).
 
@@ -25,8 +27,10 @@ class BatchNormalization(Layer):
     Source: Ioffe and Szegedy, Batch normalization, 2015, https://arxiv.org/abs/1502.03167
     """
 
-    def __init__(self, momentum: float = 0.99, epsilon: float = 0.001) -> None:
-        super().__init__()
+    pointwise = True
+
+    def __init__(self, momentum: float = 0.99, epsilon: float = 0.001, **options: Any) -> None:
+        super().__init__(**options)
         if not 0 <= momentum <= 1:
             raise ValueError(
                 f"BatchNormalization's momentum expects a number in [0, 1]. Received {momentum!r}."
@@ -80,8 +84,7 @@ class BatchNormalization(Layer):
         return self.params["gamma"] * self.z + self.params["beta"]
 
     def backward(self, grad: np.ndarray) -> np.ndarray:
-        self.check_called(self.z)
-        grad = self.check_backward(grad, self.z.shape)
+        grad = self.check_backward(grad, None if self.z is None else self.z.shape)
         axes = tuple(range(grad.ndim - 1))
         self.grads["beta"] = grad.sum(axis=axes)
         self.grads["gamma"] = (grad * self.z).sum(axis=axes)

@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from helpers.keras_words import NotHere, refuse_options
+
 CHUNK = 16384  # numbers that one step works on at a time, so that they stay in the cache
 
 
@@ -19,8 +21,10 @@ class Optimizer:
     """
 
     slot_names: tuple[str, ...] = ()
+    lr = NotHere("Write optimizer.learning_rate")
 
-    def __init__(self, learning_rate: float) -> None:
+    def __init__(self, learning_rate: float, **options: Any) -> None:
+        refuse_options(type(self), {key: v for key, v in options.items() if key != "name"})
         self.learning_rate = learning_rate
         self.iterations = 0
         self.slots: dict[str, np.ndarray] = {}
@@ -103,9 +107,13 @@ class SGD(Optimizer):
     slot_names = ("velocity",)
 
     def __init__(
-        self, learning_rate: float = 0.01, momentum: float = 0.0, nesterov: bool = False
+        self,
+        learning_rate: float = 0.01,
+        momentum: float = 0.0,
+        nesterov: bool = False,
+        **options: Any,
     ) -> None:
-        super().__init__(learning_rate)
+        super().__init__(learning_rate, **options)
         self.momentum = _number(momentum, "momentum", 0, 1)
         self.nesterov = bool(nesterov)
 
@@ -133,9 +141,9 @@ class RMSprop(Optimizer):
     slot_names = ("squares",)
 
     def __init__(
-        self, learning_rate: float = 0.001, rho: float = 0.9, epsilon: float = 1e-7
+        self, learning_rate: float = 0.001, rho: float = 0.9, epsilon: float = 1e-7, **options: Any
     ) -> None:
-        super().__init__(learning_rate)
+        super().__init__(learning_rate, **options)
         self.rho = _number(rho, "rho", 0, 1)
         self.epsilon = _number(epsilon, "epsilon", 0, np.inf)
 
@@ -172,8 +180,9 @@ class Adam(Optimizer):
         beta_1: float = 0.9,
         beta_2: float = 0.999,
         epsilon: float = 1e-7,
+        **options: Any,
     ) -> None:
-        super().__init__(learning_rate)
+        super().__init__(learning_rate, **options)
         self.beta_1 = _number(beta_1, "beta_1", 0, 1, open_end=True)
         self.beta_2 = _number(beta_2, "beta_2", 0, 1, open_end=True)
         self.epsilon = _number(epsilon, "epsilon", 0, np.inf)
@@ -194,7 +203,48 @@ class Adam(Optimizer):
         out *= -self.learning_rate * (1 - self.beta_2**t) ** 0.5 / (1 - self.beta_1**t)
 
 
-OPTIMIZERS: dict[str, Callable[[], Optimizer]] = {"sgd": SGD, "rmsprop": RMSprop, "adam": Adam}
+class Adadelta(Optimizer):
+    """Steps in proportion to the last ones, over the size of the last gradients.
+
+    Args:
+        learning_rate: above 0; the paper's method is 1.0.
+        rho: memory of the squares, in [0, 1].
+        epsilon: with which the first steps begin.
+
+    Step: v = rho * v + (1 - rho) * grad^2; d = grad * sqrt(u + epsilon) / sqrt(v + epsilon);
+    u = rho * u + (1 - rho) * d^2; param - learning_rate * d.
+
+    Source: Zeiler, Adadelta, 2012, https://arxiv.org/abs/1212.5701
+    """
+
+    slot_names = ("squares", "steps")
+
+    def __init__(
+        self,
+        learning_rate: float = 0.001,
+        rho: float = 0.95,
+        epsilon: float = 1e-7,
+        **options: Any,
+    ) -> None:
+        super().__init__(learning_rate, **options)
+        self.rho = _number(rho, "rho", 0, 1)
+        self.epsilon = _number(epsilon, "epsilon", 0, np.inf)
+
+    def update(self, grad, squares, steps, out):
+        squares *= self.rho
+        squares += (1 - self.rho) * grad * grad
+        np.multiply(grad, np.sqrt((steps + self.epsilon) / (squares + self.epsilon)), out=out)
+        steps *= self.rho
+        steps += (1 - self.rho) * out * out
+        out *= -self.learning_rate
+
+
+OPTIMIZERS: dict[str, Callable[[], Optimizer]] = {
+    "sgd": SGD,
+    "rmsprop": RMSprop,
+    "adam": Adam,
+    "adadelta": Adadelta,
+}
 
 
 def get_optimizer(identifier: Any) -> Optimizer:

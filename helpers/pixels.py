@@ -61,6 +61,17 @@ def one_hot(labels: np.ndarray, num_classes: int) -> np.ndarray:
     return (labels[:, None] == np.arange(num_classes)).astype(np.float32)
 
 
+def to_categorical(x: np.ndarray, num_classes: int | None = None) -> np.ndarray:
+    """Keras's name for `one_hot`: without num_classes, the largest label is the last class."""
+    labels = np.asarray(x)
+    if labels.ndim > 1 and labels.shape[-1] == 1:
+        labels = labels[..., 0]
+    if num_classes is None:
+        num_classes = int(labels.max()) + 1
+    whole = labels.astype(np.int64) if (labels == np.floor(labels)).all() else labels
+    return one_hot(whole.reshape(-1), num_classes).reshape(*labels.shape, num_classes)
+
+
 def _as_rgb(rgb: np.ndarray, owner: str) -> np.ndarray:
     rgb = check_numbers(np.asarray(rgb), owner)
     if rgb.ndim != 3 or rgb.shape[2] != 3:

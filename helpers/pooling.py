@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from helpers.convolution import check_padding, window_grid
 from helpers.layer import Layer, Shape, as_images, check_image_shape, pair
+from helpers.windows import Windows, check_padding, crop, pad, windows_over
 
 
 def max_pool_loops(x: np.ndarray, size: int) -> np.ndarray:
@@ -75,8 +75,9 @@ class Pooling2D(Layer):
         pool_size: int | tuple[int, int] = 2,
         strides: int | tuple[int, int] | None = None,
         padding: str = "valid",
+        **options: Any,
     ) -> None:
-        super().__init__()
+        super().__init__(**options)
         owner = type(self).__name__
         self.pool_size = pair(pool_size, f"{owner}'s pool_size")
         self.strides = self.pool_size if strides is None else pair(strides, f"{owner}'s strides")
@@ -87,43 +88,39 @@ class Pooling2D(Layer):
         super().build(input_shape, rng)
         check_image_shape(input_shape, type(self).__name__)
 
+    def windows(self, input_shape: Shape) -> Windows:
+        return windows_over(tuple(input_shape), self.pool_size, self.strides, self.padding)
+
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         check_image_shape(input_shape, type(self).__name__)
-        (height, *_), (width, *_) = self._grid(input_shape)
-        return (input_shape[0], height, width, input_shape[3])
+        down, across = self.windows(input_shape)
+        return (input_shape[0], down.count, across.count, input_shape[3])
 
-    def _grid(self, shape: Shape) -> list[tuple[int, int, int]]:
-        """Along height and width: (windows, padding before, padding after)."""
-        return [
-            window_grid(size, window, stride, self.padding)
-            for size, window, stride in zip(shape[1:3], self.pool_size, self.strides, strict=True)
-        ]
+    def check_input(self, x: np.ndarray, padding: float) -> np.ndarray:
+        """The images, padded where windows reach over their edges."""
+        x = as_images(x, type(self).__name__)
+        self.built, self.x_shape = True, x.shape
+        return pad(x, self.windows(x.shape), padding)
 
-    def _pad(self, x: np.ndarray, value: float) -> np.ndarray:
-        (_, top, bottom), (_, left, right) = self._grid(x.shape)
-        if not (top or bottom or left or right):
-            return x
-        margins = ((0, 0), (top, bottom), (left, right), (0, 0))
-        return np.pad(x, margins, constant_values=value)
-
-    def _crop(self, grad_x: np.ndarray) -> np.ndarray:
-        """Take the padding off again."""
-        (_, top, _), (_, left, _) = self._grid(self.x_shape)
-        return grad_x[:, top : top + self.x_shape[1], left : left + self.x_shape[2]]
+    def check_grad(self, grad: np.ndarray) -> np.ndarray:
+        """The gradient, if it fits the last output."""
+        shape = None if self.x_shape is None else self.compute_output_shape(self.x_shape)
+        return self.check_backward(grad, shape)
 
     def _cells(self, x: np.ndarray, axis: int) -> list[np.ndarray]:
         """For each place in the window along one axis: that cell of all windows, as a view."""
-        size, stride = self.pool_size[axis - 1], self.strides[axis - 1]
-        windows = (x.shape[axis] - size) // stride + 1
+        window = self.windows(self.x_shape)[axis - 1]
         before = (slice(None),) * axis
-        return [x[(*before, slice(i, i + stride * windows, stride))] for i in range(size)]
+        return [x[(*before, window.cell(place))] for place in range(window.size)]
 
 
 class MaxPooling2D(Pooling2D):
     """Keep the largest value of each window: was the pattern seen anywhere here?
 
-    Arguments: pool_size, one number or (height, width); strides (None: the pool size);
-    padding, "valid" (a ragged edge is dropped) or "same".
+    Args:
+        pool_size: one number or (height, width).
+        strides: one number or (down, across); None: the pool size.
+        padding: "valid" (a ragged edge is dropped) or "same".
 
     Shapes: x (N, H, W, C) to y (N, Ho, Wo, C).
 
@@ -138,22 +135,19 @@ class MaxPooling2D(Pooling2D):
     """
 
     def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
-        x = as_images(x, "MaxPooling2D")
-        self.built, self.x_shape = True, x.shape
-        self.padded = self._pad(x, -np.inf)  # padding never wins
+        self.padded = self.check_input(x, -np.inf)  # padding never wins
         self.rows, self.row_wins = knock_out(self._cells(self.padded, axis=2))  # (N, H, Wo, C)
         y, self.column_wins = knock_out(self._cells(self.rows, axis=1))  # (N, Ho, Wo, C)
         return y
 
     def backward(self, grad: np.ndarray) -> np.ndarray:
-        self.check_called(self.x_shape)
-        grad = self.check_backward(grad, self.compute_output_shape(self.x_shape))
+        grad = self.check_grad(grad)
         # zeros_like keeps the order of the axes in memory, so that all copies are in one piece.
         grad_rows = np.zeros_like(self.rows, dtype=grad.dtype)
         self._hand_back(grad, self.column_wins, grad_rows, axis=1)
         grad_x = np.zeros_like(self.padded, dtype=grad.dtype)
         self._hand_back(grad_rows, self.row_wins, grad_x, axis=2)
-        return self._crop(grad_x)
+        return crop(grad_x, self.windows(self.x_shape), self.x_shape)
 
     def _hand_back(
         self, grad: np.ndarray, wins: list[np.ndarray], grad_x: np.ndarray, axis: int
@@ -184,8 +178,10 @@ def knock_out(cells: list[np.ndarray]) -> tuple[np.ndarray, list[np.ndarray]]:
 class AveragePooling2D(Pooling2D):
     """Keep the mean of each window; with padding "same" only real pixels count.
 
-    Arguments: pool_size, one number or (height, width); strides (None: the pool size);
-    padding, "valid" (a ragged edge is dropped) or "same".
+    Args:
+        pool_size: one number or (height, width).
+        strides: one number or (down, across); None: the pool size.
+        padding: "valid" (a ragged edge is dropped) or "same".
 
     Shapes: x (N, H, W, C) to y (N, Ho, Wo, C).
 
@@ -197,17 +193,14 @@ class AveragePooling2D(Pooling2D):
     """
 
     def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
-        x = as_images(x, "AveragePooling2D")
-        self.built, self.x_shape = True, x.shape
-        padded = self._pad(x, 0)
+        padded = self.check_input(x, 0)
         self.padded_shape = padded.shape
-        self.counts = self._count(x)
+        self.counts = self._count(padded.dtype)
         rows = add_up(self._cells(padded, axis=2))  # (N, H, Wo, C)
         return add_up(self._cells(rows, axis=1)) / self.counts  # (N, Ho, Wo, C)
 
     def backward(self, grad: np.ndarray) -> np.ndarray:
-        self.check_called(self.x_shape)
-        share = self.check_backward(grad, self.compute_output_shape(self.x_shape)) / self.counts
+        share = self.check_grad(grad) / self.counts
         n_images, height, _, channels = self.padded_shape
         grad_rows = np.zeros((n_images, height, share.shape[2], channels), dtype=share.dtype)
         for cell in self._cells(grad_rows, axis=1):
@@ -215,12 +208,12 @@ class AveragePooling2D(Pooling2D):
         grad_x = np.zeros(self.padded_shape, dtype=share.dtype)
         for cell in self._cells(grad_x, axis=2):
             cell += grad_rows
-        return self._crop(grad_x)
+        return crop(grad_x, self.windows(self.x_shape), self.x_shape)
 
-    def _count(self, x: np.ndarray) -> np.ndarray:
+    def _count(self, dtype: np.dtype) -> np.ndarray:
         """How many real pixels each window holds, (1, Ho, Wo, 1)."""
-        real = self._pad(np.ones((1, *x.shape[1:3], 1), dtype=x.dtype), 0)
-        rows = add_up(self._cells(real, axis=2))
+        ones = np.ones((1, *self.x_shape[1:3], 1), dtype=dtype)
+        rows = add_up(self._cells(pad(ones, self.windows(self.x_shape)), axis=2))
         return add_up(self._cells(rows, axis=1))
 
 
@@ -242,8 +235,8 @@ class GlobalAveragePooling2D(Layer):
     Source: Lin, Chen and Yan, Network in network, 2013, https://arxiv.org/abs/1312.4400
     """
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
         self.x_shape: Any = None
 
     def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
@@ -252,10 +245,9 @@ class GlobalAveragePooling2D(Layer):
         return x.mean(axis=(1, 2))
 
     def backward(self, grad: np.ndarray) -> np.ndarray:
-        self.check_called(self.x_shape)
-        n_images, height, width, channels = self.x_shape
-        grad = self.check_backward(grad, (n_images, channels)) / (height * width)
-        return np.broadcast_to(grad[:, None, None], self.x_shape).copy()
+        shape = None if self.x_shape is None else (self.x_shape[0], self.x_shape[3])
+        share = self.check_backward(grad, shape) / (self.x_shape[1] * self.x_shape[2])
+        return np.broadcast_to(share[:, None, None], self.x_shape).copy()
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         check_image_shape(input_shape, "GlobalAveragePooling2D")

@@ -6,17 +6,23 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers import (
+    Activation,
     AveragePooling2D,
     BatchNormalization,
     Conv2D,
     Dense,
+    DepthwiseConv2D,
     Dropout,
     Flatten,
     GlobalAveragePooling2D,
     Layer,
+    LeakyReLU,
     MaxPooling2D,
     ReLU,
+    Rescaling,
+    Reshape,
     Softmax,
+    ZeroPadding2D,
 )
 
 
@@ -54,6 +60,24 @@ CASES = [
     Case(
         "conv-softmax", lambda: Conv2D(3, 2, activation="softmax"), (1, 3, 4, 1), (1, 2, 3, 3), 15
     ),
+    Case("depthwise", lambda: DepthwiseConv2D(3), (1, 5, 4, 2), (1, 3, 2, 2), 20),
+    Case(
+        "depthwise-same-strides",
+        lambda: DepthwiseConv2D((2, 3), (2, 1), "same", depth_multiplier=2, activation="tanh"),
+        (2, 5, 4, 3),
+        (2, 3, 4, 6),
+        42,
+    ),
+    Case(
+        "depthwise-no-bias",
+        lambda: DepthwiseConv2D(2, depth_multiplier=3, use_bias=False),
+        (2, 3, 4, 1),
+        (2, 2, 3, 3),
+        12,
+    ),
+    Case("zeros", lambda: ZeroPadding2D(((1, 0), (2, 3))), (2, 3, 2, 2), (2, 4, 7, 2)),
+    Case("reshape", lambda: Reshape((3, -1)), (2, 4, 3, 2), (2, 3, 8)),
+    Case("rescaling", lambda: Rescaling(1 / 255, -0.5), (2, 3, 4, 1), (2, 3, 4, 1)),
     Case("max", lambda: MaxPooling2D(), (2, 4, 6, 3), (2, 2, 3, 3)),
     Case("max-ragged", lambda: MaxPooling2D(2), (1, 5, 7, 1), (1, 2, 3, 1)),
     Case("max-overlap", lambda: MaxPooling2D((3, 2), strides=(1, 2)), (2, 5, 4, 2), (2, 3, 2, 2)),
@@ -78,6 +102,9 @@ CASES = [
     Case("dropout-images", lambda: Dropout(0.7, seed=3), (2, 3, 4, 2), (2, 3, 4, 2), training=True),
     Case("dropout-test", lambda: Dropout(0.4), (3, 5), (3, 5)),
     Case("relu", lambda: ReLU(), (3, 4, 2), (3, 4, 2)),
+    Case("leaky-relu", lambda: LeakyReLU(0.1), (3, 4, 2), (3, 4, 2)),
+    Case("activation", lambda: Activation("tanh"), (3, 4), (3, 4)),
+    Case("activation-softmax", lambda: Activation("softmax"), (3, 4), (3, 4)),
     Case("softmax", lambda: Softmax(), (3, 4), (3, 4)),
     Case("batch-norm", lambda: BatchNormalization(), (4, 3), (4, 3), 12, training=True),
     Case(

@@ -15,8 +15,8 @@ from helpers import (
     LivePlot,
     ModelCheckpoint,
     Sequential,
-    callbacks,
 )
+from helpers.callbacks import live_plot
 
 X, Y = np.random.default_rng(0).normal(size=(20, 3)), np.tile([0, 1], 10)
 
@@ -41,7 +41,7 @@ def shown(monkeypatch):
         drawings.append((place, points(figure)))
         return SimpleNamespace(update=lambda other: drawings.append((place, points(other))))
 
-    monkeypatch.setattr(callbacks, "_in_notebook", lambda: True)
+    monkeypatch.setattr(live_plot, "_in_notebook", lambda: True)
     monkeypatch.setattr(IPython.display, "display", display)
     return drawings
 
@@ -116,12 +116,12 @@ def test_without_matplotlib_it_is_silent(shown, monkeypatch, capsys):
 )
 def test_it_knows_a_notebook(shell, answer, monkeypatch):
     monkeypatch.setattr(IPython, "get_ipython", lambda: shell)
-    assert callbacks._in_notebook() is answer
+    assert live_plot._in_notebook() is answer
 
 
 def test_without_ipython_there_is_no_notebook(monkeypatch):
     monkeypatch.setitem(sys.modules, "IPython", None)
-    assert callbacks._in_notebook() is False
+    assert live_plot._in_notebook() is False
 
 
 @pytest.mark.parametrize("every", [0, -1, 1.5, "two", None])

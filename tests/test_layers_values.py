@@ -16,7 +16,7 @@ from helpers import (
     Softmax,
     softmax,
 )
-from helpers.dense import Activation, Sigmoid, Tanh, get_activation
+from helpers.activations import ActivationFunction, Sigmoid, Tanh, get_activation
 from helpers.dropout import dropout_loops, dropout_mask
 
 many = settings(max_examples=80, deadline=None, derandomize=True)
@@ -58,9 +58,9 @@ def test_softmax_rows_sum_to_one_and_shifts_change_nothing(rows, classes, shift)
 
 def test_the_bare_activation_asks_for_its_methods():
     with pytest.raises(NotImplementedError):
-        Activation().forward(np.ones((1, 1)))
+        ActivationFunction().forward(np.ones((1, 1)))
     with pytest.raises(NotImplementedError):
-        Activation().slope_times(np.ones((1, 1)))
+        ActivationFunction().slope_times(np.ones((1, 1)))
 
 
 def test_activation_by_name_class_or_none():

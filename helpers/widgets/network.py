@@ -7,15 +7,17 @@ from typing import Any
 
 import numpy as np
 
+from helpers.activations import ActivationFunction
 from helpers.convolution import Conv2D
-from helpers.dense import Activation, Dense
+from helpers.dense import Dense
 from helpers.dropout import Dropout
+from helpers.examples import batches
 from helpers.flatten import Flatten
 from helpers.inspection import strongest
 from helpers.layer import Layer, Shape
-from helpers.network import Sequential, batches
+from helpers.network import Sequential
 from helpers.normalization import BatchNormalization
-from helpers.pooling import AveragePooling2D, GlobalAveragePooling2D, MaxPooling2D, Pooling2D
+from helpers.pooling import AveragePooling2D, GlobalAveragePooling2D, MaxPooling2D
 
 KINDS: dict[type[Layer], str] = {
     Conv2D: "convolution",
@@ -161,7 +163,7 @@ def page_weights(layer: Layer) -> list[np.ndarray]:
 
 
 def _kind(layer: Layer) -> str:
-    if isinstance(layer, Activation):
+    if isinstance(layer, ActivationFunction):
         return "activation"
     if type(layer) not in KINDS:
         raise ValueError(
@@ -172,14 +174,19 @@ def _kind(layer: Layer) -> str:
 
 
 def _activation(layer: Layer) -> str:
-    activation = layer if isinstance(layer, Activation) else getattr(layer, "activation", None)
+    activation = (
+        layer if isinstance(layer, ActivationFunction) else getattr(layer, "activation", None)
+    )
     return "linear" if activation is None else type(activation).__name__.lower()
 
 
 def _windows(layer: Layer, shape: Shape) -> dict[str, Any]:
     """Size and strides of a layer's windows, and the padding above and left of the image."""
-    if not isinstance(layer, (Conv2D, Pooling2D)):
+    windows = None if layer.pointwise else layer.windows(shape)
+    if windows is None:
         return {}
-    size = layer.kernel_size if isinstance(layer, Conv2D) else layer.pool_size
-    (_, top, _), (_, left, _) = layer._grid(shape)
-    return {"window": list(size), "strides": list(layer.strides), "before": [top, left]}
+    return {
+        "window": [window.size for window in windows],
+        "strides": [window.stride for window in windows],
+        "before": [window.before for window in windows],
+    }

@@ -1,0 +1,73 @@
+"""The callbacks of one fit, called together."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from helpers.callbacks.callback import Callback, Logs
+from helpers.callbacks.history import History
+from helpers.callbacks.progress import EpochLines, ProgressBar
+
+
+class CallbackList:
+    """Calls the hooks of all callbacks: the reader's in their order, then bar and History.
+
+    Those that act last come after all: they see what the others did.
+    """
+
+    def __init__(
+        self,
+        model: Any,
+        callbacks: Sequence[Callback] | Callback | None,
+        verbose: int | str,
+        epochs: int,
+        steps: int,
+    ) -> None:
+        if not isinstance(callbacks, Sequence):
+            callbacks = () if callbacks is None else [callbacks]
+        self.callbacks = list(callbacks)
+        for callback in self.callbacks:
+            if not isinstance(callback, Callback):
+                raise ValueError(
+                    f"callbacks expects Callbacks, such as EarlyStopping(). Received {callback!r}."
+                    + (" Add parentheses to make one." if isinstance(callback, type) else "")
+                )
+        verbose = 1 if verbose == "auto" else verbose
+        if verbose not in (0, 1, 2):
+            raise ValueError(f"verbose expects 0, 1, 2 or 'auto'. Received {verbose!r}.")
+        if verbose:
+            self.callbacks.append(ProgressBar() if verbose == 1 else EpochLines())
+        model.history = History()
+        self.callbacks.append(model.history)
+        self.callbacks.sort(key=lambda callback: callback.acts_last)
+        model.callbacks = self.callbacks
+        for callback in self.callbacks:
+            callback.set_params({"epochs": epochs, "steps": steps, "verbose": verbose})
+            callback.set_model(model)
+
+    def on_train_begin(self) -> None:
+        for callback in self.callbacks:
+            callback.on_train_begin({})
+
+    def on_train_end(self, logs: Logs) -> None:
+        for callback in self.callbacks:
+            callback.on_train_end(logs)
+
+    def close(self) -> None:
+        for callback in self.callbacks:
+            callback.close()
+
+    def on_epoch_begin(self, epoch: int) -> None:
+        for callback in self.callbacks:
+            callback.on_epoch_begin(epoch, {})
+
+    def on_epoch_end(self, epoch: int, logs: Logs) -> None:
+        for callback in self.callbacks:
+            callback.on_epoch_end(epoch, logs)
+
+    def on_train_batch_begin(self, batch: int) -> None:
+        for callback in self.callbacks:
+            callback.on_train_batch_begin(batch, {})
+
+    def on_train_batch_end(self, batch: int, logs: Logs) -> None:
+        for callback in self.callbacks:
+            callback.on_train_batch_end(batch, logs)

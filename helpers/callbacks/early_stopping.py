@@ -1,0 +1,86 @@
+"""Stop when it gets no better."""
+
+from typing import Any
+
+import numpy as np
+
+from helpers.callbacks.callback import Logs
+from helpers.callbacks.monitor import Monitor
+from helpers.layer import whole_number
+
+
+class EarlyStopping(Monitor):
+    """Stop when a figure has not improved for `patience` epochs in a row.
+
+    Args:
+        monitor, mode: the figure, and its direction.
+        min_delta: what counts as better.
+        patience: in epochs.
+        verbose: 1 prints.
+        baseline: a value that must be beaten too.
+        restore_best_weights: put the best epoch's weights back at the end.
+        start_from_epoch: do not look before.
+
+    After the fit: `stopped_epoch` (0 if it ran to the end), `best`, `best_epoch`.
+    Source: Prechelt, Early stopping, but when?, 1998; the decisions are Keras's.
+    """
+
+    def __init__(
+        self,
+        monitor: str = "val_loss",
+        min_delta: float = 0,
+        patience: int = 0,
+        verbose: int = 0,
+        mode: str = "auto",
+        baseline: float | None = None,
+        restore_best_weights: bool = False,
+        start_from_epoch: int = 0,
+    ) -> None:
+        super().__init__(monitor, mode, min_delta)
+        self.patience = whole_number(patience, "EarlyStopping's patience", 0)
+        self.verbose = verbose
+        self.baseline = baseline
+        self.restore_best_weights = restore_best_weights
+        self.start_from_epoch = whole_number(start_from_epoch, "start_from_epoch", 0)
+        self._start()
+
+    def _start(self) -> None:
+        self.wait = 0
+        self.stopped_epoch = 0
+        self.best = None
+        self.best_epoch = 0
+        self.best_weights: list[np.ndarray] | None = None
+
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        self._start()
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        value = self.watched(logs)
+        if value is None or epoch < self.start_from_epoch:
+            return
+        self.wait += 1
+        first = self.restore_best_weights and self.best_weights is None
+        better = self.improves(value, self.best)
+        if first or better:
+            self.best_epoch = epoch
+            if self.restore_best_weights:
+                self.best_weights = self.model.get_weights()
+        if better:
+            self.best = value
+            if self.baseline is None or self.improves(value, self.baseline):
+                self.wait = 0
+        elif self.wait >= self.patience and epoch > 0:
+            self.stopped_epoch = epoch
+            self.model.stop_training = True
+
+    def on_train_end(self, logs: Logs | None = None) -> None:
+        if self.verbose and self.stopped_epoch:
+            print(f"Epoch {self.stopped_epoch + 1}: early stopping.")
+        if self.restore_best_weights and self.best_weights is not None:
+            if self.verbose:
+                print(f"The weights of epoch {self.best_epoch + 1} are back.")
+            self.model.set_weights(self.best_weights)
+
+    def get_state(self) -> dict[str, Any]:
+        names = ("wait", "stopped_epoch", "best", "best_epoch", "best_weights")
+        return {name: getattr(self, name) for name in names}

@@ -1,0 +1,46 @@
+"""A learning rate that follows a plan."""
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from helpers.callbacks.callback import Callback, Logs
+
+
+class LearningRateScheduler(Callback):
+    """Before each epoch, set the learning rate to schedule(epoch, learning_rate).
+
+    A schedule may also be a function of the epoch alone. Epochs count from 0.
+    """
+
+    def __init__(self, schedule: Callable[..., float], verbose: int = 0) -> None:
+        if not callable(schedule):
+            raise ValueError(
+                "LearningRateScheduler's schedule expects a function of (epoch, learning_rate). "
+                f"Received {schedule!r}."
+            )
+        self.schedule = schedule
+        self.verbose = verbose
+
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
+        rate = self._ask(epoch, self.model.optimizer.learning_rate)
+        if not isinstance(rate, (int, float, np.number)):
+            raise ValueError(
+                f"LearningRateScheduler's schedule should return a number. It returned {rate!r}."
+            )
+        self.model.optimizer.learning_rate = rate
+        if self.verbose:
+            print(f"Epoch {epoch + 1}: learning rate {float(rate):g}.")
+
+    def _ask(self, epoch: int, learning_rate: float) -> Any:
+        try:
+            inspect.signature(self.schedule).bind(epoch, learning_rate)
+        except TypeError:  # it takes the epoch alone
+            return self.schedule(epoch)
+        return self.schedule(epoch, learning_rate)
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        if logs is not None:
+            logs["learning_rate"] = self.model.optimizer.learning_rate

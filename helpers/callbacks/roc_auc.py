@@ -1,0 +1,55 @@
+"""How well each class is told from the rest, epoch by epoch."""
+
+from typing import Any
+
+import numpy as np
+
+from helpers.callbacks.callback import Callback, Logs
+from helpers.metrics import roc_auc
+
+
+class RocAuc(Callback):
+    """After each epoch, the ROC AUC of every class against the rest, and their mean (macro).
+
+    `per_class` holds an array (K,) for each epoch, and `values` the means. A model with one
+    output answers "class 1?": K is 1.
+
+    Args:
+        validation_data: (x, y) with whole-number or one-hot labels, all classes present.
+        name: of the mean in the logs.
+    """
+
+    def __init__(
+        self, validation_data: tuple[np.ndarray, np.ndarray], name: str = "val_auc"
+    ) -> None:
+        if not isinstance(validation_data, (tuple, list)) or len(validation_data) != 2:
+            raise ValueError(
+                "RocAuc's validation_data expects a pair (x, y). Received "
+                f"{type(validation_data).__name__}."
+            )
+        self.x, self.y = (np.asarray(part) for part in validation_data)
+        self.name = name
+        self.on_train_begin()
+
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        self.per_class: list[np.ndarray] = []
+        self.values: list[float] = []
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        scores = self.model.predict(self.x)
+        classes = scores.shape[1]
+        truth = self.y if self.y.shape == scores.shape else self.y.reshape(-1, 1)  # (N, K), (N, 1)
+        if truth.shape[1] < classes:
+            truth = truth == np.arange(classes)  # (N, K)
+        if missing := [k for k in range(classes) if not truth[:, k].any()]:
+            raise ValueError(
+                f"RocAuc expects every class among its validation labels. {missing} are missing."
+            )
+        areas = [roc_auc(truth[:, k], scores[:, k]) for k in range(classes)]
+        self.per_class.append(np.array(areas))
+        self.values.append(float(np.mean(areas)))
+        if logs is not None:
+            logs[self.name] = self.values[-1]
+
+    def get_state(self) -> dict[str, Any]:
+        return {"per_class": self.per_class, "values": self.values}

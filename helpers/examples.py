@@ -1,0 +1,89 @@
+"""Chapter 7: the data of a training, checked, weighed, split and dealt out in batches."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from helpers.layer import check_numbers, whole_number
+
+Examples = tuple[np.ndarray, np.ndarray, np.ndarray | None]  # x (N, ...), y, weights (N,) or None
+
+
+def as_examples(x: Any, y: Any, sample_weight: Any = None) -> Examples:
+    """Data as arrays of equal length; ValueError where they differ."""
+    x, y = np.asarray(x), np.asarray(y)
+    if x.ndim == 0 or y.ndim == 0 or len(x) != len(y) or len(x) == 0:
+        raise ValueError(
+            f"x and y expect equally many examples, at least one. Received shapes {x.shape} "
+            f"and {y.shape}."
+        )
+    if sample_weight is None:
+        return x, y, None
+    weights = check_numbers(np.asarray(sample_weight), "sample_weight")
+    if weights.shape != (len(x),):
+        raise ValueError(
+            f"sample_weight expects one number for each example, shape {(len(x),)}. Received "
+            f"{weights.shape}."
+        )
+    return x, y, weights
+
+
+def as_validation(data: Any) -> Examples:
+    """validation_data as examples: (x, y), or (x, y, sample_weight)."""
+    fits = isinstance(data, (tuple, list)) and len(data) in (2, 3)
+    if not fits or (len(data) == 3 and np.shape(data[2]) != np.shape(data[1])[:1]):
+        raise ValueError(
+            f"validation_data expects a pair (x_val, y_val). Received a {type(data).__name__}. A "
+            "third array may follow: one weight for each example."
+        )
+    return as_examples(*data)
+
+
+def split_off_last(data: Examples, share: float) -> tuple[Examples, Examples]:
+    """The examples, and the last `share` of them taken off for validation: as Keras does."""
+    if not 0 < share < 1:
+        raise ValueError(f"validation_split expects a share in (0, 1). Received {share!r}.")
+    count = len(data[0])
+    place = int(np.floor(count * (1 - share)))
+    if place == 0 or place == count:
+        raise ValueError(
+            f"validation_split={share} of {count} examples leaves one part empty. "
+            "Take another share or more data."
+        )
+    return take(data, slice(place)), take(data, slice(place, None))
+
+
+def weigh_classes(data: Examples, class_weight: dict[int, float] | None) -> Examples:
+    """The examples with the weights of their classes; a class that is not named weighs 1."""
+    x, y, weights = data
+    if class_weight is None:
+        return data
+    if not isinstance(class_weight, dict):
+        raise ValueError(
+            "class_weight expects a dict of class and weight, such as {0: 1.0, 1: 5.0}. Received "
+            f"a {type(class_weight).__name__}."
+        )
+    if weights is not None:
+        raise ValueError(
+            "class_weight and sample_weight cannot both be given. Multiply them yourself, and "
+            "give sample_weight alone."
+        )
+    one_hot = y.ndim > 1 and y.shape[-1] > 1
+    classes = y.argmax(axis=-1) if one_hot else y.reshape(len(y))
+    if unseen := sorted(set(class_weight) - set(range(y.shape[-1] if one_hot else 2**31))):
+        raise ValueError(f"class_weight names classes that there are not: {unseen}.")
+    weights = np.array([class_weight.get(int(label), 1.0) for label in classes], np.float32)
+    return x, y, weights
+
+
+def take(data: Examples, part: Any) -> Examples:
+    """Some of the examples: a slice, or an array of their numbers."""
+    x, y, weights = data
+    return x[part], y[part], None if weights is None else weights[part]
+
+
+def batches(count: int, batch_size: int | None) -> Iterator[slice]:
+    """Slices of `batch_size` examples that cover `count` of them; the last may be smaller."""
+    size = whole_number(32 if batch_size is None else batch_size, "batch_size", 1)
+    return (slice(start, start + size) for start in range(0, count, size))

@@ -1,0 +1,318 @@
+"""Chapter 7: how the network learns. What `Sequential` does with data: fit, evaluate, predict."""
+
+import os
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from helpers import saving
+from helpers.examples import (
+    Examples,
+    as_examples,
+    as_validation,
+    batches,
+    split_off_last,
+    take,
+    weigh_classes,
+)
+from helpers.keras_words import NotHere, refuse_options
+from helpers.layer import offered, whole_number
+from helpers.losses import Loss, get_loss
+from helpers.metrics import Metric, get_metric
+from helpers.optimizers import Optimizer, get_optimizer
+from helpers.threads import one_blas_thread
+
+if TYPE_CHECKING:
+    from helpers.callbacks import Callback, History
+
+Logs = dict[str, float]
+
+
+# An offer of a loss, and what it stands for.
+AT_LOGITS = ("gradient_at_logits", "__call__", "value", "slope", "gradient")
+
+
+class Trainer:
+    """A model that can be trained. It says what its layers do: `Sequential` in helpers.network."""
+
+    layers: list[Any]
+    rng: np.random.Generator
+    dtype: np.dtype
+    trainable = NotHere("Every layer is trained", harmless=True)
+
+    def __init__(self) -> None:
+        self.optimizer: Any = None
+        self.loss: Any = None
+        self.metrics: dict[str, Metric] = {}
+        self.stop_training = False
+        self.history: Any = None
+
+    @property
+    def ends_in_softmax(self) -> bool:
+        raise NotImplementedError
+
+    def build(self, input_shape: Any) -> None:
+        raise NotImplementedError
+
+    def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
+        raise NotImplementedError
+
+    def backward(
+        self, grad: np.ndarray, at_logits: bool = False, input_gradient: bool = True
+    ) -> np.ndarray | None:
+        raise NotImplementedError
+
+    def compile(
+        self,
+        optimizer: str | Optimizer = "rmsprop",
+        loss: str | Loss | Callable | None = None,
+        metrics: Sequence[str | Metric] | Metric | None = (),
+        **options: Any,
+    ) -> None:
+        """Say how to step, what to make small, and what to watch. Starts the optimizer anew."""
+        refuse_options(Trainer.compile, options)
+        if loss is None:
+            raise ValueError("compile expects a loss, such as 'categorical_crossentropy'.")
+        if isinstance(metrics, str) or not isinstance(metrics, Sequence):
+            metrics = () if metrics is None else [metrics]
+        checked = get_loss(loss), dict(get_metric(metric) for metric in metrics)
+        self.optimizer = get_optimizer(optimizer)
+        self.loss, self.metrics = checked
+
+    def fit(
+        self,
+        x: np.ndarray,
+        y: np.ndarray,
+        batch_size: int | None = 32,
+        epochs: int = 1,
+        verbose: int | str = "auto",
+        callbacks: "Sequence[Callback] | Callback | None" = None,
+        validation_split: float = 0.0,
+        validation_data: Sequence[np.ndarray] | None = None,
+        shuffle: bool = True,
+        class_weight: dict[int, float] | None = None,
+        sample_weight: np.ndarray | None = None,
+        initial_epoch: int = 0,
+        validation_batch_size: int | None = None,
+        resume_from: str | os.PathLike | None = None,
+        **options: Any,
+    ) -> "History":
+        """Train on x (N, ...) and y for some epochs; returns the History. Keras's arguments.
+
+        Ctrl-C, or the kernel's stop button, ends the training cleanly and keeps the history.
+
+        Args:
+            verbose: 0 silent, 1 or "auto" a progress bar, 2 one line an epoch.
+            validation_split: the last part of the data, taken off before shuffling.
+            validation_data: (x, y), or (x, y, sample_weight).
+            class_weight: how much an example of each class counts; 1 where a class is missing.
+            sample_weight: how much each example counts, (N,).
+            resume_from: a checkpoint of ModelCheckpoint(..., save_optimizer=True); training goes
+                on after its last epoch.
+        """
+        from helpers.callbacks import CallbackList
+
+        refuse_options(Trainer.fit, options)
+        self._check_compiled()
+        data = as_examples(x, y, sample_weight)
+        batch_size = whole_number(32 if batch_size is None else batch_size, "batch_size", 1)
+        epochs = whole_number(epochs, "epochs", 0)
+        initial_epoch = whole_number(initial_epoch, "initial_epoch", 0)
+        validation = None
+        if validation_data is not None:
+            validation = as_validation(validation_data)
+        elif validation_split:
+            data, validation = split_off_last(data, validation_split)
+        data = weigh_classes(data, class_weight)
+        self.build(data[0].shape)
+        if validation is not None:
+            self.build(validation[0].shape)  # a wrong shape is told now, not after an epoch
+        steps = -(-len(data[0]) // batch_size)
+        hooks = CallbackList(self, callbacks, verbose, epochs=epochs, steps=steps)
+        self.stop_training = False
+        logs: Logs = {}
+        interrupted = False
+        hooks.on_train_begin()
+        if resume_from is not None:
+            initial_epoch = saving.load_checkpoint(self, resume_from, hooks.callbacks)
+        try:
+            for epoch in range(initial_epoch, epochs):
+                if self.stop_training:
+                    break
+                hooks.on_epoch_begin(epoch)
+                with one_blas_thread():
+                    logs = self._train_epoch(data, batch_size, shuffle, hooks)
+                    if validation is not None:
+                        scores = self._evaluate(validation, validation_batch_size or batch_size)
+                        logs |= {f"val_{name}": score for name, score in scores.items()}
+                hooks.on_epoch_end(epoch, logs)
+        except KeyboardInterrupt:
+            interrupted = True
+        finally:
+            hooks.close()
+        if interrupted:
+            print("Interrupted: training stops here. The history so far is kept.")
+        hooks.on_train_end(logs)
+        return self.history
+
+    def _train_epoch(self, data: Examples, batch_size: int, shuffle: bool, hooks: Any) -> Logs:
+        count = len(data[0])
+        order = self.rng.permutation(count) if shuffle else np.arange(count)
+        means = RunningMeans()
+        for step, start in enumerate(range(0, count, batch_size)):
+            batch = order[start : start + batch_size]
+            hooks.on_train_batch_begin(step)
+            means.add(self._train_step(*take(data, batch)), len(batch))
+            hooks.on_train_batch_end(step, means.logs())
+            if self.stop_training:
+                break
+        return means.logs()
+
+    def _train_step(self, x: np.ndarray, y: np.ndarray, weights: np.ndarray | None = None) -> Logs:
+        """Forward, loss, backward, one step downhill. Logs are from before the step."""
+        y_pred = self.forward(x, training=True)
+        logs = self._score(y, y_pred, weights)
+        self.fill_gradients(y, y_pred, weights)
+        self.optimizer.apply(*self.gradients_and_weights())
+        return logs
+
+    def fill_gradients(
+        self, y: np.ndarray, y_pred: np.ndarray, weights: np.ndarray | None = None
+    ) -> None:
+        """The way back from the loss: every layer's `grads`, as one training step needs them."""
+        short_way = self.ends_in_softmax and offered(self.loss, *AT_LOGITS)
+        weighing = () if weights is None else (weights,)
+        if short_way:
+            # The two gradients multiply out to a simple difference: chapter 5.
+            grad = short_way(y, y_pred, *weighing)
+        else:
+            grad = self.loss.gradient(y, y_pred, *weighing)
+        self.backward(grad, at_logits=bool(short_way), input_gradient=False)
+
+    def gradients_and_weights(self) -> tuple[list[np.ndarray], list[np.ndarray]]:
+        """What an optimizer steps with: each array's gradient, and the live array."""
+        grads, weights = [], []
+        for layer in self.layers:
+            for name, weight in layer.params.items():
+                grad = layer.grads.get(name)
+                if grad is None or grad.shape != weight.shape:
+                    received = "none" if grad is None else f"one of shape {grad.shape}"
+                    raise ValueError(
+                        f"layer {layer.name!r} should fill grads[{name!r}] with an array of shape "
+                        f"{weight.shape}. Received {received}. In {type(layer).__name__}.backward, "
+                        f"write self.grads[{name!r}] = ... before it returns."
+                    )
+                regularizer = layer.regularizers.get(name)
+                grads.append(grad if regularizer is None else grad + regularizer.gradient(weight))
+                weights.append(weight)
+        return grads, weights
+
+    def train_on_batch(
+        self,
+        x: np.ndarray,
+        y: np.ndarray,
+        sample_weight: np.ndarray | None = None,
+        class_weight: dict[int, float] | None = None,
+        return_dict: bool = False,
+    ) -> Any:
+        """One step on one batch. Returns this batch's own loss and metrics, from before the step
+        (Keras returns their means since it was compiled)."""
+        self._check_compiled()
+        data = weigh_classes(as_examples(x, y, sample_weight), class_weight)
+        with one_blas_thread():
+            logs = self._train_step(*data)
+        return as_results(logs, return_dict)
+
+    def evaluate(
+        self,
+        x: np.ndarray,
+        y: np.ndarray,
+        batch_size: int | None = 32,
+        verbose: int | str = 0,
+        sample_weight: np.ndarray | None = None,
+        return_dict: bool = False,
+        **options: Any,
+    ) -> Any:
+        """Loss and metrics on x (N, ...) and y: [loss, metrics...], the loss alone where there
+        are no metrics, or a dict. Dropout is off. verbose above 0 prints them too."""
+        refuse_options(Trainer.evaluate, options)
+        self._check_compiled()
+        data = as_examples(x, y, sample_weight)
+        with one_blas_thread():
+            logs = self._evaluate(data, batch_size)
+        if verbose not in (0, "auto"):
+            print("  ".join(f"{name}: {value:.4f}" for name, value in logs.items()))
+        return as_results(logs, return_dict)
+
+    def _evaluate(self, data: Examples, batch_size: int | None) -> Logs:
+        means = RunningMeans()
+        for part in batches(len(data[0]), batch_size):
+            x, y, weights = take(data, part)
+            means.add(self._score(y, self.forward(x), weights), len(x))
+        return means.logs()
+
+    def predict(
+        self,
+        x: np.ndarray,
+        batch_size: int | None = 32,
+        verbose: int | str = 0,
+        **options: Any,
+    ) -> np.ndarray:
+        """The outputs for x (N, ...), batch by batch; needs no compile. Dropout is off."""
+        refuse_options(Trainer.predict, options)
+        x = np.asarray(x)
+        if x.ndim < 2 or len(x) == 0:
+            raise ValueError(
+                f"predict expects a batch with at least one example. Received shape {x.shape}. "
+                "Add the batch axis to a single one: x[None]."
+            )
+        with one_blas_thread():
+            return np.concatenate([self.forward(x[part]) for part in batches(len(x), batch_size)])
+
+    def total_loss(
+        self, y: np.ndarray, y_pred: np.ndarray, weights: np.ndarray | None = None
+    ) -> float:
+        """What training makes small: the loss, and what the weights cost."""
+        total = self.loss(y, y_pred) if weights is None else self.loss(y, y_pred, weights)
+        for layer in self.layers:
+            for name, regularizer in layer.regularizers.items():
+                total += regularizer(layer.params[name])
+        return total
+
+    def _score(self, y: np.ndarray, y_pred: np.ndarray, weights: np.ndarray | None) -> Logs:
+        logs = {"loss": self.total_loss(y, y_pred, weights)}
+        for name, metric in self.metrics.items():
+            logs[name] = float(np.mean(metric(y, y_pred)))
+        return logs
+
+    def _check_compiled(self) -> None:
+        if self.loss is None:
+            raise RuntimeError(
+                "this model is not compiled yet. Call "
+                "model.compile(optimizer='adam', loss='categorical_crossentropy')."
+            )
+
+
+class RunningMeans:
+    """Means over the examples seen so far; each batch weighs by its size."""
+
+    def __init__(self) -> None:
+        self.totals: Logs = {}
+        self.count = 0
+
+    def add(self, logs: Logs, size: int) -> None:
+        self.count += size
+        for name, value in logs.items():
+            self.totals[name] = self.totals.get(name, 0.0) + value * size
+
+    def logs(self) -> Logs:
+        return {name: total / self.count for name, total in self.totals.items()}
+
+
+def as_results(logs: Logs, return_dict: bool) -> Any:
+    """Loss and metrics as a dict, or as a list; the loss alone where there is nothing else."""
+    if return_dict:
+        return logs
+    values = list(logs.values())
+    return values if len(values) > 1 else values[0]

@@ -1,0 +1,101 @@
+"""Windows that slide over an image: where they stand, shared by convolution and pooling."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+Windows = tuple["Window", "Window"]  # down the rows, across the columns
+
+
+@dataclass(frozen=True)
+class Window:
+    """Where windows stand along one axis.
+
+    Args:
+        size: how many pixels a window holds.
+        stride: how far the next window stands from the last.
+        before: how far the first window begins before the first pixel.
+        count: how many windows there are.
+    """
+
+    size: int
+    stride: int = 1
+    before: int = 0
+    count: int = 1
+
+    def cell(self, place: int) -> slice:
+        """Where the pixel number `place` of every window stands, on the padded axis."""
+        return slice(place, place + self.stride * self.count, self.stride)
+
+    def padded(self, length: int) -> int:
+        """How long an axis of `length` pixels is with what the windows see beyond its ends."""
+        return max((self.count - 1) * self.stride + self.size, self.before + length)
+
+
+def output_size(size: int, kernel: int, stride: int = 1, padding: int = 0) -> int:
+    """How many windows fit along one axis: floor((size + 2 padding - kernel) / stride) + 1.
+
+    `padding` is the number of zeros on each side. Raises ValueError where no window fits.
+    """
+    if size + 2 * padding < kernel:
+        raise ValueError(
+            f"the window should fit into the image. Received size {size}, padding {padding} on "
+            f"each side, and a window of {kernel}. Take a smaller window or more padding."
+        )
+    return (size + 2 * padding - kernel) // stride + 1
+
+
+@lru_cache(maxsize=512)
+def windows_over(
+    shape: tuple[Any, ...], sizes: tuple[int, int], strides: tuple[int, int], padding: str
+) -> Windows:
+    """The windows down and across images of `shape` (N, H, W, C).
+
+    "valid": only whole windows. "same": ceil(size / stride) windows, the odd zero goes after.
+    """
+    down, across = (
+        _along(length, size, stride, padding)
+        for length, size, stride in zip(shape[1:3], sizes, strides, strict=True)
+    )
+    return down, across
+
+
+def _along(length: int, size: int, stride: int, padding: str) -> Window:
+    if padding == "valid":
+        return Window(size, stride, 0, output_size(length, size, stride))
+    count = -(-length // stride)  # rounds up
+    return Window(size, stride, max((count - 1) * stride + size - length, 0) // 2, count)
+
+
+def pad(x: np.ndarray, windows: Windows, value: float = 0) -> np.ndarray:
+    """Images with what the windows see beyond their edges, (N, H + padding, W + padding, C)."""
+    (n_images, height, width, channels), (down, across) = x.shape, windows
+    shape = (n_images, down.padded(height), across.padded(width), channels)
+    if shape == x.shape:
+        return x
+    padded = np.full(shape, value, dtype=x.dtype)
+    crop(padded, windows, x.shape)[...] = x
+    return padded
+
+
+def crop(padded: np.ndarray, windows: Windows, shape: tuple[int, ...]) -> np.ndarray:
+    """Take off again what `pad` put around images of `shape` (N, H, W, C)."""
+    down, across = windows
+    return padded[:, down.before : down.before + shape[1], across.before : across.before + shape[2]]
+
+
+def meetings(windows: Windows) -> Iterator[tuple[tuple[int, int], tuple[slice, slice, slice]]]:
+    """Each tap (i, j) of a window, and the pixels of the padded images that it meets."""
+    down, across = windows
+    for i in range(down.size):
+        for j in range(across.size):
+            yield (i, j), (slice(None), down.cell(i), across.cell(j))
+
+
+def check_padding(padding: str, owner: str) -> str:
+    if padding not in ("valid", "same"):
+        raise ValueError(f"{owner}'s padding expects 'valid' or 'same'. Received {padding!r}.")
+    return padding
