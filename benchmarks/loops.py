@@ -11,8 +11,9 @@ import time
 import numpy as np
 
 from helpers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D, Sequential
+from helpers.activations import softmax
 from helpers.convolution import conv2d_gradients_loops, conv2d_loops
-from helpers.dense import dense_loops, softmax
+from helpers.dense import dense_loops
 from helpers.dropout import dropout_loops
 from helpers.flatten import flatten_loops
 from helpers.pooling import max_pool_gradient_loops, max_pool_loops

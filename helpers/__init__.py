@@ -29,7 +29,7 @@ from helpers.dense import Dense
 from helpers.depthwise import DepthwiseConv2D
 from helpers.dropout import Dropout
 from helpers.flatten import Flatten
-from helpers.keras_words import NAMES
+from helpers.keras_words import missing
 from helpers.layer import Input, Layer
 from helpers.network import Sequential
 from helpers.normalization import BatchNormalization
@@ -46,12 +46,14 @@ from helpers.pooling import AveragePooling2D, GlobalAveragePooling2D, MaxPooling
 from helpers.reshaping import Rescaling, Reshape, ZeroPadding2D
 
 AvgPool2D, GlobalAvgPool2D, MaxPool2D = AveragePooling2D, GlobalAveragePooling2D, MaxPooling2D
+Convolution2D = Conv2D
 layers = models = utils = sys.modules[__name__]  # so that `layers.Dense` and its kin are found here
 
 # Names of the higher floors, and the module that each lives in. The widgets know their own names.
-_LATER = {"check": "helpers.exercises", "load_course_network": "helpers.weights"}
+_LATER = {"check": "helpers.checking", "load_course_network": "helpers.weights"}
 
 __all__ = [
+    "Convolution2D",
     "to_categorical",
     "MaxPool2D",
     "GlobalAvgPool2D",
@@ -108,9 +110,9 @@ def __getattr__(name: str) -> Any:
         return getattr(import_module(_LATER[name]), name)
     if name[0] != "_" and name in (widgets := import_module("helpers.widgets")).__all__:
         return getattr(widgets, name)
-    if name in NAMES:  # an ImportError, since `from helpers import` drops the words of others
-        raise ImportError(f"Keras has {name}, this book does not. {NAMES[name]}")
-    raise AttributeError(f"module 'helpers' has no attribute {name!r}")
+    if name == "datasets":
+        return import_module("helpers.datasets")
+    return missing("helpers", __all__)(name)
 
 
 def __dir__() -> list[str]:

@@ -180,6 +180,8 @@ class Activation(Layer):
         return way_around(self.activation)
 
 
+linear, relu, sigmoid, tanh = Linear, ReLU, Sigmoid, Tanh  # Keras's names of the functions
+
 ACTIVATIONS: dict[str, Any] = {
     "linear": Linear,
     "relu": ReLU,

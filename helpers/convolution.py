@@ -181,11 +181,12 @@ class Conv2D(Convolution):
 
     def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
         x = self.check_input(x)
-        self.columns = self._columns(pad(x, self.windows(x.shape)))  # (Ho*Wo*N, kh*kw*C)
+        self.columns = self._columns(pad(x, self.over))  # (Ho*Wo*N, kh*kw*C)
         rows = self.columns @ self.params["kernel"].reshape(-1, self.filters)  # (Ho*Wo*N, F)
         if self.use_bias:
             add_to_rows(rows, self.params["bias"])
-        return self.activate(from_rows(rows, self.compute_output_shape(x.shape)))  # (N, Ho, Wo, F)
+        down, across = self.over
+        return self.activate(from_rows(rows, (len(x), down.count, across.count, self.filters)))
 
     def backward_of_sum(self, grad: np.ndarray, input_gradient: bool = True) -> np.ndarray | None:
         grad_rows = to_rows(grad)  # (Ho*Wo*N, F)
@@ -216,17 +217,17 @@ class Conv2D(Convolution):
     def _input_gradient(self, grad_rows: np.ndarray) -> np.ndarray:
         """Each tap hands the outputs' slopes back to the pixels that it met. (N, H, W, C)."""
         n_images, height, width, channels = self.x_shape
-        down, across = windows = self.windows(self.x_shape)
+        down, across = self.over
         taps = np.ascontiguousarray(self.params["kernel"].transpose(0, 1, 3, 2))  # (kh, kw, F, C)
         shape = (n_images, down.padded(height), across.padded(width), channels)
         zeros = np.zeros(math.prod(shape), dtype=np.result_type(grad_rows, taps))
         grad_x = from_rows(zeros, shape)
         share = self._buffer("share", (len(grad_rows), channels), grad_x.dtype)
         shares = from_rows(share, (n_images, down.count, across.count, channels))
-        for tap, pixels in meetings(windows):
+        for tap, pixels in meetings(self.over):
             np.matmul(grad_rows, taps[tap], out=share)  # (Ho*Wo*N, F) @ (F, C)
             grad_x[pixels] += shares
-        return crop(grad_x, windows, self.x_shape)
+        return crop(grad_x, self.over, self.x_shape)
 
     def _buffer(self, name: str, shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
         """Working memory that the next batch of the same shape uses again."""

@@ -32,10 +32,16 @@ class DepthwiseConv2D(Convolution):
         padding: str = "valid",
         depth_multiplier: int = 1,
         depthwise_initializer: Any = "glorot_uniform",
+        depthwise_regularizer: Any = None,
         **options: Any,
     ) -> None:
         super().__init__(
-            kernel_size, strides, padding, kernel_initializer=depthwise_initializer, **options
+            kernel_size,
+            strides,
+            padding,
+            kernel_initializer=depthwise_initializer,
+            kernel_regularizer=depthwise_regularizer,
+            **options,
         )
         self.depth = whole_number(depth_multiplier, "DepthwiseConv2D's depth_multiplier", 1)
 
@@ -50,10 +56,10 @@ class DepthwiseConv2D(Convolution):
 
     def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
         x = self.check_input(x)
-        self.padded = pad(x, self.windows(x.shape))
+        self.padded = pad(x, self.over)
         shape = self.compute_output_shape(x.shape)
         y = np.zeros((*shape[:3], x.shape[3], self.depth), x.dtype)  # (N, Ho, Wo, C, M)
-        for tap, pixels in meetings(self.windows(x.shape)):
+        for tap, pixels in meetings(self.over):
             y += self.padded[pixels][..., None] * self.params["kernel"][tap]
         y = y.reshape(shape)
         if self.use_bias:
@@ -65,9 +71,9 @@ class DepthwiseConv2D(Convolution):
             self.grads["bias"] = sum_rows(grad.reshape(-1, self.filters))
         grad = grad.reshape(*grad.shape[:3], -1, self.depth)  # (N, Ho, Wo, C, M)
         self.grads["kernel"] = np.empty_like(self.params["kernel"])
-        grad_x, windows = np.zeros_like(self.padded, dtype=grad.dtype), self.windows(self.x_shape)
-        for tap, pixels in meetings(windows):
+        grad_x = np.zeros_like(self.padded, dtype=grad.dtype)
+        for tap, pixels in meetings(self.over):
             met = self.padded[pixels]  # (N, Ho, Wo, C)
             self.grads["kernel"][tap] = np.einsum("nhwcm,nhwc->cm", grad, met)
             grad_x[pixels] += np.einsum("nhwcm,cm->nhwc", grad, self.params["kernel"][tap])
-        return crop(grad_x, windows, self.x_shape) if input_gradient else None
+        return crop(grad_x, self.over, self.x_shape) if input_gradient else None

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from helpers.keras_words import missing
 from helpers.layer import as_float
 
 Initializer = Callable[[tuple[int, ...], np.random.Generator], np.ndarray]
@@ -40,6 +41,22 @@ def truncated_normal(
     return (values * stddev).astype(np.float32)
 
 
+def random_normal(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+    """Normal numbers of standard deviation 0.05, float32."""
+    return rng.normal(0, 0.05, shape).astype(np.float32)
+
+
+def random_uniform(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+    """Uniform in ±0.05, float32."""
+    return rng.uniform(-0.05, 0.05, shape).astype(np.float32)
+
+
+def he_uniform(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+    """Uniform in ±sqrt(6 / fan_in), float32: the variance of he_normal. He et al., 2015."""
+    limit = np.sqrt(6 / fans(shape)[0])
+    return rng.uniform(-limit, limit, shape).astype(np.float32)
+
+
 def glorot_uniform(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
     """Uniform in ±sqrt(6 / (fan_in + fan_out)), float32. Glorot and Bengio, 2010."""
     limit = np.sqrt(6 / sum(fans(shape)))
@@ -59,8 +76,24 @@ def he_normal(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
     return truncated_normal(shape, rng, stddev=np.sqrt(2 / fans(shape)[0]) / CUT_SPREAD)
 
 
+def glorot_normal(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+    """Truncated normal of variance 2 / (fan_in + fan_out), float32. Glorot and Bengio, 2010."""
+    return truncated_normal(shape, rng, stddev=np.sqrt(2 / sum(fans(shape))) / CUT_SPREAD)
+
+
 INITIALIZERS: dict[str, Initializer] = {
-    f.__name__: f for f in (zeros, ones, truncated_normal, glorot_uniform, he_normal)
+    f.__name__: f
+    for f in (
+        zeros,
+        ones,
+        random_normal,
+        random_uniform,
+        truncated_normal,
+        glorot_normal,
+        glorot_uniform,
+        he_normal,
+        he_uniform,
+    )
 }
 
 
@@ -86,3 +119,6 @@ def make_weight(
             f"the initializer should return an array of shape {shape}. It returned {weight.shape}."
         )
     return weight
+
+
+__getattr__ = missing(__name__)

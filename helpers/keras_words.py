@@ -2,6 +2,7 @@
 
 import difflib
 import inspect
+from collections.abc import Callable, Iterable
 from typing import Any
 
 # Arguments that older releases of Keras had, and what they are called since.
@@ -63,6 +64,10 @@ KERAS_ARGUMENTS: dict[str, tuple[tuple[Any, ...], str]] = {
     "loss_weights": ((None,), "There is one loss: leave it out"),
     "max_queue_size": ((10,), FROM_ARRAYS),
     "max_value": ((None,), NO_SUCH),
+    "momentum": ((0,), "Write SGD(momentum=0.9), or Adam"),
+    "negative_slope": ((0,), "Write LeakyReLU(negative_slope=...)"),
+    "overwrite": ((True,), "A file of that name is always replaced"),
+    "batch_size": ((None,), "Leave it out: batches may have any size"),
     "moving_mean_initializer": (("zeros",), NO_SUCH),
     "moving_variance_initializer": (("ones",), NO_SUCH),
     "noise_shape": ((None,), "Each number is dropped by itself: leave it out"),
@@ -95,13 +100,15 @@ KERAS_ARGUMENTS: dict[str, tuple[tuple[Any, ...], str]] = {
     "workers": ((1,), FROM_ARRAYS),
 }
 # Further ones, of which nothing more is to be said.
-FURTHER_ARGUMENTS = [
+FURTHER_ARGUMENTS = {
+    "adjustment",
     "beta_constraint",
     "beta_regularizer",
     "bias_constraint",
     "depthwise_constraint",
     "ema_momentum",
     "ema_overwrite_frequency",
+    "fused",
     "gamma_constraint",
     "gamma_regularizer",
     "global_clipnorm",
@@ -109,12 +116,15 @@ FURTHER_ARGUMENTS = [
     "kernel_constraint",
     "lora_alpha",
     "lora_rank",
+    "max_shard_size",
     "quantization_config",
+    "raise_error",
     "renorm",
-    "fused",
+    "renorm_clipping",
+    "renorm_momentum",
+    "skip_mismatch",
     "virtual_batch_size",
-    "adjustment",
-]
+}
 
 # Attributes and methods that Keras has, and what to write here.
 ATTRIBUTES = {
@@ -134,6 +144,7 @@ ATTRIBUTES = {
     "non_trainable_weights": "layer.state",
     "output": "model.output_shape",
     "outputs": "model.output_shape",
+    "output_shape": "layer.compute_output_shape(input_shape)",
     "pop": "Sequential(model.layers[:-1])",
     "predict_classes": "model.predict(x).argmax(axis=1)",
     "predict_generator": "model.predict(x)",
@@ -150,87 +161,60 @@ ATTRIBUTES = {
     "variables": "layer.weights",
 }
 
-# Names of Keras's modules that `from helpers import ...` may ask for.
+# Names that `from helpers import ...` may ask for. Any other of Keras's classes: see `missing`.
 NAMES = {
-    "Model": "Write Sequential([...]): one layer after another.",
-    "Functional": "Write Sequential([...]): one layer after another.",
-    "load_model": "Build the layers again, then call model.load_weights('name.npz').",
-    "save_model": "Write model.save_weights('name.npz').",
-    "GlobalMaxPooling2D": "Write MaxPooling2D with the size of the whole map, then Flatten.",
-    "GlobalMaxPool2D": "Write MaxPooling2D with the size of the whole map, then Flatten.",
-    "ImageDataGenerator": "Change the arrays themselves before fit.",
-    "plot_model": "Write model.summary().",
-    "TensorBoard": "Write CSVLogger or LivePlot.",
-    "BackupAndRestore": "Write ModelCheckpoint(..., save_optimizer=True) and fit(resume_from=...).",
-    "LambdaCallback": "Write a class of your own over Callback.",
-    "fashion_mnist": "Write load_mnist or load_kmnist.",
-    "backend": "Write NumPy.",
-    "applications": "The weights of other networks do not fit here.",
+    "Model": "Write Sequential([...]): one layer after another",
+    "load_model": "Build the layers again, then call model.load_weights('name.npz')",
+    "save_model": "Write model.save_weights('name.npz')",
+    "GlobalMaxPooling2D": "Write MaxPooling2D with the size of the whole map, then Flatten",
+    "InputLayer": "Write Input(shape)",
+    "ImageDataGenerator": "Change the arrays themselves before fit",
+    "SeparableConv2D": "Write DepthwiseConv2D, then Conv2D(filters, 1)",
+    "plot_model": "Write model.summary()",
+    "set_random_seed": "Write Sequential([...], seed=0)",
+    "schedules": "Write a LearningRateScheduler among the callbacks",
+    "TensorBoard": "Write CSVLogger or LivePlot",
+    "BackupAndRestore": "Write ModelCheckpoint(..., save_optimizer=True) and fit(resume_from=...)",
+    "LambdaCallback": "Write a class of your own over Callback",
+    "fashion_mnist": "Write load_mnist or load_kmnist",
+    "cifar10": "Write load_mnist or load_kmnist",
+    "np_utils": "Write to_categorical",
+    "backend": "Write NumPy",
+    "applications": "The weights of other networks do not fit here",
+    "preprocessing": "Change the arrays themselves before fit",
 }
-NAMES |= dict.fromkeys(
-    ["Adafactor", "Adagrad", "Adamax", "AdamW", "Ftrl", "Lion", "Nadam"],
-    "Write SGD, RMSprop, Adam or Adadelta.",
-)
-NAMES |= dict.fromkeys(
-    [
-        "ELU",
-        "PReLU",
-        "SELU",
-        "GELU",
-        "ThresholdedReLU",
-        "elu",
-        "selu",
-        "gelu",
-        "swish",
-        "silu",
-        "softplus",
-    ],
-    "Write ReLU or LeakyReLU, or a layer of your own: helpers.layer says how.",
-)
-NAMES |= dict.fromkeys(
-    [
-        "Add",
-        "Average",
-        "AveragePooling1D",
-        "Bidirectional",
-        "CenterCrop",
-        "Concatenate",
-        "Conv1D",
-        "Conv2DTranspose",
-        "Conv3D",
-        "Cropping2D",
-        "Embedding",
-        "GRU",
-        "GaussianDropout",
-        "GaussianNoise",
-        "GlobalAveragePooling1D",
-        "InputSpec",
-        "LSTM",
-        "Lambda",
-        "LayerNormalization",
-        "LocallyConnected2D",
-        "Masking",
-        "MaxPooling1D",
-        "MultiHeadAttention",
-        "Multiply",
-        "Permute",
-        "RandomFlip",
-        "RandomRotation",
-        "RandomTranslation",
-        "RandomZoom",
-        "RepeatVector",
-        "Resizing",
-        "SeparableConv2D",
-        "SimpleRNN",
-        "SpatialDropout2D",
-        "TimeDistributed",
-        "UpSampling2D",
-        "add",
-        "concatenate",
-        "multiply",
-    ],
-    "Write a layer of your own: helpers.layer says how.",
-)
+BY_MODULE = {
+    "helpers.callbacks": "Write a class of your own over Callback",
+    "helpers.initializers": "Write a function of (shape, rng)",
+    "helpers.losses": "Write a Loss of your own: helpers.losses says how",
+    "helpers.metrics": "Write a name such as 'accuracy', or a function of (y_true, y_pred)",
+    "helpers.optimizers": "Write SGD, RMSprop, Adam or Adadelta",
+    "helpers.regularizers": "Write L1, L2 or L1L2",
+}
+
+
+def missing(module: str, known: Iterable[str] = ()) -> Callable[[str], Any]:
+    """A module's `__getattr__`: names that it has not are answered with what to write.
+
+    Raises:
+        ImportError: for one of Keras's names, and for any class. (Of an AttributeError, `from
+            helpers import ...` would drop the words.)
+        AttributeError: for any other name.
+    """
+
+    def answer(name: str) -> Any:
+        if name in NAMES:
+            raise ImportError(f"Keras has {name}, this book does not. {NAMES[name]}.")
+        if name[:1].isupper():
+            near = difflib.get_close_matches(name, known, n=1, cutoff=0.8)
+            cure = BY_MODULE.get(module, "Write a layer of your own: helpers.layer says how")
+            raise ImportError(
+                f"{module} has no {name}. "
+                + (f"Did you mean {near[0]}?" if near else f"If it is one of Keras's: {cure}.")
+            )
+        raise AttributeError(f"module {module!r} has no attribute {name!r}")
+
+    return answer
 
 
 def refuse_options(owner: Any, options: dict[str, Any]) -> None:
@@ -242,12 +226,15 @@ def refuse_options(owner: Any, options: dict[str, Any]) -> None:
         return
     known = _arguments(owner)
     for name, value in options.items():
-        harmless, cure = KERAS_ARGUMENTS.get(name, ((), NO_SUCH))
-        if any(value is same or (value == same and type(value) is not bool) for same in harmless):
+        harmless, cure = KERAS_ARGUMENTS.get(name, ((None, False), NO_SUCH))
+        in_keras = name in KERAS_ARGUMENTS or name in FURTHER_ARGUMENTS
+        if in_keras and any(value is same for same in harmless):
+            continue
+        if in_keras and isinstance(value, (int, float, str, tuple)) and value in harmless:
             continue
         if name in OLD_ARGUMENTS and (OLD_ARGUMENTS[name] in known or name not in KERAS_ARGUMENTS):
             answer = f"An older Keras had it. Write {OLD_ARGUMENTS[name]}."
-        elif name in KERAS_ARGUMENTS or name in FURTHER_ARGUMENTS:
+        elif in_keras:
             answer = f"Keras has it, this book does not. {cure}."
         else:
             near = difflib.get_close_matches(name, known, n=1)

@@ -115,7 +115,7 @@ class Convolution(KernelLayer):
         )
         if not self.built:
             self.build(x.shape)
-        self.x_shape = x.shape
+        self.x_shape, self.over = x.shape, self.windows(x.shape)
         return x
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 from numbers import Integral
 from typing import Any
 
@@ -50,18 +51,24 @@ class Layer:
     ) -> None:
         if "input_dim" in options:
             input_shape = (options.pop("input_dim"),)
-        refuse_options(type(self), options)
+        if options:
+            refuse_options(type(self), options)
         self.params: dict[str, np.ndarray] = {}
         self.grads: dict[str, np.ndarray] = {}
         self.state: dict[str, np.ndarray] = {}  # what is kept but not trained
         self.regularizers: dict[str, Any] = {}  # name of a weight to what its size costs
         self.built = False
         self.given_name = name
-        self.name = name or snake_case(type(self).__name__)
+        self.name = name or self.kind
         self.first_input = None if input_shape is None else Input(input_shape)
         self.rng = np.random.default_rng(0)
 
     trainable = NotHere("Every layer is trained", harmless=True)
+    kind = "layer"  # Keras's way to name a layer after its class
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls.kind = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
 
     def __getattr__(self, name: str) -> Any:
         kind = type(self).__name__
@@ -95,6 +102,11 @@ class Layer:
         return windows_over(tuple(input_shape), (1, 1), (1, 1), "valid") if self.pointwise else None
 
     def __call__(self, x: np.ndarray, training: bool = False) -> np.ndarray:
+        if isinstance(x, (Input, Layer)):
+            raise TypeError(
+                f"{type(self).__name__} expects an array, and here it is given a layer. Keras has "
+                "models of that kind, this book does not. Write Sequential([...])."
+            )
         return self.forward(x, training=training)
 
     def check_backward(self, grad: np.ndarray, shape: Shape | None) -> np.ndarray:
@@ -138,8 +150,9 @@ class Layer:
 class Input:
     """The shape of one example, first in a Sequential's list: `Input((28, 28, 1))`."""
 
-    def __init__(self, shape: Sequence[int] | int, **options: Any) -> None:
+    def __init__(self, shape: Sequence[int] | int, name: str | None = None, **options: Any) -> None:
         refuse_options(Input, options)
+        self.name = name
         sizes = shape if isinstance(shape, (tuple, list)) else (shape,)
         self.shape = tuple(whole_number(size, "Input's shape", 1) for size in sizes)
 
@@ -152,17 +165,18 @@ def offered(owner: Any, name: str, *derived_from: str) -> Callable[..., Any] | N
     """
     if not vars(owner).keys().isdisjoint(derived_from):
         return None
-    for kind in type(owner).__mro__:
-        if name in vars(kind):
-            return getattr(owner, name)
-        if not vars(kind).keys().isdisjoint(derived_from):
-            return None
-    return None
+    kind: Any = type(owner)
+    return getattr(owner, name) if _stands(kind, name, derived_from) else None
 
 
-def snake_case(name: str) -> str:
-    """Keras's way to name a layer after its class: MaxPooling2D becomes max_pooling2d."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+@cache
+def _stands(kind: type, name: str, derived_from: tuple[str, ...]) -> bool:
+    for parent in kind.__mro__:
+        if name in vars(parent):
+            return True
+        if not vars(parent).keys().isdisjoint(derived_from):
+            return False
+    return False
 
 
 def copy_weights(owner: str, own: Sequence[np.ndarray], new: Sequence[np.ndarray]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from helpers.activations import softmax
-from helpers.keras_words import refuse_options
+from helpers.keras_words import missing, refuse_options
 from helpers.layer import check_numbers
 
 SMALLEST = 1e-7  # probabilities are clipped to [1e-7, 1 - 1e-7], so that no logarithm is infinite
@@ -304,3 +304,6 @@ def get_loss(identifier: Any) -> Loss:
         f"loss expects one of {sorted(LOSSES)}, or a function of (y_true, y_pred) with an "
         f"attribute `gradient`, a function too. Received {identifier!r}."
     )
+
+
+__getattr__ = missing(__name__)

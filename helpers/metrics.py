@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from helpers.keras_words import missing
 from helpers.layer import whole_number
 from helpers.losses import mean_squared_error
 
@@ -105,6 +106,9 @@ def confusion_matrix(labels: np.ndarray, predictions: np.ndarray, num_classes: i
 METRICS: dict[str, Metric] = {
     "accuracy": accuracy,
     "acc": accuracy,
+    "binary_accuracy": accuracy,
+    "categorical_accuracy": accuracy,
+    "sparse_categorical_accuracy": accuracy,
     "mean_absolute_error": mean_absolute_error,
     "mae": mean_absolute_error,
     "mean_squared_error": mean_squared_error,
@@ -122,3 +126,6 @@ def get_metric(identifier: str | Metric) -> tuple[str, Metric]:
         f"metrics expects names among {sorted(METRICS)}, or functions of (y_true, y_pred). "
         f"Received {identifier!r}."
     )
+
+
+__getattr__ = missing(__name__)

@@ -15,12 +15,12 @@ from helpers.layer import (
     check_numbers,
     copy_weights,
     offered,
-    snake_case,
     whole_number,
 )
 from helpers.training import Trainer
 
-AROUND_SOFTMAX = ("backward_at_logits", "backward")  # an offer, and what it stands for
+# An offer of the last layer, and what it stands for.
+AROUND_SOFTMAX = ("backward_at_logits", "backward", "value", "slope_times")
 
 
 class Sequential(Trainer):
@@ -44,7 +44,8 @@ class Sequential(Trainer):
         **options: Any,
     ) -> None:
         super().__init__()
-        refuse_options(Sequential, options)
+        if options:
+            refuse_options(Sequential, options)
         if dtype not in ("float32", "float64", np.float32, np.float64):
             raise ValueError(f"dtype expects 'float32' or 'float64'. Received {dtype!r}.")
         self.name = name
@@ -83,17 +84,17 @@ class Sequential(Trainer):
         if layer.first_input is not None and not self.layers and not self.built:
             self.add(layer.first_input)
         if not layer.built and layer.given_name is None:
-            layer.name = self._new_name(type(layer).__name__)
+            layer.name = self._new_name(layer)
         if layer.given_name in [other.name for other in self.layers]:
             raise ValueError(f"there is a layer named {layer.name!r} already. Name this another.")
         if self.built:
             self._build_layer(layer)
         self.layers.append(layer)
 
-    def _new_name(self, kind: str) -> str:
+    def _new_name(self, layer: Layer) -> str:
         """Keras's names: Conv2D becomes conv2d, conv2d_1, conv2d_2."""
-        taken = sum(type(layer).__name__ == kind for layer in self.layers)
-        return f"{snake_case(kind)}_{taken}" if taken else snake_case(kind)
+        taken = sum(other.kind == layer.kind for other in self.layers)
+        return f"{layer.kind}_{taken}" if taken else layer.kind
 
     def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
         """The layer of that name, or of that place; ValueError says which there are."""
@@ -231,13 +232,15 @@ class Sequential(Trainer):
         """How many numbers the model holds, trained or not."""
         return sum(weight.size for weight in self.weights)
 
-    def save_weights(self, path: str | os.PathLike) -> None:
+    def save_weights(self, filepath: str | os.PathLike, **options: Any) -> None:
         """Write the weights to an `.npz` file, in one step."""
-        saving.save_weights(self, path)
+        refuse_options(Sequential.save_weights, options)
+        saving.save_weights(self, filepath)
 
-    def load_weights(self, path: str | os.PathLike) -> None:
+    def load_weights(self, filepath: str | os.PathLike, **options: Any) -> None:
         """Read weights that `save_weights` wrote; ValueError says which layer does not fit."""
-        saving.load_weights(self, path)
+        refuse_options(Sequential.load_weights, options)
+        saving.load_weights(self, filepath)
 
     def own_generators(self) -> list[np.random.Generator]:
         """Generators of layers with a seed of their own, such as Dropout(0.5, seed=1)."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.keras_words import NotHere, refuse_options
+from helpers.keras_words import NotHere, missing, refuse_options
 
 CHUNK = 16384  # numbers that one step works on at a time, so that they stay in the cache
 
@@ -24,7 +24,8 @@ class Optimizer:
     lr = NotHere("Write optimizer.learning_rate")
 
     def __init__(self, learning_rate: float, **options: Any) -> None:
-        refuse_options(type(self), {key: v for key, v in options.items() if key != "name"})
+        if options:
+            refuse_options(type(self), {key: v for key, v in options.items() if key != "name"})
         self.learning_rate = learning_rate
         self.iterations = 0
         self.slots: dict[str, np.ndarray] = {}
@@ -269,3 +270,6 @@ def _number(value: Any, argument: str, low: float, high: float, open_end: bool =
     if not (low <= number < high if open_end else low <= number <= high) or number == np.inf:
         raise ValueError(f"{argument} expects a number from {low} to {high}. Received {value!r}.")
     return number
+
+
+__getattr__ = missing(__name__)

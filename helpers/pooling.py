@@ -83,6 +83,7 @@ class Pooling2D(Layer):
         self.strides = self.pool_size if strides is None else pair(strides, f"{owner}'s strides")
         self.padding = check_padding(padding, owner)
         self.x_shape: Any = None
+        self.y_shape: Any = None
 
     def build(self, input_shape: Shape, rng: np.random.Generator | None = None) -> None:
         super().build(input_shape, rng)
@@ -99,19 +100,15 @@ class Pooling2D(Layer):
     def check_input(self, x: np.ndarray, padding: float) -> np.ndarray:
         """The images, padded where windows reach over their edges."""
         x = as_images(x, type(self).__name__)
-        self.built, self.x_shape = True, x.shape
-        return pad(x, self.windows(x.shape), padding)
-
-    def check_grad(self, grad: np.ndarray) -> np.ndarray:
-        """The gradient, if it fits the last output."""
-        shape = None if self.x_shape is None else self.compute_output_shape(self.x_shape)
-        return self.check_backward(grad, shape)
+        self.built, self.x_shape, self.over = True, x.shape, self.windows(x.shape)
+        down, across = self.over
+        self.y_shape = (len(x), down.count, across.count, x.shape[3])
+        return pad(x, self.over, padding)
 
     def _cells(self, x: np.ndarray, axis: int) -> list[np.ndarray]:
         """For each place in the window along one axis: that cell of all windows, as a view."""
-        window = self.windows(self.x_shape)[axis - 1]
         before = (slice(None),) * axis
-        return [x[(*before, window.cell(place))] for place in range(window.size)]
+        return [x[(*before, cell)] for cell in self.over[axis - 1].cells]
 
 
 class MaxPooling2D(Pooling2D):
@@ -141,13 +138,13 @@ class MaxPooling2D(Pooling2D):
         return y
 
     def backward(self, grad: np.ndarray) -> np.ndarray:
-        grad = self.check_grad(grad)
+        grad = self.check_backward(grad, self.y_shape)
         # zeros_like keeps the order of the axes in memory, so that all copies are in one piece.
         grad_rows = np.zeros_like(self.rows, dtype=grad.dtype)
         self._hand_back(grad, self.column_wins, grad_rows, axis=1)
         grad_x = np.zeros_like(self.padded, dtype=grad.dtype)
         self._hand_back(grad_rows, self.row_wins, grad_x, axis=2)
-        return crop(grad_x, self.windows(self.x_shape), self.x_shape)
+        return crop(grad_x, self.over, self.x_shape)
 
     def _hand_back(
         self, grad: np.ndarray, wins: list[np.ndarray], grad_x: np.ndarray, axis: int
@@ -200,7 +197,7 @@ class AveragePooling2D(Pooling2D):
         return add_up(self._cells(rows, axis=1)) / self.counts  # (N, Ho, Wo, C)
 
     def backward(self, grad: np.ndarray) -> np.ndarray:
-        share = self.check_grad(grad) / self.counts
+        share = self.check_backward(grad, self.y_shape) / self.counts
         n_images, height, _, channels = self.padded_shape
         grad_rows = np.zeros((n_images, height, share.shape[2], channels), dtype=share.dtype)
         for cell in self._cells(grad_rows, axis=1):
@@ -208,12 +205,12 @@ class AveragePooling2D(Pooling2D):
         grad_x = np.zeros(self.padded_shape, dtype=share.dtype)
         for cell in self._cells(grad_x, axis=2):
             cell += grad_rows
-        return crop(grad_x, self.windows(self.x_shape), self.x_shape)
+        return crop(grad_x, self.over, self.x_shape)
 
     def _count(self, dtype: np.dtype) -> np.ndarray:
         """How many real pixels each window holds, (1, Ho, Wo, 1)."""
         ones = np.ones((1, *self.x_shape[1:3], 1), dtype=dtype)
-        rows = add_up(self._cells(pad(ones, self.windows(self.x_shape)), axis=2))
+        rows = add_up(self._cells(pad(ones, self.over), axis=2))
         return add_up(self._cells(rows, axis=1))
 
 

@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from helpers.keras_words import missing
+
 
 class Regularizer:
     """What the size of a weight costs: `l1` times |w| and `l2` times w squared, over all numbers.
@@ -70,3 +72,6 @@ def get_regularizer(identifier: Any) -> Regularizer:
         f"a regularizer expects one of {list(REGULARIZERS)}, or L2(0.001) of "
         f"helpers.regularizers. Received {identifier!r}."
     )
+
+
+__getattr__ = missing(__name__)

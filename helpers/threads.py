@@ -31,7 +31,7 @@ def _enter() -> None:
     global _inside
     with _lock:
         _inside += 1
-        if _inside == 1 and not any(os.environ.get(name) for name in _SETTINGS):
+        if _inside == 1:
             for library in _libraries():
                 threads = library.get_num_threads()
                 if threads == _cores() and threads > 1:  # another number was somebody's choice
@@ -51,6 +51,9 @@ def _leave() -> None:
 
 @cache
 def _libraries() -> tuple[Any, ...]:
+    """NumPy's matrix products, where nobody has set their threads when it was loaded."""
+    if any(os.environ.get(name) for name in _SETTINGS):
+        return ()
     try:
         from threadpoolctl import ThreadpoolController
     except ImportError:

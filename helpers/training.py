@@ -71,7 +71,8 @@ class Trainer:
         **options: Any,
     ) -> None:
         """Say how to step, what to make small, and what to watch. Starts the optimizer anew."""
-        refuse_options(Trainer.compile, options)
+        if options:
+            refuse_options(Trainer.compile, options)
         if loss is None:
             raise ValueError("compile expects a loss, such as 'categorical_crossentropy'.")
         if isinstance(metrics, str) or not isinstance(metrics, Sequence):
@@ -113,7 +114,8 @@ class Trainer:
         """
         from helpers.callbacks import CallbackList
 
-        refuse_options(Trainer.fit, options)
+        if options:
+            refuse_options(Trainer.fit, options)
         self._check_compiled()
         data = as_examples(x, y, sample_weight)
         batch_size = whole_number(32 if batch_size is None else batch_size, "batch_size", 1)
@@ -236,7 +238,8 @@ class Trainer:
     ) -> Any:
         """Loss and metrics on x (N, ...) and y: [loss, metrics...], the loss alone where there
         are no metrics, or a dict. Dropout is off. verbose above 0 prints them too."""
-        refuse_options(Trainer.evaluate, options)
+        if options:
+            refuse_options(Trainer.evaluate, options)
         self._check_compiled()
         data = as_examples(x, y, sample_weight)
         with one_blas_thread():
@@ -260,7 +263,8 @@ class Trainer:
         **options: Any,
     ) -> np.ndarray:
         """The outputs for x (N, ...), batch by batch; needs no compile. Dropout is off."""
-        refuse_options(Trainer.predict, options)
+        if options:
+            refuse_options(Trainer.predict, options)
         x = np.asarray(x)
         if x.ndim < 2 or len(x) == 0:
             raise ValueError(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -26,9 +26,11 @@ class Window:
     before: int = 0
     count: int = 1
 
-    def cell(self, place: int) -> slice:
-        """Where the pixel number `place` of every window stands, on the padded axis."""
-        return slice(place, place + self.stride * self.count, self.stride)
+    @cached_property
+    def cells(self) -> list[slice]:
+        """For each place in the window: where that pixel of every window stands, once padded."""
+        reach = self.stride * self.count
+        return [slice(place, place + reach, self.stride) for place in range(self.size)]
 
     def padded(self, length: int) -> int:
         """How long an axis of `length` pixels is with what the windows see beyond its ends."""
@@ -90,9 +92,9 @@ def crop(padded: np.ndarray, windows: Windows, shape: tuple[int, ...]) -> np.nda
 def meetings(windows: Windows) -> Iterator[tuple[tuple[int, int], tuple[slice, slice, slice]]]:
     """Each tap (i, j) of a window, and the pixels of the padded images that it meets."""
     down, across = windows
-    for i in range(down.size):
-        for j in range(across.size):
-            yield (i, j), (slice(None), down.cell(i), across.cell(j))
+    for i, rows in enumerate(down.cells):
+        for j, cols in enumerate(across.cells):
+            yield (i, j), (slice(None), rows, cols)
 
 
 def check_padding(padding: str, owner: str) -> str:

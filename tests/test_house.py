@@ -78,7 +78,7 @@ def rooms_of(chapter: int) -> list[str]:
     room, modules = ROOMS[chapter]
     return [
         *(f"helpers/{name}.py" for name in modules),
-        f"helpers/exercises/{room}.py",
+        f"helpers/exercises/{room}/__init__.py",
         *widget_rooms(room),
         f"helpers/widgets/quizzes/{room}.json",
     ]
@@ -114,8 +114,11 @@ def test_a_lab_has_its_rooms_and_tests(path: Path) -> None:
 
 
 def is_named(word: str, folder: str) -> bool:
-    """Whether a test in this folder of tests/ has the word in it."""
-    tests = (ROOT / "tests" / folder).glob("test_*.py")
+    """Whether a test in this folder of tests/, or its data, has the word in it."""
+    tests = [
+        *(ROOT / "tests" / folder).glob("test_*.py"),
+        *(ROOT / "tests" / folder).glob("answers/*.py"),
+    ]
     return any(re.search(rf"\b{word}\b", test.read_text(encoding="utf-8")) for test in tests)
 
 
@@ -138,20 +141,21 @@ def test_a_chapter_is_tested_on_each_floor(path: Path) -> None:
         if not is_named(f"helpers[.]{name}", ".") and not list(ROOT.glob(f"tests/test_{name}*.py"))
     ]
     untested += untested_widgets(room)
-    from helpers.exercises.catalogue import exercises
+    names = exercises_of(chapter_number(path))
+    assert untested + [name for name in names if not is_named(name, "exercises")] == []
 
-    for exercise in exercises().values():
-        if exercise.chapter == chapter_number(path) and not is_named(exercise.name, "exercises"):
-            untested.append(exercise.name)
-    assert untested == []
+
+def exercises_of(number: int) -> list[str]:
+    """The names of a page's exercises."""
+    from helpers.checking.catalogue import pages
+
+    return [name for page in pages() if page.number == number for name in page.modules]
 
 
 @every_notebook
 def test_a_page_has_all_its_exercises(path: Path) -> None:
-    from helpers.exercises.catalogue import exercises
-
     code = "\n".join(cell["text"] for cell in cells_of(path, "code"))
-    names = [e.name for e in exercises().values() if e.chapter == chapter_number(path)]
+    names = exercises_of(chapter_number(path))
     assert names or path in LAB_PAGES
     for name in names:
         assert f"check({name})" in code, name
@@ -177,11 +181,12 @@ def imports_of(path: Path) -> set[str]:
 
 
 def test_no_floor_imports_a_higher_one() -> None:
-    higher = ("helpers.exercises", "helpers.widgets")
-    for path in HELPERS.glob("*.py"):
-        assert not [name for name in imports_of(path) if name.startswith(higher)], path
-    for path in (HELPERS / "exercises").glob("*.py"):
-        assert not [name for name in imports_of(path) if name.startswith(higher[1])], path
+    higher = ("helpers.checking", "helpers.exercises", "helpers.widgets")
+    for floor, above in (("*.py", higher), ("checking/*.py", higher[1:])):
+        for path in HELPERS.glob(floor):
+            assert not [name for name in imports_of(path) if name.startswith(above)], path
+    for path in (HELPERS / "exercises").rglob("*.py"):
+        assert not [name for name in imports_of(path) if name.startswith(higher[2])], path
 
 
 def test_helpers_needs_numpy_alone() -> None:

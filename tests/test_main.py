@@ -121,7 +121,8 @@ def test_importing_brings_no_heavy_package_along():
 import sys
 import helpers
 heavy = {"tqdm", "matplotlib", "pooch", "mlxtend", "pandas", "scipy", "sklearn", "anywidget",
-         "ipywidgets", "IPython", "PIL", "helpers.exercises", "helpers.widgets", "helpers.plots"}
+         "ipywidgets", "IPython", "PIL", "helpers.checking", "helpers.exercises",
+         "helpers.widgets", "helpers.plots"}
 print(sorted(heavy & set(sys.modules)))
 """
     result = run(code)

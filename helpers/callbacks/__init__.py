@@ -13,6 +13,7 @@ from helpers.callbacks.reduce_lr_on_plateau import ReduceLROnPlateau
 from helpers.callbacks.roc_auc import RocAuc
 from helpers.callbacks.terminate_on_nan import TerminateOnNaN
 from helpers.callbacks.weight_recorder import WeightRecorder
+from helpers.keras_words import missing
 
 __all__ = [
     "CSVLogger",
@@ -29,3 +30,5 @@ __all__ = [
     "TerminateOnNaN",
     "WeightRecorder",
 ]
+
+__getattr__ = missing(__name__)

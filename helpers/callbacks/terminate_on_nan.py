@@ -1,12 +1,18 @@
 """An end to a training that ran away."""
 
+from typing import Any
+
 import numpy as np
 
 from helpers.callbacks.callback import Callback, Logs
+from helpers.keras_words import refuse_options
 
 
 class TerminateOnNaN(Callback):
     """Stop at once when the loss is no longer a finite number."""
+
+    def __init__(self, **options: Any) -> None:
+        refuse_options(TerminateOnNaN, options)
 
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         loss = (logs or {}).get("loss")

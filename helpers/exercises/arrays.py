@@ -1,7 +1,5 @@
 """Arrays for the cases of exercises: small whole numbers, which a reader can follow by eye."""
 
-from __future__ import annotations
-
 import numpy as np
 
 
@@ -10,8 +8,23 @@ def whole_numbers(*shape: int, seed: int = 0, low: int = -9, high: int = 10) -> 
     return np.random.default_rng(seed).integers(low, high, size=shape).astype(float)
 
 
+def shuffled_numbers(*shape: int, seed: int = 0) -> np.ndarray:
+    """0, 1, 2 and so on as floats, in random order."""
+    order = np.random.default_rng(seed).permutation(int(np.prod(shape)))
+    return order.reshape(shape).astype(float)
+
+
 def distinct_numbers(*shape: int, seed: int = 0, shift: float = 0.0) -> np.ndarray:
     """Whole numbers as floats in random order, no two alike, about half of them negative."""
-    count = int(np.prod(shape))
-    order = np.random.default_rng(seed).permutation(count)
-    return (order.reshape(shape) - count // 2 + shift).astype(float)
+    return shuffled_numbers(*shape, seed=seed) - int(np.prod(shape)) // 2 + shift
+
+
+def random_bytes(*shape: int, seed: int = 0, highest: int = 256) -> np.ndarray:
+    """Random pixels, uint8 in [0, highest)."""
+    return np.random.default_rng(seed).integers(0, highest, size=shape).astype(np.uint8)
+
+
+def numbered_examples(count: int, width: int) -> tuple[np.ndarray, np.ndarray]:
+    """Examples x (count, width) and labels y that can be told apart: x[i, 0] is 10 i, y[i] is i."""
+    numbers = np.arange(count)
+    return 10.0 * numbers[:, None] + np.arange(width), numbers

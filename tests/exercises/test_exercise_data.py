@@ -1,5 +1,6 @@
 """Every exercise, as data: its solution passes, each known mistake is refused by its own slug."""
 
+import contextlib
 import functools
 import itertools
 import os
@@ -7,10 +8,12 @@ import os
 import numpy as np
 import pytest
 
-from helpers.exercises import check
-from helpers.exercises.catalogue import HEADINGS, exercises
-from helpers.exercises.diagnosis import RAISED, same, values_of
-from helpers.exercises.sandbox import pristine
+from helpers.checking import check
+from helpers.checking.catalogue import exercises, pages
+from helpers.checking.diagnosis import RAISED, same, value_of
+from helpers.checking.exercise import copied
+from helpers.checking.outcome import changed_argument
+from helpers.checking.sandbox import pristine
 
 ALL = list(exercises().values())
 BY_NAME = pytest.mark.parametrize("exercise", ALL, ids=lambda exercise: exercise.name)
@@ -84,10 +87,14 @@ def bearing(name, function):
 
 
 def test_the_contract_is_kept():
-    assert {e.name for e in ALL} == set(CONTRACT)
-    for exercise in ALL:
-        slugs = {mistake.slug for mistake in exercise.mistakes}
-        assert set(CONTRACT[exercise.name].split()) <= slugs
+    assert {e.name for e in ALL} >= set(CONTRACT)
+    for name, slugs in CONTRACT.items():
+        assert set(slugs.split()) <= {m.slug for m in exercises()[name].mistakes}
+
+
+def test_an_exercise_bears_the_name_of_its_file():
+    for page in pages():
+        assert [exercise.name for exercise in page.exercises()] == list(page.modules)
 
 
 @BY_NAME
@@ -122,16 +129,29 @@ def test_every_known_mistake_is_refused_under_its_own_slug(exercise, mistake, wr
     assert mistake.hint in result.message
 
 
+def changes(exercise, wrong, cases):
+    """Whether an answer changes what it is given."""
+    for args in cases:
+        given = copied(args)
+        with contextlib.suppress(Exception):
+            exercise.use(wrong, given)
+        if changed_argument(args, given) is not None:
+            return True
+    return False
+
+
 @BY_NAME
 def test_no_two_mistakes_look_alike_on_all_cases(exercise):
     cases = exercise.all_cases()
     if exercise.judge is not None:
         pytest.skip("this exercise is judged by what the answer does, not by equal values")
     with pristine():
-        known = [(m.slug, values_of(exercise, m.wrong, cases)) for m in exercise.mistakes]
+        known = [
+            (m.slug, [value_of(exercise, m.wrong, args) for args in cases])
+            for m in exercise.mistakes
+            if m.slug != "wrong-dtype" and not changes(exercise, m.wrong, cases)
+        ]  # those are right in value
     for (slug, values), (other, others) in itertools.combinations(known, 2):
-        if "wrong-dtype" in (slug, other) or exercise.changes_slug in (slug, other):
-            continue  # these are right in value
         pairs = zip(values, others, strict=True)
         assert any(
             (a is RAISED) != (b is RAISED) or (a is not RAISED and not same(a, b, strict=False))
@@ -153,7 +173,6 @@ def test_the_stub_is_not_attempted(exercise):
 
 @BY_NAME
 def test_the_solution_leaves_its_arguments_alone_and_the_data_is_complete(exercise):
-    assert exercise.chapter in HEADINGS
     assert exercise.prompt.endswith(".")
     assert len(exercise.prompt) < 130
     assert len({m.slug for m in exercise.mistakes}) == len(exercise.mistakes)
@@ -166,7 +185,7 @@ def test_arrays_are_floats_but_for_labels_and_bytes(exercise):
     """So that zeros_like of an argument is as good as zeros."""
     whole = {"labels", "predictions", "y", "images", "rgb"}
     for args in exercise.all_cases():
-        for name, value in zip(exercise.inputs or exercise.arguments, args, strict=False):
+        for name, value in zip(exercise.arguments, args, strict=False):
             arrays = value if isinstance(value, list) else [value]
             for array in arrays:
                 if isinstance(array, np.ndarray) and name not in whole:
@@ -174,8 +193,9 @@ def test_arrays_are_floats_but_for_labels_and_bytes(exercise):
 
 
 def test_every_chapter_has_one_find_the_bug_exercise():
-    for chapter in {e.chapter for e in ALL if e.chapter <= 8}:
-        assert sum(e.bug is not None for e in ALL if e.chapter == chapter) == 1
+    for page in [page for page in pages() if page.number <= 8]:
+        bugs = [exercise.name for exercise in page.exercises() if exercise.bug is not None]
+        assert len(bugs) == 1, bugs
 
 
 @BY_NAME

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from helpers.dense import softmax
+from helpers.activations import softmax
 from helpers.losses import CategoricalCrossentropy
 from helpers.widgets import SoftmaxExplorer
 from tests.browser.widgets.opening import link_state, next_frame

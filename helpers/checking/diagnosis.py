@@ -1,0 +1,292 @@
+"""Compare a learner's answers with the solution's, and name the misconception behind the mistake.
+
+The rule for naming: run every known mistake on the same cases. A mistake is recognized when the
+learner's outcome equals its outcome wherever both returned something, and at least once where that
+is wrong (or where both raise). A call that raised speaks against a mistake only where that mistake
+would have been right.
+Where two mistakes fit, the one that explains more calls is named; if they fit alike, none is.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from numpy import asarray, float64, isfinite, isnan, ndarray, where
+
+from helpers.checking.exercise import Answer, Case, Complaint, Exercise, Mistake, copied
+from helpers.checking.outcome import Other, Outcome, changed_argument, plain
+
+RELATIVE, OF_LARGEST, ABSOLUTE = 1e-4, 1e-5, 1e-9  # a tolerance that fits float32
+
+
+class Raised:
+    """Stands for the value of a call that raised."""
+
+
+RAISED = Raised()
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One case: what was given, what came of it, and what is right.
+
+    Attributes:
+        args: the arguments of the call.
+        outcome: what the learner's answer made of them.
+        right: what the solution returns.
+        fixed: False if the numbers differ in each run, so that they are not shown.
+    """
+
+    args: Case
+    outcome: Outcome
+    right: Any
+    fixed: bool
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found: words, the slug of a known mistake or None, and the call that shows it."""
+
+    text: str
+    slug: str | None = None
+    trial: Trial | None = None
+    right: bool = False
+
+
+def diagnose(exercise: Exercise, cases: list[Case], outcomes: list[Outcome]) -> Finding:
+    """Compare with the solution, and where that names no mistake, with other right answers."""
+    findings: list[Finding] = []
+    for solution in (exercise.solution, *exercise.also_right):
+        finding = _find(exercise, _trials(exercise, solution, cases, outcomes))
+        if finding is None:
+            calls = "1 call" if len(cases) == 1 else f"{len(cases)} calls"
+            note = solution.__doc__ or ""
+            return Finding(f"{calls} answered as expected. {note}".rstrip(), right=True)
+        findings.append(finding)
+        if finding.slug is not None:
+            break
+    return findings[0]
+
+
+def _trials(
+    exercise: Exercise, solution: Answer, cases: list[Case], outcomes: list[Outcome]
+) -> list[Trial]:
+    """The calls that were made, beside what a solution returns."""
+    return [
+        Trial(args, outcome, value_of(exercise, solution, args), number < len(exercise.cases))
+        for number, (args, outcome) in enumerate(zip(cases, outcomes, strict=False))
+    ]
+
+
+def value_of(exercise: Exercise, answer: Answer, args: Case) -> Any:
+    """What the solution or a known mistake returns on a case; RAISED where it raises."""
+    try:
+        return plain(exercise.use(answer, copied(args)))
+    except Exception:  # a wrong answer may well raise
+        return RAISED
+
+
+def same(want: Any, got: Any, strict: bool = True) -> bool:
+    """Whether a value is what was wanted, within float32's precision.
+
+    With strict=False, for telling mistakes apart, ints and floats are told apart by value alone.
+    """
+    if isinstance(want, (list, tuple)):
+        parts = values_in(got)
+        return (
+            parts is not None
+            and len(parts) == len(want)
+            and all(same(a, b, strict) for a, b in zip(want, parts, strict=True))
+        )
+    if strict and misfit(want, got) is not None:
+        return False
+    if isinstance(want, (ndarray, bool, int, float)):
+        if not isinstance(got, (ndarray, bool, int, float)):
+            return False
+        return _close(asarray(want), asarray(got))
+    return type(want) is type(got) and bool(want == got)
+
+
+def _close(want: ndarray, got: ndarray) -> bool:
+    return want.shape == got.shape and not differing(want, got).any()
+
+
+def differing(want: ndarray, got: ndarray) -> ndarray:
+    """Where two arrays of one shape differ by more than the tolerance."""
+    want, got = want.astype(float64), got.astype(float64)
+    fine = isfinite(want)
+    largest = abs(want[fine]).max(initial=0.0)
+    near = abs(want - got) <= RELATIVE * abs(want) + OF_LARGEST * largest + ABSOLUTE
+    alike = (want == got) | (isnan(want) & isnan(got))
+    return ~where(fine, near, alike)
+
+
+def values_in(value: Any) -> list[Any] | None:
+    """Several values: the items of a list or a tuple, or an array along its first axis."""
+    if isinstance(value, (list, tuple)):
+        return list(value)
+    if isinstance(value, ndarray) and value.ndim > 0:
+        return list(value)
+    return None
+
+
+def misfit(want: Any, got: Any) -> str | None:
+    """What is wrong with the kind of a value (not its numbers), in words; None if it fits."""
+    if got is None and want is not None:
+        return "Your function returned None, as a function without a return does."
+    if isinstance(got, Other) and got.kind == "ndarray":
+        return f"Your function returned an array {got.detail}."
+    if isinstance(want, ndarray):
+        if isinstance(got, (list, tuple)):
+            kind = type(got).__name__
+            return (
+                f"Your function returned a {kind}. Return a NumPy array: np.array(...) makes one."
+            )
+        return None if isinstance(got, ndarray) else "A NumPy array was expected."
+    if isinstance(want, bool | int):
+        if isinstance(got, float):
+            return "A whole number of type int was expected, and a float came back."
+        return None if isinstance(got, int) else "A whole number of type int was expected."
+    if isinstance(want, float):
+        fits = isinstance(got, (int, float)) or (isinstance(got, ndarray) and got.ndim == 0)
+        return None if fits else "One number was expected."
+    if isinstance(want, (list, tuple)):
+        parts = values_in(got)
+        if parts is None:
+            return f"{len(want)} values were expected, as a tuple or a list."
+        if len(parts) != len(want):
+            return f"{len(want)} values were expected, and {len(parts)} came back."
+        problems = (misfit(a, b) for a, b in zip(want, parts, strict=True))
+        return next((problem for problem in problems if problem), None)
+    return None if type(want) is type(got) else "Something else was expected."
+
+
+def name_mistake(exercise: Exercise, trials: list[Trial]) -> tuple[Mistake, Trial] | None:
+    """The known mistake that explains these outcomes, and a call that shows it."""
+    best: list[tuple[int, int, Mistake]] = []
+    for mistake in exercise.mistakes:
+        ways = (_explains(exercise, wrong, trials) for wrong in (mistake.wrong, *mistake.also))
+        found = [way for way in ways if way is not None]
+        if found:
+            best.append((*max(found, key=lambda way: (way[0], -way[1])), mistake))
+    most = max((agreements for agreements, _, _ in best), default=0)
+    leaders = [
+        (mistake, trials[shown]) for agreements, shown, mistake in best if agreements == most
+    ]
+    return leaders[0] if len({mistake.slug for mistake, _ in leaders}) == 1 else None
+
+
+def _explains(exercise: Exercise, wrong: Answer, trials: list[Trial]) -> tuple[int, int] | None:
+    """How many calls a known mistake explains, and the first that it gets wrong; or None."""
+    agreements, shown = 0, None
+    for index, trial in enumerate(trials):
+        theirs = value_of(exercise, wrong, trial.args)
+        differs = theirs is RAISED or not same(trial.right, theirs, strict=False)
+        if not trial.outcome.returned:
+            if not differs:
+                return None
+            agrees = theirs is RAISED
+        elif theirs is RAISED:
+            continue
+        else:
+            if not same(theirs, trial.outcome.value, strict=False):
+                return None
+            agrees = True
+        agreements += agrees
+        if agrees and differs and shown is None:
+            shown = index
+    return None if shown is None else (agreements, shown)
+
+
+def _find(exercise: Exercise, trials: list[Trial]) -> Finding | None:
+    """What is wrong with these outcomes, or None if they are right."""
+    broken = _first(trials, lambda trial: trial.outcome.broken)
+    if broken is not None:
+        return Finding(broken.outcome.broken, None, broken)
+    changed = _first(trials, lambda trial: trial.outcome.changed is not None)
+    if changed is not None:
+        argument = exercise.arguments[changed.outcome.changed or 0]
+        text = (
+            f"Your function changed its argument {argument!r}. Leave it as it was: work on a copy, "
+            "or put it back."
+        )
+        known = (m.slug for m in exercise.mistakes if changes_its_arguments(exercise, m, changed))
+        return Finding(text, next(known, "mutates-input"), changed)
+    if exercise.judge is not None:
+        return _find_by(exercise.judge, exercise, trials)
+    wrong = _first(trials, lambda t: not (t.outcome.returned and same(t.right, t.outcome.value)))
+    if wrong is None:
+        return _wrong_dtype(exercise, trials) or _handed_back(trials)
+    named = name_mistake(exercise, trials)
+    if named is None:
+        return Finding(_describe(wrong), None, wrong)
+    mistake, shown = named
+    return Finding(mistake.hint, mistake.slug, shown)
+
+
+def changes_its_arguments(exercise: Exercise, mistake: Mistake, trial: Trial) -> bool:
+    """Whether a known mistake is that of an answer which changes what it was given."""
+    given = copied(trial.args)
+    with contextlib.suppress(Exception):  # as in value_of
+        exercise.use(mistake.wrong, given)
+    return changed_argument(trial.args, given) is not None
+
+
+def _describe(trial: Trial) -> str:
+    """What is wrong with a call that no known mistake explains, in a sentence."""
+    if not trial.outcome.returned:
+        return "Your function raised an exception."
+    want, got = trial.right, trial.outcome.value
+    problem = misfit(want, got)
+    if problem is not None:
+        return problem
+    if isinstance(want, ndarray) and want.shape != got.shape:
+        return f"The shape is not right yet: {want.shape} was expected, and {got.shape} came."
+    if isinstance(got, (ndarray, float)) and isnan(got).any() and not isnan(want).any():
+        return "There is NaN (not a number) in your result. Look for 0 / 0, log(0) or inf - inf."
+    return "Your function runs, and its result is not right yet."
+
+
+def _find_by(judge: Callable[..., Any], exercise: Exercise, trials: list[Trial]) -> Finding | None:
+    """Where many answers are right: first the kind of each value, then what the judge says."""
+    unfit = _first(trials, lambda trial: not _fits(trial))
+    if unfit is not None:
+        return Finding(_describe(unfit), None, unfit)
+    complaint: Complaint | None = judge([(trial.args, trial.outcome.value) for trial in trials])
+    hints = {mistake.slug: mistake.hint for mistake in exercise.mistakes}
+    if complaint is None and any(trial.outcome.global_random for trial in trials):
+        text = "Your function changed a global random state. Draw from `rng` alone."
+        complaint = Complaint("ignores-rng" if "ignores-rng" in hints else None, text)
+    if complaint is None:
+        return None
+    hint = hints.get(complaint.slug or "", "")
+    call = f"  called   {exercise}"
+    return Finding("\n".join(filter(None, (hint, call, complaint.text))), complaint.slug)
+
+
+def _fits(trial: Trial) -> bool:
+    if isinstance(trial.right, list):  # how many items a list has is the judge's business
+        return trial.outcome.returned and values_in(trial.outcome.value) is not None
+    return trial.outcome.returned and misfit(trial.right, trial.outcome.value) is None
+
+
+def _wrong_dtype(exercise: Exercise, trials: list[Trial]) -> Finding | None:
+    """The numbers are right; where the exercise asks for a dtype, is it that one?"""
+    for trial in trials if exercise.dtype else ():
+        came = getattr(trial.outcome.value, "dtype", None)
+        if str(came) != exercise.dtype:
+            text = f"The numbers are right, but of dtype {came}; {exercise.dtype} was asked for."
+            hints = [mistake.hint for mistake in exercise.mistakes if mistake.slug == "wrong-dtype"]
+            return Finding("\n".join([text, *hints]), "wrong-dtype", trial)
+    return None
+
+
+def _handed_back(trials: list[Trial]) -> Finding | None:
+    text = "Your function handed back an array that it was given: make a new one."
+    trial = _first(trials, lambda trial: trial.outcome.aliased)
+    return None if trial is None else Finding(text, None, trial)
+
+
+def _first(trials: Iterable[Trial], is_so: Callable[[Trial], Any]) -> Trial | None:
+    return next((trial for trial in trials if is_so(trial)), None)

@@ -1,0 +1,254 @@
+"""Call a learner's code, and keep it from changing NumPy, the random state and the output."""
+
+import builtins
+import contextlib
+import inspect
+import io
+import linecache
+import os
+import random
+import sys
+import threading
+import traceback
+import warnings
+from collections.abc import Callable, Iterator
+from types import ModuleType
+from typing import Any, NoReturn
+
+import numpy as np
+
+from helpers.checking.exercise import Case, Exercise, copied
+from helpers.checking.outcome import Outcome, changed_argument, clean, hands_back, plain
+
+_MODULES: tuple[ModuleType, ...] = (np, np.random, np.linalg, np.lib.stride_tricks, builtins)
+
+
+def _public(module: ModuleType) -> dict[str, Any]:
+    """The module's public names; `input` is seen to by `quiet`."""
+    names = vars(module).items()
+    return {name: value for name, value in names if name[0] != "_" and name != "input"}
+
+
+_ORIGINALS = [(module, _public(module)) for module in _MODULES]
+_errstate, _get_state, _set_state = np.errstate, np.random.get_state, np.random.set_state
+_seed = np.random.seed
+LONGEST_OUTPUT = 2000
+_workers: set[int] = set()  # threads of this process that run a learner's code
+_is_child = False  # whether this process was forked to run a learner's code
+
+
+class TimeUp(BaseException):
+    """Raised inside a learner's code when its time is up."""
+
+
+def is_inside() -> bool:
+    """True where a learner's code is running: `check` does not run it a second time there."""
+    return _is_child or threading.get_ident() in _workers
+
+
+def become_child() -> None:
+    """Say that all of this process runs a learner's code."""
+    global _is_child
+    _is_child = True
+
+
+class Output(io.TextIOBase):
+    """Takes what is printed, keeps the beginning, forgets the rest."""
+
+    text = ""
+
+    def write(self, text: str) -> int:
+        room = LONGEST_OUTPUT - len(self.text)
+        if room > 0 and isinstance(text, str):
+            self.text += str(text[:room])
+        return len(text)
+
+
+def _no_keyboard(prompt: object = "") -> NoReturn:
+    raise EOFError(
+        "check calls your function without a keyboard: take the values from the arguments"
+    )
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[Output]:
+    """Catch all output, switch warnings off, and let nothing wait for the keyboard."""
+    output = Output()
+    stdout, stderr, ask = sys.stdout, sys.stderr, builtins.input
+    sys.stdout = sys.stderr = output
+    builtins.input = _no_keyboard  # type: ignore[assignment]
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield output
+    finally:
+        sys.stdout, sys.stderr, builtins.input = stdout, stderr, ask
+
+
+@contextlib.contextmanager
+def one_call() -> Iterator[None]:
+    """Around one call of a learner's function: what it replaces in NumPy is put back at once."""
+    try:
+        with _errstate(all="ignore"):
+            yield
+    finally:
+        for module, names in _ORIGINALS:
+            _set_names(module, names)
+
+
+def global_random_state() -> tuple[Any, ...]:
+    """The state of NumPy's and Python's global generators, as something that compares with ==."""
+    name, keys, *rest = _get_state(legacy=True)
+    return (name, bytes(keys), tuple(rest), random.getstate())  # type: ignore[arg-type]
+
+
+def seed_global_random_state(seed: int) -> None:
+    """Give the global generators another state, to show whether an answer depends on them."""
+    _seed(seed)
+    random.seed(seed)
+
+
+@contextlib.contextmanager
+def restored() -> Iterator[None]:
+    """Put back whatever the code inside changes in NumPy, the random state and the interpreter.
+
+    Also what a thread that could not be stopped would have put back itself.
+    """
+    stdout, stderr, ask = sys.stdout, sys.stderr, builtins.input
+    state, python_state, limit = _get_state(), random.getstate(), sys.getrecursionlimit()
+    leave, abort = os._exit, os.abort
+    namespaces = [(module, _public(module)) for module in _MODULES]
+    os._exit = os.abort = _no_exit  # type: ignore[assignment]
+    try:
+        with warnings.catch_warnings(), _errstate():
+            yield
+    finally:
+        for module, names in namespaces:
+            _set_names(module, names)
+        sys.stdout, sys.stderr, builtins.input = stdout, stderr, ask
+        os._exit, os.abort = leave, abort
+        sys.setrecursionlimit(limit)
+        _set_state(state)
+        random.setstate(python_state)
+
+
+def _no_exit(*_: object) -> NoReturn:
+    raise SystemExit
+
+
+@contextlib.contextmanager
+def pristine() -> Iterator[None]:
+    """NumPy as it was when the course was imported, whatever the notebook did to it since.
+
+    For the solutions and the comparisons. What the notebook did is put back afterwards.
+    """
+    changed = [(module, _public(module)) for module in _MODULES]
+    for module, names in _ORIGINALS:
+        _set_names(module, names)
+    try:
+        with warnings.catch_warnings(), _errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        for module, names in changed:
+            _set_names(module, names)
+
+
+def _set_names(module: ModuleType, names: dict[str, Any]) -> None:
+    current = vars(module)
+    for name, value in names.items():
+        if current.get(name) is not value:
+            setattr(module, name, value)
+
+
+# --- the calls ---------------------------------------------------------------------------------
+
+
+def call_all(
+    exercise: Exercise, answer: Any, cases: list[Case], report: Callable[[Outcome], None]
+) -> None:
+    """Call the answer on every case, and report each outcome. Ends early when its time is up."""
+    me = threading.get_ident()
+    _workers.add(me)
+    try:
+        with contextlib.suppress(TimeUp), quiet() as output:
+            for seed, args in enumerate(cases):
+                report(_call(exercise, answer, args, seed, output))
+    finally:
+        _workers.discard(me)
+
+
+def _call(exercise: Exercise, answer: Any, args: Case, seed: int, output: Output) -> Outcome:
+    """Call the answer on copies of these arguments."""
+    output.text = ""
+    seed_global_random_state(seed)
+    before = global_random_state()
+    try:
+        with one_call():
+            given = copied(args)
+            result = exercise.use(answer, given)
+            value = plain(result)
+    except TimeUp:
+        raise
+    except BaseException as error:  # a learner's code may raise anything, SystemExit too
+        return _failure(exercise, answer, args, error, output)
+    return Outcome(
+        returned=True,
+        value=value,
+        unwritten=result is Ellipsis,
+        changed=changed_argument(args, given),
+        aliased=exercise.new_arrays and hands_back(result, given),
+        global_random=global_random_state() != before,
+        printed=clean(output.text, 80),
+    )
+
+
+def _failure(
+    exercise: Exercise, answer: Any, args: Case, error: BaseException, output: Output
+) -> Outcome:
+    kind = type(error)
+    try:
+        words = clean(error)
+    except BaseException:  # a __str__ that raises
+        words = ""
+    name = clean(kind.__name__, 60)
+    if issubclass(kind, SystemExit):
+        name, words = "SystemExit", "your code asked Python to exit"
+    return Outcome(
+        error=f"{name}: {words}" if words else name,
+        line=_line(answer, error),
+        broken=_misfit(exercise, answer, args) if issubclass(kind, TypeError) else "",
+        unwritten=issubclass(kind, NotImplementedError),
+        printed=clean(output.text, 80),
+    )
+
+
+def _misfit(exercise: Exercise, answer: Any, args: Case) -> str:
+    """A sentence for an answer that does not take the arguments which the solution takes."""
+    try:
+        wanted, signature = inspect.signature(exercise.solution), inspect.signature(answer)
+        wanted.bind(*args)
+    except BaseException:  # builtins without one, objects that lie, and a call of its own kind
+        return ""
+    try:
+        signature.bind(*args)
+    except TypeError:
+        return (
+            "check could not call your function with these arguments. It takes "
+            f"{clean(signature, 100)}; the exercise asks for {wanted}."
+        )
+    return ""
+
+
+def _line(answer: Any, error: BaseException) -> str:
+    """ "in line 3: total += window", the deepest line that stands in the learner's own code."""
+    code = getattr(answer, "__code__", None)
+    own = getattr(code, "co_filename", None)
+    try:
+        for frame, number in reversed(list(traceback.walk_tb(error.__traceback__))):
+            if frame.f_code.co_filename == own:
+                source = clean(linecache.getline(str(own), number), 80)
+                return f"in line {number}: {source}" if source else f"in line {number}"
+    except BaseException:  # nothing about an exception may stop the check
+        return ""
+    return ""

@@ -1,0 +1,169 @@
+"""A callback that puts the best weights back: the exercise that is a class."""
+
+from typing import Any
+
+import numpy as np
+
+from helpers.callbacks import Callback
+from helpers.checking import Exercise, Mistake
+
+
+class BestWeights(Callback):
+    def __init__(self):
+        super().__init__()
+        self.lowest, self.best = float("inf"), None
+
+    def on_epoch_end(self, epoch, logs=None):
+        if logs["val_loss"] < self.lowest:
+            self.lowest = logs["val_loss"]
+            self.best = [array.copy() for array in self.model.get_weights()]
+
+    def on_train_end(self, logs=None):
+        self.model.set_weights(self.best)
+
+
+class _Reference(BestWeights):
+    def on_epoch_end(self, epoch, logs=None):
+        if logs["val_loss"] < self.lowest:
+            self.lowest, self.best = logs["val_loss"], self.model.get_weights()
+
+
+class _ListCopy(BestWeights):
+    def on_epoch_end(self, epoch, logs=None):
+        if logs["val_loss"] < self.lowest:
+            self.lowest, self.best = logs["val_loss"], list(self.model.get_weights())
+
+
+class _Forgetful(BestWeights):
+    def on_train_end(self, logs=None):
+        pass
+
+
+class _KeepsLast(BestWeights):
+    def on_epoch_end(self, epoch, logs=None):
+        self.best = [array.copy() for array in self.model.get_weights()]
+
+
+class _LastOfEquals(BestWeights):
+    def on_epoch_end(self, epoch, logs=None):
+        if logs["val_loss"] <= self.lowest:
+            self.lowest = float("inf")
+            super().on_epoch_end(epoch, logs)
+
+
+class _TrainingLoss(BestWeights):
+    def on_epoch_end(self, epoch, logs=None):
+        super().on_epoch_end(epoch, {"val_loss": logs["loss"]})
+
+
+class _Highest(BestWeights):
+    def on_epoch_end(self, epoch, logs=None):
+        super().on_epoch_end(epoch, {"val_loss": -logs["val_loss"]})
+
+
+class _BetterThanPrevious(BestWeights):
+    def on_epoch_end(self, epoch, logs=None):
+        super().on_epoch_end(epoch, logs)
+        self.lowest = logs["val_loss"]
+
+
+class StandInModel:
+    """As much of a model as BestWeights needs; its weights are the live arrays."""
+
+    def __init__(self) -> None:
+        self.weights = [np.zeros((2, 2)), np.zeros(2)]
+        self.stop_training = False
+
+    def get_weights(self) -> list[np.ndarray]:
+        return self.weights
+
+    def set_weights(self, weights: list[np.ndarray]) -> None:
+        self.weights = [np.array(array) for array in weights]
+
+    def train(self, value: float, in_place: bool) -> None:
+        """Move every weight to a value, in the same arrays or in new ones."""
+        if in_place:
+            for array in self.weights:
+                array[...] = value
+        else:
+            self.weights = [np.full_like(array, value) for array in self.weights]
+
+
+def _fit(answer: Any, val_losses: list[float], in_place: bool) -> tuple[np.ndarray, ...]:
+    """all weights are 10 in epoch 0, 20 in epoch 1, and so on; after the last epoch -1"""
+    model, callback = StandInModel(), answer()
+    callback.model = model
+    callback.params = {"epochs": len(val_losses), "steps": 1, "verbose": 0}
+    callback.on_train_begin({})
+    for epoch, val_loss in enumerate(val_losses):
+        callback.on_epoch_begin(epoch, {})
+        callback.on_train_batch_begin(0, {})
+        model.train(10.0 * (epoch + 1), in_place)
+        loss = 0.1 + abs(epoch + 2 - len(val_losses))  # lowest in the last epoch but one
+        callback.on_train_batch_end(0, {"loss": loss})
+        callback.on_epoch_end(epoch, {"loss": loss, "val_loss": val_loss})
+    model.train(-1.0, in_place)  # something still moves before the training ends
+    callback.on_train_end({"loss": loss, "val_loss": val_losses[-1]})
+    return tuple(model.weights)
+
+
+EXERCISE = Exercise(
+    prompt="A Callback that puts back the weights of the epoch with the lowest val_loss.",
+    solution=BestWeights,
+    call=_fit,
+    cases=[
+        ([0.5, 0.3, 0.4, 0.6], True),
+        ([0.5, 0.3, 0.4, 0.6], False),
+        ([0.9, 0.2, 0.7, 0.2, 0.8], True),
+        ([0.9, 0.2, 0.7, 0.2, 0.8], False),
+        ([0.6, 0.5, 0.8, 0.55, 0.7], False),
+        ([0.1, 0.4, 0.3], False),
+        ([0.4, 0.3, 0.2], True),
+    ],
+    fresh=lambda rng: [([float(value) for value in rng.permutation(7)], False)],
+    parts=("kernel", "bias"),
+    bug="keeps-a-reference",
+    mistakes=[
+        Mistake(
+            "keeps-a-reference",
+            _Reference,
+            "You kept the arrays that the model goes on training: when they change, what you kept "
+            "changes with them.",
+            also=(_ListCopy,),
+        ),
+        Mistake(
+            "never-restores",
+            _Forgetful,
+            "At the end the model holds the weights that it had anyway. Which hook is called when "
+            "the training ends?",
+        ),
+        Mistake(
+            "keeps-the-last",
+            _KeepsLast,
+            "You put back the weights of the last epoch. When should new weights replace the ones "
+            "that you hold?",
+        ),
+        Mistake(
+            "last-of-equals",
+            _LastOfEquals,
+            "Where two epochs are equally good, you kept the later. The first of them counts.",
+        ),
+        Mistake(
+            "watches-the-training-loss",
+            _TrainingLoss,
+            "You watched the training loss, which falls as the network learns by heart. The logs "
+            "hold val_loss as well.",
+        ),
+        Mistake(
+            "keeps-the-worst",
+            _Highest,
+            "You kept the epoch with the highest val_loss. A loss is good when it is small.",
+        ),
+        Mistake(
+            "compares-with-previous",
+            _BetterThanPrevious,
+            "You kept each epoch that was better than the one before. Compare with the best so "
+            "far.",
+        ),
+    ],
+)

@@ -1,0 +1,14 @@
+"""The exercises of chapter 8, in the order of its page."""
+
+PAGES = {
+    8: (
+        "Chapter 8, callbacks",
+        [
+            "best_epoch",
+            "stopping_epoch",
+            "roc_auc",
+            "step_decay",
+            "BestWeights",
+        ],
+    )
+}

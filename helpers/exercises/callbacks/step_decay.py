@@ -1,0 +1,60 @@
+"""A learning rate that falls in steps."""
+
+from helpers.checking import Exercise, Mistake
+
+
+def step_decay(epoch, initial, drop, every):
+    return initial * drop ** (epoch // every)
+
+
+EXERCISE = Exercise(
+    prompt="Return the learning rate of an epoch: times drop after every so many epochs.",
+    solution=step_decay,
+    cases=[
+        (0, 0.1, 0.5, 10),
+        (10, 0.1, 0.5, 10),
+        (9, 0.1, 0.5, 10),
+        (25, 0.2, 0.5, 10),
+        (4, 1.0, 0.1, 2),
+        (5, 1.0, 0.9, 3),
+        (7, 0.01, 0.3, 4),
+        (3, 0.5, 0.8, 1),
+    ],
+    fresh=lambda rng: [
+        (int(rng.integers(11, 30)), float(rng.uniform(0.5, 2)), 0.7, int(rng.integers(3, 10)))
+        for _ in range(3)
+    ],
+    mistakes=[
+        Mistake(
+            "decays-every-epoch",
+            lambda epoch, initial, drop, every: initial * drop**epoch,
+            "Your rate falls in every epoch. It stays for `every` epochs, and then takes a step.",
+        ),
+        Mistake(
+            "off-by-one",
+            lambda epoch, initial, drop, every: initial * drop ** ((epoch + 1) // every),
+            "Your rate falls one epoch too early. The first epochs are numbers 0 to every - 1.",
+        ),
+        Mistake(
+            "decays-smoothly",
+            lambda epoch, initial, drop, every: initial * drop ** (epoch / every),
+            "Your rate falls a little in every epoch. Between two steps it stays the same: how "
+            "many whole steps are behind an epoch?",
+        ),
+        Mistake(
+            "drops-once",
+            lambda epoch, initial, drop, every: initial * (drop if epoch >= every else 1),
+            "Your rate falls once. It falls again after every `every` epochs.",
+        ),
+        Mistake(
+            "multiplies-steps",
+            lambda epoch, initial, drop, every: initial * drop * (epoch // every),
+            "You multiplied by the number of steps. Each step multiplies by drop once more.",
+        ),
+        Mistake(
+            "subtracts",
+            lambda epoch, initial, drop, every: initial - drop * (epoch // every),
+            "You subtracted the drop. It is a factor.",
+        ),
+    ],
+)

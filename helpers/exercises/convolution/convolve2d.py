@@ -1,0 +1,109 @@
+"""Every window of an image, one channel. No flip, as in the field's libraries."""
+
+from typing import Any
+
+import numpy as np
+
+from helpers.checking import Exercise, Mistake
+from helpers.exercises.convolution._shared import FLIP_HINT, numbers
+
+
+def convolve2d(image, kernel):
+    height, width = kernel.shape
+    out = np.zeros((image.shape[0] - height + 1, image.shape[1] - width + 1))
+    for row in range(out.shape[0]):
+        for col in range(out.shape[1]):
+            out[row, col] = (image[row : row + height, col : col + width] * kernel).sum()
+    return out
+
+
+def _same_padding(before: Any, after: Any) -> Any:
+    def convolve2d_same(image, kernel):
+        widths = [(before(size), after(size)) for size in kernel.shape]
+        return convolve2d(np.pad(image, widths), kernel)
+
+    return convolve2d_same
+
+
+def _last_row_and_column_zero(image, kernel):
+    out = convolve2d(image, kernel)
+    out[-1, :] = 0
+    out[:, -1] = 0
+    return out
+
+
+EXERCISE = Exercise(
+    prompt="Lay the kernel on every window of the image, and return the array of all responses.",
+    solution=convolve2d,
+    cases=[
+        (numbers(3, 4, seed=1), np.array([[1.0, 2.0], [0.0, -1.0]])),
+        (numbers(4, 4, seed=2), np.array([[1.0, 0.0], [2.0, 3.0]])),
+        (numbers(4, 6, seed=3), np.array([[1.0, -2.0, 0.0], [3.0, 1.0, 2.0]])),
+        (numbers(6, 5, seed=4), numbers(3, 3, seed=5)),
+        (numbers(5, 5, seed=6), numbers(3, 3, seed=7)),
+        (numbers(7, 4, seed=8), numbers(3, 2, seed=9)),
+        (numbers(7, 7, seed=10), numbers(4, 4, seed=11)),
+        (numbers(3, 5, seed=12), np.array([[2.0]])),
+        (numbers(4, 3, seed=13), numbers(4, 3, seed=14)),
+        (numbers(1, 6, seed=15), np.array([[1.0, 3.0, -1.0]])),
+        (numbers(3, 4, seed=16), np.array([[0.25, 0.5], [0.0, 0.25]])),
+    ],
+    fresh=lambda rng: [
+        (rng.normal(size=(9, 7)), rng.normal(size=(3, 4))),
+        (rng.normal(size=(8, 8)), rng.normal(size=(3, 3))),
+    ],
+    mistakes=[
+        Mistake(
+            "flipped-kernel",
+            lambda image, kernel: convolve2d(image, kernel[::-1, ::-1]),
+            FLIP_HINT,
+        ),
+        Mistake(
+            "same-padding",
+            _same_padding(lambda size: (size - 1) // 2, lambda size: size // 2),
+            "Your kernel also stands where it hangs over the edge, on zeros that are not in the "
+            "image. Only windows that lie whole inside the image count here, so the result is "
+            "smaller than the image.",
+            also=(
+                _same_padding(lambda size: size // 2, lambda size: (size - 1) // 2),
+                _same_padding(lambda size: size // 2, lambda size: size // 2),
+            ),
+        ),
+        Mistake(
+            "swaps-row-and-column",
+            lambda image, kernel: convolve2d(image, kernel).T,
+            "Your result is the right one, mirrored at its diagonal. Rows come first, for the "
+            "image, for the kernel and for the result: [row, col].",
+        ),
+        Mistake(
+            "off-by-one",
+            lambda image, kernel: convolve2d(image, kernel)[:-1, :-1],
+            "Your last row and your last column are missing. On an image 5 wide, a kernel 3 wide "
+            "can start at columns 0, 1 and 2: how many is that?",
+            also=(_last_row_and_column_zero,),
+        ),
+        Mistake(
+            "full-padding",
+            _same_padding(lambda size: size - 1, lambda size: size - 1),
+            "Your result is larger than the image: the kernel stands wherever one of its corners "
+            "touches the image. Only windows that lie whole inside the image count here.",
+        ),
+        Mistake(
+            "mean-not-sum",
+            lambda image, kernel: convolve2d(image, kernel) / kernel.size,
+            "You averaged the products of each window. A response is their sum.",
+        ),
+        Mistake(
+            "cuts-off-fractions",
+            lambda image, kernel: np.trunc(convolve2d(image, kernel)),
+            "Your result holds whole numbers only, so the fractions are cut off. What dtype does "
+            "your array of zeros have?",
+        ),
+        Mistake(
+            "stride-of-kernel",
+            lambda image, kernel: convolve2d(image, kernel)[:: kernel.shape[0], :: kernel.shape[1]],
+            "Your windows lie side by side. The kernel moves by one pixel at a time, so windows "
+            "overlap.",
+        ),
+    ],
+)

@@ -1,0 +1,77 @@
+"""How many positions a kernel has."""
+
+from helpers.checking import Exercise, Mistake
+
+
+def output_size(size, kernel, stride=1, padding=0):
+    return (size + 2 * padding - kernel) // stride + 1
+
+
+EXERCISE = Exercise(
+    prompt="Return how many positions a kernel has along one axis of an image, as an int.",
+    solution=output_size,
+    cases=[
+        (5, 3),
+        (7, 3, 2),
+        (8, 3, 2),
+        (5, 3, 1, 1),
+        (28, 5, 1, 2),
+        (28, 3, 2, 1),
+        (10, 4, 3, 1),
+        (11, 4, 3, 2),
+        (32, 7, 4, 3),
+        (6, 6),
+        (9, 1, 4),
+        (4, 2, 2),
+    ],
+    fresh=lambda rng: [
+        (int(size), int(kernel), int(stride), int(padding))
+        for size, kernel, stride, padding in rng.integers([20, 1, 1, 0], [60, 9, 6, 5], size=(8, 4))
+    ],
+    mistakes=[
+        Mistake(
+            "forgets-plus-one",
+            lambda size, kernel, stride=1, padding=0: (size + 2 * padding - kernel) // stride,
+            "You counted the steps of the kernel, not its positions. Before its first step the "
+            "kernel already stands somewhere: count the posts of a fence, not the gaps.",
+        ),
+        Mistake(
+            "rounds-up",
+            lambda size, kernel, stride=1, padding=0: (
+                -(-(size + 2 * padding - kernel) // stride) + 1
+            ),
+            "Where the stride does not divide the way evenly, you rounded up. The last step would "
+            "carry the kernel over the edge of the image: a position counts only if it fits whole.",
+        ),
+        Mistake(
+            "pads-one-side",
+            lambda size, kernel, stride=1, padding=0: (size + padding - kernel) // stride + 1,
+            "You counted the padding on one side. Here `padding` is the number of zeros on each "
+            "side of the image: how much longer does the axis become?",
+        ),
+        Mistake(
+            "ignores-padding",
+            lambda size, kernel, stride=1, padding=0: (size - kernel) // stride + 1,
+            "The padding makes no difference in your answer. It makes the image longer before the "
+            "kernel is laid on it.",
+        ),
+        Mistake(
+            "ignores-stride",
+            lambda size, kernel, stride=1, padding=0: size + 2 * padding - kernel + 1,
+            "The stride makes no difference in your answer. With stride 2 the kernel stops at "
+            "every second position only.",
+        ),
+        Mistake(
+            "adds-one-before-dividing",
+            lambda size, kernel, stride=1, padding=0: (size + 2 * padding - kernel + 1) // stride,
+            "You added 1 before you divided by the stride. The first position is there whatever "
+            "the stride is: only the steps are divided.",
+        ),
+        Mistake(
+            "does-not-round",
+            lambda size, kernel, stride=1, padding=0: (size + 2 * padding - kernel) / stride + 1,
+            "Your division leaves a fraction. There is no half position: a kernel that does not "
+            "fit whole does not count, and the answer is an int.",
+        ),
+    ],
+)

@@ -1,0 +1,98 @@
+"""A kernel that finds vertical edges. Many answers are right."""
+
+import numpy as np
+
+from helpers.checking import Complaint, Exercise, Mistake
+from helpers.checking.chance import Calls
+from helpers.exercises.convolution.convolve2d import convolve2d
+
+
+def vertical_edge_filter():
+    return np.array([[-1.0, 0.0, 1.0], [-2.0, 0.0, 2.0], [-1.0, 0.0, 1.0]])
+
+
+_STEP = np.repeat([[0.0, 0.0, 0.0, 1.0, 1.0, 1.0]], 6, axis=0)  # dark left, bright right
+_FLAT = np.ones((6, 6))
+_NOTHING = 1e-5  # of the largest number of the kernel
+
+
+def _finds_vertical_edges(kernel: np.ndarray) -> bool:
+    """Whether a kernel keeps the promise of the exercise, on its own scale."""
+    kernel = kernel / abs(kernel).max()
+    step = convolve2d(_STEP, kernel)
+    blind = (
+        abs(convolve2d(_STEP.T, kernel)).max() < _NOTHING
+        and abs(convolve2d(_FLAT, kernel)).max() < _NOTHING
+    )
+    return bool(blind and step.min() > -_NOTHING and step.max() > _NOTHING)
+
+
+def _judge(calls: Calls) -> Complaint | None:
+    ((_, kernel),) = calls
+    if kernel.shape != (3, 3):
+        return Complaint(
+            None, f"  expected an array of shape (3, 3)\n  returned shape {kernel.shape}"
+        )
+    if not np.isfinite(kernel).all():
+        return Complaint(
+            None, "Every number of the kernel must be finite; yours has NaN or infinity."
+        )
+    kernel = kernel.astype(float)
+    if not kernel.any():
+        return Complaint(None, "A kernel of zeros answers 0 everywhere, on edges too.")
+    flat = convolve2d(_FLAT, kernel)[0, 0]
+    if abs(flat) > _NOTHING * abs(kernel).max():
+        seen = f"  on an image that is 1 everywhere\n  expected 0\n  answered {flat:.4g}"
+        return Complaint("responds-to-flat", seen)
+    if _finds_vertical_edges(kernel):
+        return None
+    step = convolve2d(_STEP, kernel)[0]
+    answers = ", ".join(f"{number + 0.0:.4g}" for number in step)
+    seen = f"  on a step from dark (left) to bright (right), along one row\n  answered {answers}"
+    if _finds_vertical_edges(-kernel):
+        return Complaint("reversed", seen)
+    if _finds_vertical_edges(kernel.T) or _finds_vertical_edges(-kernel.T):
+        return Complaint("horizontal", seen)
+    if abs(convolve2d(_STEP.T, kernel)).max() > _NOTHING * abs(kernel).max():
+        return Complaint(
+            None,
+            "Your filter also answers to a horizontal edge, dark above and bright below. Along a "
+            "row of the kernel, what must the numbers add up to for that answer to be 0?",
+        )
+    if not convolve2d(_STEP, kernel).any():
+        return Complaint(
+            None, f"Your filter does not answer to the step at all: its columns cancel.\n{seen}"
+        )
+    return Complaint(
+        None,
+        "Your filter answers below 0 somewhere on the step. Each answer must be 0 or more, and "
+        f"one of them more than 0.\n{seen}",
+    )
+
+
+EXERCISE = Exercise(
+    prompt="Return a (3, 3) kernel that answers to vertical edges alone: dark left, bright right.",
+    solution=vertical_edge_filter,
+    cases=[()],
+    judge=_judge,
+    mistakes=[
+        Mistake(
+            "horizontal",
+            lambda: vertical_edge_filter().T,
+            "Your filter finds horizontal edges. A vertical edge runs from top to bottom: the "
+            "brightness changes from left to right, so the kernel must too.",
+        ),
+        Mistake(
+            "reversed",
+            lambda: -vertical_edge_filter(),
+            "Your filter finds the opposite edge: bright left, dark right. On which side of the "
+            "kernel must the bright pixels count in favor?",
+        ),
+        Mistake(
+            "responds-to-flat",
+            lambda: np.array([[-1.0, 0.0, 2.0]] * 3),
+            "Your filter answers where there is no edge at all. On a flat area every pixel is the "
+            "same: what must the nine numbers add up to for the answer to be 0?",
+        ),
+    ],
+)

@@ -1,0 +1,95 @@
+"""Logits to probabilities, large logits too."""
+
+from typing import Any
+
+import numpy as np
+
+from helpers.checking import Exercise, Mistake
+
+
+def softmax(logits):
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def _softmax_by(shift: Any, axis: int | None) -> Any:
+    """Softmax with another shift, and the sum over another axis (None: over everything)."""
+
+    def softmax_otherwise(logits):
+        powers = np.exp(logits - shift(logits))
+        return powers / powers.sum(axis=axis, keepdims=True)
+
+    return softmax_otherwise
+
+
+def _unshifted(logits):
+    return 0.0
+
+
+def _by_row(logits):
+    return logits.max(axis=1, keepdims=True)
+
+
+def _by_column(logits):
+    return logits.max(axis=0, keepdims=True)
+
+
+def _by_all(logits):
+    return logits.max()
+
+
+EXERCISE = Exercise(
+    prompt="Turn each row of logits into probabilities, also where a logit is 1000.",
+    solution=softmax,
+    cases=[
+        (np.array([[1.0, 2.0, 3.0]]),),
+        (np.array([[0.0, 1.0], [3.0, -1.0], [2.0, 2.0]]),),
+        (np.array([[1.0, 0.0, -2.0], [0.5, 4.0, 1.0], [2.0, 1.0, 3.0]]),),
+        (np.array([[1000.0, 1001.0, 999.0], [1002.0, 1000.0, 1000.0]]),),
+        (np.array([[1000.0, 1002.0, 999.0], [0.0, 1.0, -1.0]]),),
+        (np.array([[-1000.0, -1001.0], [-1000.0, -1000.0]]),),
+    ],
+    fresh=lambda rng: [(rng.normal(size=(4, 5)),)],
+    bug="overflows",
+    mistakes=[
+        Mistake(
+            "overflows",
+            _softmax_by(_unshifted, 1),
+            "exp(1000) is more than a float can hold, and the result is not a number. Softmax "
+            "depends on the differences of the logits alone: what may you subtract from a row?",
+            also=(
+                lambda logits: np.exp(logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))),
+            ),
+        ),
+        Mistake(
+            "sums-over-batch",
+            _softmax_by(_unshifted, 0),
+            "Your columns add up to 1, your rows do not. Each example has its own probabilities: "
+            "which axis counts classes?",
+            also=tuple(_softmax_by(shift, 0) for shift in (_by_row, _by_column, _by_all)),
+        ),
+        Mistake(
+            "sums-everything",
+            _softmax_by(_unshifted, None),
+            "All your numbers together add up to 1. Each row must, by itself.",
+            also=tuple(_softmax_by(shift, None) for shift in (_by_row, _by_column, _by_all)),
+        ),
+        Mistake(
+            "shifts-by-the-largest-of-all",
+            _softmax_by(_by_all, 1),
+            "You subtracted the largest logit of the whole batch. A row far below it then becomes "
+            "0 / 0: each row needs a shift of its own.",
+        ),
+        Mistake(
+            "forgets-exp",
+            lambda logits: logits / logits.sum(axis=1, keepdims=True),
+            "You divided the logits themselves. They may be negative: what makes any number "
+            "positive, and keeps the order?",
+        ),
+        Mistake(
+            "hardmax",
+            lambda logits: (logits == logits.max(axis=1, keepdims=True)).astype(float),
+            "You gave everything to the largest logit. Softmax leaves the others their share.",
+        ),
+    ],
+)

@@ -1,0 +1,14 @@
+"""The exercises of chapter 6, in the order of its page."""
+
+PAGES = {
+    6: (
+        "Chapter 6, dropout",
+        [
+            "train_validation_split",
+            "dropout_mask",
+            "dropout",
+            "dropout_gradient",
+            "forward_with_dropout",
+        ],
+    )
+}

@@ -1,0 +1,107 @@
+"""In training and in use. Judged by what is drawn."""
+
+from typing import Any
+
+import numpy as np
+
+from helpers.checking import Complaint, Exercise, Mistake, Seed
+from helpers.checking.chance import Calls, close, ignores_rng, judge_seeds, judge_shape
+from helpers.exercises.dropout._shared import judge_drop
+from helpers.exercises.dropout.dropout_mask import dropout_mask
+
+
+def dropout(x, rate, training, rng):
+    return x * dropout_mask(x.shape, rate, rng) if training else x
+
+
+def _activations(*shape: int, seed: int) -> np.ndarray:
+    """Numbers from 0.5 to 2: none is 0, so that a dropped one is seen."""
+    return np.random.default_rng(seed).uniform(0.5, 2.0, size=shape)
+
+
+_HIDDEN = _activations(100, 40, seed=1)
+
+
+def _judge(calls: Calls) -> Complaint | None:
+    for (x, _, _, _), y in calls:
+        if complaint := judge_shape(x.shape, y):
+            return complaint
+    tested = [(x, rate, y) for (x, rate, training, _), y in calls if not training]
+    if any((y == 0).any() for _, _, y in tested):
+        return Complaint("drops-at-test-time", "  training=False: some numbers are 0")
+    for (x, rate, training, _), y in calls:
+        called = f"  rate {rate}, training=True\n"
+        if training and (complaint := judge_drop(y / x, rate, called)):
+            return complaint
+    for x, rate, y in tested:
+        factor = float(np.mean(y / x))
+        if not close(y, x):
+            scaled = close(y, factor * x)
+            text = f"  rate {rate}, training=False\n  expected x as it is"
+            return Complaint("scales-at-test-time" if scaled else None, text)
+    return judge_seeds(calls)
+
+
+def _scaled_at_test_time(factor: Any) -> Any:
+    return lambda x, rate, training, rng: (
+        dropout(x, rate, True, rng) if training else x * factor(rate)
+    )
+
+
+EXERCISE = Exercise(
+    prompt="Drop and rescale when training; return x unchanged in value when not.",
+    solution=dropout,
+    cases=[
+        (_HIDDEN, 0.2, True, Seed(1)),
+        (_HIDDEN, 0.2, True, Seed(2)),
+        (_HIDDEN, 0.2, True, Seed(1)),
+        (_activations(60, 80, seed=2), 0.7, True, Seed(3)),
+        (_activations(10, 6, 7, 8, seed=3), 0.5, True, Seed(4)),
+        (_activations(3, 4, seed=4), 0.0, True, Seed(5)),
+        (_activations(50, 60, seed=5), 0.2, False, Seed(6)),
+        (_activations(2, 3, seed=6), 0.7, False, Seed(7)),
+        (_activations(40, 50, seed=7), 0.5, False, Seed(8)),
+    ],
+    fresh=lambda rng: [(_HIDDEN, 0.4, True, Seed(int(rng.integers(10**6))))],
+    judge=_judge,
+    mistakes=[
+        Mistake(
+            "drops-at-test-time",
+            lambda x, rate, training, rng: dropout(x, rate, True, rng),
+            "You drop numbers when the network is in use, too. Its answers would then change from "
+            "call to call: dropout is for training.",
+            also=(lambda x, rate, training, rng: dropout(x, rate, not training, rng),),
+        ),
+        Mistake(
+            "scales-at-test-time",
+            _scaled_at_test_time(lambda rate: 1 - rate),
+            "You scale when the network is in use. The kept numbers were scaled in training "
+            "already, so that nothing is left to do.",
+            also=(
+                _scaled_at_test_time(lambda rate: rate),
+                _scaled_at_test_time(lambda rate: 1 / (1 - rate)),
+            ),
+        ),
+        Mistake(
+            "no-rescaling",
+            lambda x, rate, training, rng: x * (rng.random(x.shape) >= rate) if training else x,
+            "What is kept in training stays as it is, so the next layer gets less than in use. By "
+            "which factor must the kept numbers grow?",
+        ),
+        Mistake(
+            "swaps-keep-and-drop",
+            lambda x, rate, training, rng: (
+                x * (rng.random(x.shape) < rate) / (1 - rate) if training else x
+            ),
+            "You keep as much as should be dropped. Here `rate` is the share that is dropped.",
+        ),
+        Mistake(
+            "same-mask-for-every-row",
+            lambda x, rate, training, rng: (
+                x * dropout_mask(x.shape[1:], rate, rng) if training else x
+            ),
+            "Every example of the batch loses the same units. Each example draws for itself.",
+        ),
+        ignores_rng(dropout),
+    ],
+)

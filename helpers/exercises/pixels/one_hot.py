@@ -1,0 +1,75 @@
+"""Labels as rows with a single 1."""
+
+import numpy as np
+
+from helpers.checking import Exercise, Mistake
+
+
+def one_hot(labels, num_classes):
+    return np.eye(num_classes, dtype=np.float32)[labels]
+
+
+def _shifted_without_wrapping(labels, num_classes):
+    out = np.zeros((len(labels), num_classes), np.float32)
+    rows = np.arange(len(labels))[labels > 0]
+    out[rows, labels[labels > 0] - 1] = 1
+    return out
+
+
+EXERCISE = Exercise(
+    prompt="Turn labels into rows of zeros with a single 1, at the place of the label (float32).",
+    solution=one_hot,
+    cases=[
+        (np.array([1, 0, 2]), 4),
+        (np.array([2, 0, 1, 1]), 3),
+        (np.array([1, 2]), 3),
+        (np.array([0, 3, 3, 1, 2]), 5),
+        (np.array([3, 1, 2]), 4),
+        (np.array([0]), 2),
+        (np.array([4, 0, 9, 9]), 10),
+    ],
+    fresh=lambda rng: [(rng.integers(0, 6, size=8), 7)],
+    dtype="float32",
+    bug="infers-classes-from-data",
+    mistakes=[
+        Mistake(
+            "transposed",
+            lambda labels, num_classes: one_hot(labels, num_classes).T,
+            "Your examples stand in columns. Each example is a row: the first axis of a batch "
+            "counts examples.",
+        ),
+        Mistake(
+            "infers-classes-from-data",
+            lambda labels, num_classes: one_hot(labels, labels.max() + 1),
+            "The number of your columns depends on the labels that happen to be there. A batch "
+            "without the last class then has too few.",
+            also=(
+                lambda labels, num_classes: one_hot(
+                    np.unique(labels, return_inverse=True)[1], len(np.unique(labels))
+                ),
+            ),
+        ),
+        Mistake(
+            "off-by-one",
+            lambda labels, num_classes: one_hot(labels - 1, num_classes),
+            "Your 1 stands one place too far left. Labels count from 0, and so do the columns.",
+            also=(_shifted_without_wrapping,),
+        ),
+        Mistake(
+            "wrong-dtype",
+            lambda labels, num_classes: np.eye(num_classes)[labels],
+            "NumPy makes float64 unless told otherwise: np.zeros and np.eye take a dtype.",
+        ),
+        Mistake(
+            "label-instead-of-one",
+            lambda labels, num_classes: one_hot(labels, num_classes) * labels[:, None],
+            "You wrote the label itself at its place. Every label is marked by a 1: class 9 is not "
+            "more than class 1.",
+        ),
+        Mistake(
+            "inverted",
+            lambda labels, num_classes: 1 - one_hot(labels, num_classes),
+            "Zeros and ones are exchanged: one number of each row is 1, all others are 0.",
+        ),
+    ],
+)

@@ -1,0 +1,66 @@
+"""Color to gray, weighted as the eye weighs."""
+
+import numpy as np
+
+from helpers.checking import Exercise, Mistake
+from helpers.exercises.arrays import random_bytes
+
+_WEIGHTS = np.array([0.299, 0.587, 0.114])
+
+
+def to_grayscale(rgb):
+    return rgb @ _WEIGHTS
+
+
+EXERCISE = Exercise(
+    prompt="Turn a color image (H, W, 3) into gray (H, W): 0.299 R + 0.587 G + 0.114 B.",
+    solution=to_grayscale,
+    cases=[
+        (np.eye(3)[:, None],),  # three rows of one pixel: red, green, blue
+        (np.eye(3)[None],),
+        (random_bytes(3, 4, 3, seed=1) / 255,),
+        (random_bytes(3, 3, 3, seed=2) / 255,),
+        (random_bytes(5, 2, 3, seed=3) / 255,),
+    ],
+    fresh=lambda rng: [(rng.random(size=(4, 6, 3)),)],
+    mistakes=[
+        Mistake(
+            "plain-mean",
+            lambda rgb: rgb.mean(axis=2),
+            "You gave all three colors the same weight. The eye finds green much brighter than "
+            "blue, and so do the weights.",
+        ),
+        Mistake(
+            "bgr-order",
+            lambda rgb: rgb @ _WEIGHTS[::-1],
+            "Red and blue have each other's weight. Channel 0 is red.",
+        ),
+        Mistake(
+            "keeps-channel-axis",
+            lambda rgb: (rgb @ _WEIGHTS)[..., None],
+            "Your numbers are right, but there is still a channel axis. A gray image here is "
+            "(H, W).",
+            also=(lambda rgb: np.repeat((rgb @ _WEIGHTS)[..., None], 3, axis=2),),
+        ),
+        Mistake(
+            "splits-rows",
+            lambda rgb: 0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2],
+            "You took rows of the image. Which axis counts channels?",
+        ),
+        Mistake(
+            "splits-columns",
+            lambda rgb: 0.299 * rgb[:, 0] + 0.587 * rgb[:, 1] + 0.114 * rgb[:, 2],
+            "You took columns of the image. Which axis counts channels?",
+        ),
+        Mistake(
+            "forgets-the-sum",
+            lambda rgb: rgb * _WEIGHTS,
+            "You weighted the channels, and left them apart. Gray is one number for each pixel.",
+        ),
+        Mistake(
+            "plain-sum",
+            lambda rgb: rgb.sum(axis=2),
+            "You added the channels up without their weights, so white comes out as 3.",
+        ),
+    ],
+)

@@ -1,0 +1,120 @@
+"""A gradient by central differences."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from helpers.checking import Exercise, Mistake
+
+
+def numerical_gradient(f, x, eps=1e-5):
+    grad = np.zeros_like(x)
+    for place in np.ndindex(x.shape):
+        nudged = x.copy()
+        nudged[place] += eps
+        above = f(nudged)
+        nudged[place] -= 2 * eps
+        grad[place] = (above - f(nudged)) / (2 * eps)
+    return grad
+
+
+def _differences(ahead: float, behind: float, divisor: float) -> Callable[..., Any]:
+    def gradient(f, x, eps=1e-5):
+        grad = np.zeros_like(x)
+        for place in np.ndindex(x.shape):
+            step = np.zeros_like(x)
+            step[place] = eps
+            grad[place] = (f(x + ahead * step) - f(x - behind * step)) / (divisor * eps)
+        return grad
+
+    return gradient
+
+
+def _leaves_changed(back: float) -> Callable[..., Any]:
+    def gradient(f, x, eps=1e-5):
+        grad = np.zeros_like(x)
+        for place in np.ndindex(x.shape):
+            x[place] += eps
+            above = f(x)
+            x[place] -= 2 * eps
+            grad[place] = (above - f(x)) / (2 * eps)
+            x[place] += back * eps
+        return grad
+
+    return gradient
+
+
+def _cubes(x):
+    """f(x) = sum of x ** 3"""
+    return float((x**3).sum())
+
+
+def _waves(x):
+    """f(x) = sum of sin(3 x) + product of x"""
+    return float(np.sin(3 * x).sum() + x.prod())
+
+
+def _powers(x):
+    """f(x) = sum of exp(2 x)"""
+    return float(np.exp(2 * x).sum())
+
+
+def _called(answer, f, x, *eps):
+    before = x.copy()
+    grad = answer(f, x, *eps)
+    if x.shape == before.shape and abs(x - before).max() <= 1e-9:
+        x[...] = before  # the rounding of a nudge there and back is forgiven
+    return grad
+
+
+EXERCISE = Exercise(
+    prompt="Return the gradient of f at x by central differences; f takes x and returns a number.",
+    solution=numerical_gradient,
+    cases=[
+        (_cubes, np.array([1.0, -2.0]), 0.01),
+        (_cubes, np.array([[1.0, 2.0, -1.0], [0.5, 3.0, 1.5]]), 0.01),
+        (_waves, np.array([0.5, 1.5, -1.0]), 0.02),
+        (_powers, np.array([[[0.1], [0.7]]]), 0.05),
+        (_waves, np.array([[1.0, 0.3], [2.0, -0.4]])),
+        (_cubes, np.array([2.0])),
+    ],
+    fresh=lambda rng: [(_cubes, rng.normal(size=(2, 3)) + 3, 0.02)],
+    call=_called,
+    mistakes=[
+        Mistake(
+            "one-sided",
+            _differences(1, 0, 1),
+            "You nudged x to one side. The slope from x to x + eps is that of the middle between "
+            "them, not that of x.",
+            also=(_differences(0, 1, 1),),
+        ),
+        Mistake(
+            "leaves-x-changed",
+            _leaves_changed(0),
+            "Your function changed its argument",
+            also=(_leaves_changed(2),),
+        ),
+        Mistake(
+            "forgets-two",
+            _differences(1, 1, 1),
+            "Your slopes are twice too steep. How far apart are x + eps and x - eps?",
+        ),
+        Mistake(
+            "divides-one-sided-by-two",
+            _differences(1, 0, 2),
+            "Your slopes are half of what they should be. You nudged to one side, and divided as "
+            "if to both.",
+        ),
+        Mistake(
+            "nudges-everything",
+            lambda f, x, eps=1e-5: np.full(x.shape, (f(x + eps) - f(x - eps)) / (2 * eps)),
+            "You nudged all numbers of x at once. Each number has a slope of its own.",
+        ),
+        Mistake(
+            "reversed-sign",
+            _differences(-1, -1, 2),
+            "Your signs are reversed: f ahead minus f behind.",
+        ),
+    ],
+)

@@ -1,0 +1,69 @@
+"""One step of gradient descent."""
+
+import numpy as np
+
+from helpers.checking import Exercise, Mistake
+from helpers.exercises.arrays import whole_numbers
+
+
+def sgd_step(params, grads, learning_rate):
+    return [param - learning_rate * grad for param, grad in zip(params, grads, strict=True)]
+
+
+def _sgd_in_place(params, grads, learning_rate):
+    for param, grad in zip(params, grads, strict=True):
+        param -= learning_rate * grad
+    return params
+
+
+EXERCISE = Exercise(
+    prompt="Return the list of new parameter arrays after one step of gradient descent.",
+    solution=sgd_step,
+    cases=[
+        ([np.array([1.0, 2.0])], [np.array([10.0, -20.0])], 0.1),
+        (
+            [whole_numbers(2, 3, seed=1), whole_numbers(3, seed=2)],
+            [whole_numbers(2, 3, seed=3), whole_numbers(3, seed=4)],
+            0.5,
+        ),
+        (
+            [whole_numbers(2, 2, seed=5), whole_numbers(2, 2, seed=6), whole_numbers(1, seed=7)],
+            [whole_numbers(2, 2, seed=8), whole_numbers(2, 2, seed=9), np.array([4.0])],
+            0.25,
+        ),
+    ],
+    fresh=lambda rng: [([rng.normal(size=(3, 2))], [rng.normal(size=(3, 2))], 0.3)],
+    new_arrays=True,
+    mistakes=[
+        Mistake(
+            "goes-uphill",
+            lambda params, grads, learning_rate: [
+                param + learning_rate * grad for param, grad in zip(params, grads, strict=True)
+            ],
+            "You stepped along the gradient. It points to where the loss grows fastest.",
+        ),
+        Mistake("mutates-input", _sgd_in_place, "Your function changed its argument"),
+        Mistake(
+            "forgets-learning-rate",
+            lambda params, grads, learning_rate: sgd_step(params, grads, 1.0),
+            "The learning rate makes no difference in your answer. It says how long the step is.",
+        ),
+        Mistake(
+            "returns-the-step",
+            lambda params, grads, learning_rate: [-learning_rate * grad for grad in grads],
+            "You returned the steps. Where do the parameters stand after them?",
+        ),
+        Mistake(
+            "divides-by-learning-rate",
+            lambda params, grads, learning_rate: sgd_step(params, grads, 1 / learning_rate),
+            "You divided by the learning rate. A small learning rate makes a small step.",
+        ),
+        Mistake(
+            "shrinks-the-parameters",
+            lambda params, grads, learning_rate: [
+                learning_rate * (param - grad) for param, grad in zip(params, grads, strict=True)
+            ],
+            "You multiplied the parameters by the learning rate too. Only the step is scaled.",
+        ),
+    ],
+)

@@ -1,0 +1,358 @@
+"""Chapter 2: right answers in other styles, known mistakes in other styles, unlisted ones."""
+
+import math
+from fractions import Fraction
+
+import numpy as np
+
+windows = np.lib.stride_tricks.sliding_window_view
+
+
+def output_size_math(size, kernel, stride=1, padding=0):
+    return math.floor((size + 2 * padding - kernel) / stride) + 1
+
+
+def output_size_numpy(size, kernel, stride=1, padding=0):
+    return np.int64((size + 2 * padding - kernel) // stride + 1)
+
+
+def output_size_counting(size, kernel, stride=1, padding=0):
+    count, start = 0, -padding
+    while start + kernel <= size + padding:
+        count += 1
+        start += stride
+    return count
+
+
+def output_size_range(size, kernel, stride=1, padding=0):
+    return len(range(0, size + 2 * padding - kernel + 1, stride))
+
+
+def response_loops(image, kernel, row, col):
+    total = 0
+    for i in range(len(kernel)):
+        for j in range(len(kernel[0])):
+            total += image[row + i][col + j] * kernel[i][j]
+    return total
+
+
+def response_float32(image, kernel, row, col):
+    h, w = kernel.shape
+    window = image[row : row + h, col : col + w].astype(np.float32)
+    return np.sum(window * kernel.astype(np.float32))
+
+
+def response_tensordot(image, kernel, row, col):
+    h, w = kernel.shape
+    return np.tensordot(image[row : row + h, col : col + w], kernel)  # an array without axes
+
+
+def response_fraction(image, kernel, row, col):
+    h, w = kernel.shape
+    pairs = zip(image[row : row + h, col : col + w].flat, kernel.flat, strict=True)
+    return sum(Fraction(float(a)) * Fraction(float(b)) for a, b in pairs)
+
+
+def convolve_windows(image, kernel):
+    return np.einsum("rcij,ij->rc", windows(image, kernel.shape), kernel)
+
+
+def convolve_taps(image, kernel):
+    h, w = kernel.shape
+    ho, wo = image.shape[0] - h + 1, image.shape[1] - w + 1
+    out = np.zeros((ho, wo), dtype=np.float32)
+    for i in range(h):
+        for j in range(w):
+            out += (image[i : i + ho, j : j + wo] * kernel[i, j]).astype(np.float32)
+    return out
+
+
+def convolve_lists(image, kernel):
+    h, w = kernel.shape
+    return np.array(
+        [
+            [
+                sum(image[r + i, c + j] * kernel[i, j] for i in range(h) for j in range(w))
+                for c in range(image.shape[1] - w + 1)
+            ]
+            for r in range(image.shape[0] - h + 1)
+        ]
+    )
+
+
+def convolve_fortran(image, kernel):
+    return np.asfortranarray(convolve_windows(image, kernel))
+
+
+def convolve_fft(image, kernel):
+    h, w = kernel.shape
+    shape = image.shape
+    product = np.fft.rfft2(image) * np.conj(np.fft.rfft2(kernel, shape))
+    return np.fft.irfft2(product, shape)[: shape[0] - h + 1, : shape[1] - w + 1]
+
+
+def edge_prewitt():
+    return np.array([[-1, 0, 1], [-1, 0, 1], [-1, 0, 1]])
+
+
+def edge_small():
+    return np.array([[0, 0, 0], [-1, 1, 0], [0, 0, 0]], dtype=np.int8)
+
+
+def edge_tiny_floats():
+    return np.array([[-0.1, -0.2, 0.3]] * 3, dtype=np.float32) * 1e-6
+
+
+def edge_huge():
+    return 1000.0 * np.array([[-3, 0, 3], [-10, 0, 10], [-3, 0, 3]])
+
+
+def conv2d_matrix(image, kernel, bias):
+    kh, kw, c, f = kernel.shape
+    ho, wo = image.shape[0] - kh + 1, image.shape[1] - kw + 1
+    columns = windows(image, (kh, kw), (0, 1)).transpose(0, 1, 3, 4, 2).reshape(ho * wo, -1)
+    return (columns @ kernel.reshape(-1, f) + bias).reshape(ho, wo, f)
+
+
+def conv2d_float32(image, kernel, bias):
+    return conv2d_matrix(*(a.astype(np.float32) for a in (image, kernel, bias)))
+
+
+def conv2d_by_filter(image, kernel, bias):
+    maps = []
+    for f in range(kernel.shape[3]):
+        total = sum(
+            convolve_windows(image[..., c], kernel[:, :, c, f]) for c in range(image.shape[2])
+        )
+        maps.append(total + bias[f])
+    return np.stack(maps, axis=-1)
+
+
+def im2col_loops(image, kernel_size):
+    k = kernel_size
+    h, w, _ = image.shape
+    return np.array(
+        [image[r : r + k, c : c + k].flatten() for r in range(h - k + 1) for c in range(w - k + 1)]
+    )
+
+
+def im2col_float32(image, kernel_size):
+    return im2col_loops(image.astype("float32"), kernel_size)
+
+
+def parameters_numpy(kernel_size, in_channels, filters):
+    return np.prod([kernel_size, kernel_size, in_channels, filters]) + filters
+
+
+def kernel_gradient_taps(image, grad, kernel_size):
+    ho, wo, f = grad.shape
+    out = np.empty((kernel_size, kernel_size, image.shape[2], f))
+    for i in range(kernel_size):
+        for j in range(kernel_size):
+            out[i, j] = np.tensordot(image[i : i + ho, j : j + wo], grad, ([0, 1], [0, 1]))
+    return out
+
+
+def kernel_gradient_einsum(image, grad, kernel_size):
+    view = windows(image, grad.shape[:2], axis=(0, 1))
+    return np.einsum("ijcrs,rsf->ijcf", view, grad).astype(np.float32)
+
+
+def input_gradient_taps(grad, kernel):
+    h, w, _ = grad.shape
+    kh, kw, c, _ = kernel.shape
+    out = np.zeros((h + kh - 1, w + kw - 1, c), dtype=np.float32)
+    for i in range(kh):
+        for j in range(kw):
+            out[i : i + h, j : j + w] += (grad @ kernel[i, j].T).astype(np.float32)
+    return out
+
+
+def input_gradient_correlation(grad, kernel):
+    kh, kw = kernel.shape[:2]
+    padded = np.pad(grad, ((kh - 1, kh - 1), (kw - 1, kw - 1), (0, 0)))
+    view = windows(padded, (kh, kw), axis=(0, 1))  # (H, W, F, kh, kw)
+    return np.einsum("hwfij,ijcf->hwc", view, kernel[::-1, ::-1])
+
+
+RIGHT = {
+    "output_size": [
+        output_size_math,
+        output_size_numpy,
+        output_size_counting,
+        output_size_range,
+    ],
+    "window_response": [response_loops, response_float32, response_tensordot, response_fraction],
+    "convolve2d": [
+        convolve_windows,
+        convolve_taps,
+        convolve_lists,
+        convolve_fortran,
+        convolve_fft,
+    ],
+    "vertical_edge_filter": [edge_prewitt, edge_small, edge_tiny_floats, edge_huge],
+    "conv2d": [conv2d_matrix, conv2d_float32, conv2d_by_filter],
+    "im2col": [im2col_loops, im2col_float32],
+    "conv2d_parameters": [parameters_numpy],
+    "conv2d_kernel_gradient": [kernel_gradient_taps, kernel_gradient_einsum],
+    "conv2d_input_gradient": [input_gradient_taps, input_gradient_correlation],
+}
+
+
+def swapped_by_index(image, kernel):
+    """Writes out[col, row]: runs on square results only."""
+    right = convolve_windows(image, kernel)
+    out = np.zeros(right.shape)
+    for row in range(right.shape[0]):
+        for col in range(right.shape[1]):
+            out[col, row] = right[row, col]
+    return out
+
+
+def off_by_one_loops(image, kernel):
+    """The result has the right size; the loops stop too early."""
+    h, w = kernel.shape
+    out = np.zeros((image.shape[0] - h + 1, image.shape[1] - w + 1), np.float32)
+    for row in range(image.shape[0] - h):
+        for col in range(image.shape[1] - w):
+            out[row, col] = np.sum(image[row : row + h, col : col + w] * kernel)
+    return out
+
+
+def centered_raises(image, kernel, row, col):
+    h, w = kernel.shape
+    window = image[row - h // 2 : row - h // 2 + h, col - w // 2 : col - w // 2 + w]
+    if window.shape != kernel.shape:
+        raise IndexError("the window leaves the image")
+    return (window * kernel).sum().astype(np.float32)
+
+
+def swapped_window(image, kernel, row, col):
+    h, w = kernel.shape
+    return (image[col : col + h, row : row + w] * kernel).sum()
+
+
+def rounds_up_math(size, kernel, stride=1, padding=0):
+    return math.ceil((size + 2 * padding - kernel) / stride) + 1
+
+
+def overwrites_in_loops(grad, kernel):
+    h, w, filters = grad.shape
+    kh, kw, c, _ = kernel.shape
+    out = np.zeros((h + kh - 1, w + kw - 1, c))
+    for row in range(h):
+        for col in range(w):
+            for f in range(filters):
+                out[row : row + kh, col : col + kw] = kernel[..., f] * grad[row, col, f]
+    return out
+
+
+def unflipped_full(grad, kernel):
+    kh, kw = kernel.shape[:2]
+    padded = np.pad(grad, ((kh - 1, kh - 1), (kw - 1, kw - 1), (0, 0)))
+    return np.einsum("hwfij,ijcf->hwc", windows(padded, (kh, kw), axis=(0, 1)), kernel)
+
+
+def edge_horizontal_reversed():
+    return np.array([[1, 1, 1], [0, 0, 0], [-1, -1, -1]])
+
+
+def edge_blur():
+    return np.ones((3, 3)) / 9
+
+
+def edge_reversed_small():
+    return np.array([[0, 0, 0], [1, -1, 0], [0, 0, 0]])
+
+
+def response_slice_ends_too_soon(image, kernel, row, col):
+    window = image[row : kernel.shape[0], col : kernel.shape[1]]
+    return np.sum(window * kernel)
+
+
+def response_by_matrix_product(image, kernel, row, col):
+    height, width = kernel.shape
+    return np.matmul(image[row : row + height, col : col + width], kernel).sum()
+
+
+def kernel_gradient_of_filter_0(image, grad, kernel_size):
+    out = np.zeros((kernel_size, kernel_size, image.shape[2], grad.shape[2]))
+    for row, col in np.ndindex(grad.shape[:2]):
+        window = image[row : row + kernel_size, col : col + kernel_size]
+        for f in range(grad.shape[2]):
+            out[..., f] += window * grad[row, col, 0]
+    return out
+
+
+NAMED = {
+    "convolve2d": {
+        "swaps-row-and-column": [swapped_by_index],
+        "off-by-one": [off_by_one_loops],
+    },
+    "window_response": {
+        "centred-window": [centered_raises],
+        "swaps-row-and-column": [swapped_window],
+        "ends-at-kernel-size": [response_slice_ends_too_soon],
+        "matrix-product": [response_by_matrix_product],
+    },
+    "conv2d_kernel_gradient": {
+        "first-filter-for-all": [kernel_gradient_of_filter_0],
+    },
+    "output_size": {
+        "rounds-up": [rounds_up_math],
+    },
+    "conv2d_input_gradient": {
+        "overwrites-instead-of-adding": [overwrites_in_loops],
+        "forgets-flip": [unflipped_full],
+    },
+    "vertical_edge_filter": {
+        "horizontal": [edge_horizontal_reversed],
+        "responds-to-flat": [edge_blur],
+        "reversed": [edge_reversed_small],
+    },
+}
+
+
+UNLISTED = {
+    "output_size": [
+        lambda size, kernel, stride=1, padding=0: size,
+        lambda size, kernel, stride=1, padding=0: float(
+            (size + 2 * padding - kernel) // stride + 1
+        ),
+        lambda size, kernel, stride=1, padding=0: str((size + 2 * padding - kernel) // stride + 1),
+        lambda size, kernel, stride=1, padding=0: [(size + 2 * padding - kernel) // stride + 1],
+        lambda size, kernel, stride=1: (size - kernel) // stride + 1,
+        lambda size, kernel, stride, padding: (size + 2 * padding - kernel) // stride + 1,
+    ],
+    "window_response": [
+        lambda image, kernel, row, col: response_loops(image, -kernel, row, col),
+        lambda image, kernel, row, col: complex(response_loops(image, kernel, row, col)),
+        lambda image, kernel, row, col: np.array([response_loops(image, kernel, row, col)]),
+        lambda image, kernel, row, col: float("nan"),
+    ],
+    "convolve2d": [
+        lambda image, kernel: convolve_windows(image, kernel).tolist(),
+        lambda image, kernel: convolve_windows(image, kernel[::-1]),
+        lambda image, kernel: np.abs(convolve_windows(image, kernel)),
+        lambda image, kernel: convolve_windows(image, kernel)[None],
+        lambda image, kernel: convolve_windows(image, kernel).astype(complex),
+        lambda image, kernel: convolve_windows(image, kernel).astype(object),
+        lambda image, kernel: convolve_windows(image, kernel).astype(str),
+        lambda image, kernel: 1.001 * convolve_windows(image, kernel),
+    ],
+    "vertical_edge_filter": [
+        lambda: np.zeros((3, 3)),
+        lambda: [[-1, 0, 1]] * 3,
+        lambda: np.array([[-1, 2, -1]] * 3),
+        lambda: np.array([[-1, -1, 0], [-1, 0, 1], [0, 1, 1]]),
+        lambda: np.array([-1, 0, 1]),
+        lambda: np.full((3, 3), np.nan),
+        lambda: np.array([[-1, 0, 0, 1]] * 3),
+    ],
+    "conv2d": [
+        lambda image, kernel, bias: conv2d_matrix(image, kernel, -bias),
+        lambda image, kernel, bias: np.maximum(conv2d_matrix(image, kernel, bias), 0),
+    ],
+    "im2col": [lambda image, kernel_size: im2col_loops(image, kernel_size)[::-1]],
+    "conv2d_parameters": [lambda kernel_size, in_channels, filters: 224],
+}

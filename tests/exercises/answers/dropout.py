@@ -1,0 +1,257 @@
+"""Chapter 6: right answers in other styles, known mistakes in other styles, unlisted ones."""
+
+import random
+
+import numpy as np
+
+# ruff: noqa: NPY002
+
+
+def split_shuffle(x, y, fraction, rng):
+    order = np.arange(len(y))
+    rng.shuffle(order)
+    cut = len(y) - round(len(y) * fraction)
+    return [x[order[:cut]], y[order[:cut]], x[order[cut:]], y[order[cut:]]]
+
+
+def split_choice(x, y, fraction, rng):
+    chosen = rng.choice(len(x), size=round(fraction * len(x)), replace=False)
+    mask = np.zeros(len(x), dtype=bool)
+    mask[chosen] = True
+    return x[~mask], y[~mask], x[mask], y[mask]
+
+
+def split_sorting(x, y, fraction, rng):
+    order = np.argsort(rng.random(len(x)))
+    n = int(round(len(x) * fraction))
+    return x.astype(np.float32)[order[n:]], y[order[n:]], x[order[:n]], y[order[:n]]
+
+
+def split_lists(x, y, fraction, rng):
+    pairs = [(x[i], y[i]) for i in rng.permutation(len(x))]
+    n = round(len(x) * fraction)
+    parts = pairs[n:], pairs[:n]
+    return tuple(np.array([p[k] for p in part]) for part in parts for k in (0, 1))
+
+
+def split_in_place(x, y, fraction, rng):
+    state = rng.bit_generator.state
+    rng.shuffle(x)
+    rng.bit_generator.state = state
+    rng.shuffle(y)
+    n = round(len(x) * fraction)
+    return x[n:], y[n:], x[:n], y[:n]
+
+
+def split_global(x, y, fraction, rng):
+    order = np.random.permutation(len(x))
+    n = round(len(x) * fraction)
+    return x[order[n:]], y[order[n:]], x[order[:n]], y[order[:n]]
+
+
+def split_as_scikit(x, y, fraction, rng):
+    a, b, c, d = split_choice(x, y, fraction, rng)
+    return a, c, b, d
+
+
+def split_rounding_down(x, y, fraction, rng):
+    order, n = rng.permutation(len(x)), int(len(x) * fraction)
+    return x[order[n:]], y[order[n:]], x[order[:n]], y[order[:n]]
+
+
+def split_with_replacement(x, y, fraction, rng):
+    order, n = rng.integers(0, len(x), len(x)), round(len(x) * fraction)
+    train, val = np.setdiff1d(order, order[:n]), np.unique(order[:n])
+    train = np.resize(train, len(x) - n)
+    val = np.resize(val, n)
+    return x[train], y[train], x[val], y[val]
+
+
+def split_y_only(x, y, fraction, rng):
+    n = len(x) - round(len(x) * fraction)
+    y = rng.permutation(y)
+    return x[:n], y[:n], x[n:], y[n:]
+
+
+def mask_loops(shape, rate, rng):
+    out = np.zeros(shape)
+    for place in np.ndindex(*shape):
+        if rng.random() > rate:
+            out[place] = 1 / (1 - rate)
+    return out
+
+
+def mask_integers(shape, rate, rng):
+    return (rng.integers(0, 1000, size=shape) >= round(1000 * rate)) / (1 - rate)
+
+
+def mask_global(shape, rate, rng):
+    return (np.random.rand(*shape) >= rate) / (1 - rate)
+
+
+def mask_python(shape, rate, rng):
+    flat = [0.0 if random.random() < rate else 1 / (1 - rate) for _ in range(int(np.prod(shape)))]
+    return np.reshape(flat, shape)
+
+
+def mask_seeded_globally(shape, rate, rng):
+    np.random.seed(int(rng.integers(2**31)))
+    return (np.random.rand(*shape) >= rate) / (1 - rate)
+
+
+def mask_by_rows(shape, rate, rng):
+    row = (rng.random(shape[-1]) >= rate) / (1 - rate)
+    return np.ones(shape) * row if len(shape) > 1 else row
+
+
+def mask_whole_rows(shape, rate, rng):
+    return np.ones(shape) * (rng.random((shape[0], *[1] * (len(shape) - 1))) >= rate) / (1 - rate)
+
+
+def drop(x, rate, training, rng):
+    if not training:
+        return x
+    return x * rng.binomial(1, 1 - rate, size=x.shape) / (1 - rate)
+
+
+def drop_copy(x, rate, training, rng):
+    out = x.astype(np.float32)
+    if training and rate > 0:
+        out[rng.uniform(size=x.shape) < rate] = 0
+        out /= 1 - rate
+    return out
+
+
+def drop_classic(x, rate, training, rng):
+    """The old way: nothing in training, times the share kept in use."""
+    return x * (rng.random(x.shape) >= rate) if training else x * (1 - rate)
+
+
+def drop_global(x, rate, training, rng):
+    return x * mask_global(x.shape, rate, rng) if training else x
+
+
+def forward_loops(x, w1, b1, w2, b2, mask):
+    logits = []
+    for n in range(len(x)):
+        hidden = [max(0.0, v) for v in x[n] @ w1 + b1]
+        logits.append(np.array(hidden) * mask[n] @ w2 + b2)
+    return np.stack(logits).astype(np.float32)
+
+
+RIGHT = {
+    "train_validation_split": [split_shuffle, split_choice, split_sorting, split_lists],
+    "dropout_mask": [
+        mask_loops,
+        mask_integers,
+        lambda shape, rate, rng: rng.binomial(1, 1 - rate, size=shape) / (1 - rate),
+        lambda shape, rate, rng: rng.choice([0.0, 1 / (1 - rate)], size=shape, p=[rate, 1 - rate]),
+        lambda shape, rate, rng: (
+            (rng.random(shape, dtype=np.float32) > rate).astype(np.float32) / np.float32(1 - rate)
+        ),
+        lambda shape, rate, rng: np.where(rng.uniform(size=shape) < rate, 0, 1 / (1 - rate)),
+    ],
+    "dropout": [drop, drop_copy, lambda x, rate, training, rng: drop(x, rate, training, rng) + 0],
+    "dropout_gradient": [
+        np.multiply,
+        lambda grad, mask: np.where(mask > 0, grad * mask.max(), 0),
+        lambda grad, mask: (grad * mask).astype(np.float32),
+    ],
+    "forward_with_dropout": [
+        forward_loops,
+        lambda x, w1, b1, w2, b2, mask: np.maximum((x @ w1 + b1) * mask, 0) @ w2 + b2,
+    ],
+}
+NAMED = {
+    "train_validation_split": {
+        "misaligned": [split_y_only],
+        "mutates-input": [split_in_place],
+        "ignores-rng": [split_global],
+        "swapped-sizes": [
+            lambda x, y, fraction, rng: split_choice(x, y, 1 - fraction, rng),
+            lambda x, y, fraction, rng: (lambda a, b, c, d: (c, d, a, b))(
+                *split_choice(x, y, fraction, rng)
+            ),
+        ],
+        "no-shuffle": [
+            lambda x, y, fraction, rng: (lambda n: (x[:n], y[:n], x[n:], y[n:]))(
+                len(x) - round(len(x) * fraction)
+            ),
+        ],
+    },
+    "dropout_mask": {
+        "no-rescaling": [
+            lambda shape, rate, rng: rng.binomial(1, 1 - rate, size=shape),
+            lambda shape, rate, rng: (rng.random(shape) > rate).astype(np.float32),
+        ],
+        "swaps-keep-and-drop": [
+            lambda shape, rate, rng: rng.binomial(1, rate, size=shape) / (1 - rate),
+        ],
+        "same-mask-for-every-row": [mask_by_rows],
+        "ignores-rng": [
+            mask_global,
+            mask_python,
+            mask_seeded_globally,
+            lambda shape, rate, rng: mask_loops(shape, rate, np.random.default_rng(42)),
+        ],
+    },
+    "dropout": {
+        "drops-at-test-time": [
+            lambda x, rate, training, rng: x * (rng.random(x.shape) >= rate) / (1 - rate),
+        ],
+        "scales-at-test-time": [
+            lambda x, rate, training, rng: (
+                drop(x, rate, True, rng) if training else (1.0 - rate) * x
+            ),
+        ],
+        "no-rescaling": [drop_classic],
+        "ignores-rng": [drop_global],
+    },
+    "dropout_gradient": {
+        "forgets-mask": [lambda grad, mask: 1.0 * grad],
+        "rescales-twice": [lambda grad, mask: grad * mask**2],
+        "forgets-rescaling": [lambda grad, mask: np.where(mask == 0, 0, grad)],
+    },
+    "forward_with_dropout": {
+        "bypasses-dropout": [
+            lambda x, w1, b1, w2, b2, mask: (np.clip(x @ w1 + b1, 0, None)) @ w2 + b2,
+        ],
+        "forgets-activation": [
+            lambda x, w1, b1, w2, b2, mask: np.dot((x @ w1 + b1) * mask, w2) + b2,
+        ],
+        "masks-the-logits": [
+            lambda x, w1, b1, w2, b2, mask: (np.maximum(x @ w1 + b1, 0) @ w2 + b2) * mask,
+        ],
+    },
+}
+UNLISTED = {
+    "train_validation_split": [
+        split_as_scikit,
+        split_rounding_down,
+        split_with_replacement,
+        lambda x, y, fraction, rng: (x, y),
+        lambda x, y, fraction, rng: (x, y, x[:0], y[:0]),
+        lambda x, y, fraction, rng: split_choice(x.ravel(), y, fraction, rng),
+    ],
+    "dropout_mask": [
+        mask_whole_rows,
+        lambda shape, rate, rng: np.ones(shape),
+        lambda shape, rate, rng: mask_loops(shape, rate / 2, rng),
+        lambda shape, rate, rng: mask_loops(shape, rate, rng)[..., None],
+        lambda shape, rate, rng: rng.random(shape),
+        lambda shape, rate, rng: np.full(shape, np.nan),
+        lambda shape, rate, rng: mask_loops(shape, rate, rng).tolist(),
+        lambda shape, rate, rng: -mask_loops(shape, rate, rng),
+    ],
+    "dropout": [
+        lambda x, rate, training, rng: x,
+        lambda x, rate, training, rng: drop(x, rate / 2, training, rng),
+        lambda x, rate, training, rng: drop(x, rate, training, rng).ravel(),
+        lambda x, rate, training, rng: drop(x, rate, training, rng) if training else x**2,
+    ],
+    "dropout_gradient": [lambda grad, mask: mask, lambda grad, mask: -grad * mask],
+    "forward_with_dropout": [
+        lambda x, w1, b1, w2, b2, mask: np.maximum(x @ w1 + b1, 0) * mask,
+        lambda x, w1, b1, w2, b2, mask: np.tanh(x @ w1 + b1) * mask @ w2 + b2,
+    ],
+}

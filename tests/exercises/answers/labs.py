@@ -1,0 +1,125 @@
+"""The labs: right answers in other styles, known mistakes in other styles, unlisted ones."""
+
+import numpy as np
+
+
+def field_backwards(layers):
+    field = 1
+    for kernel, stride in reversed(layers):
+        field = (field - 1) * stride + kernel
+    return field
+
+
+def field_numpy(layers):
+    steps = np.cumprod([1] + [stride for _, stride in layers])
+    return 1 + sum((kernel - 1) * step for (kernel, _), step in zip(layers, steps, strict=False))
+
+
+def shift(image, down, right):
+    out = np.zeros_like(image)
+    h, w = image.shape
+    for r in range(h):
+        for c in range(w):
+            if 0 <= r + down < h and 0 <= c + right < w:
+                out[r + down, c + right] = image[r, c]
+    return out
+
+
+def steps(image):
+    rows, cols = np.indices(image.shape)
+    y, x = (rows * image).sum() / image.sum(), (cols * image).sum() / image.sum()
+    return (image.shape[0] - 1) / 2 - y, (image.shape[1] - 1) / 2 - x
+
+
+def center_loops(image):
+    down, right = steps(image)
+    return shift(image, round(down), round(right))
+
+
+def center_rint(image):
+    down, right = np.rint(steps(image)).astype(int)
+    return shift(image.astype(np.float32), down, right)
+
+
+def center_rolled_clean(image):
+    down, right = (int(np.floor(s + 0.5)) for s in steps(image))
+    out = np.roll(image, (down, right), axis=(0, 1))
+    if down > 0:
+        out[:down] = 0
+    elif down < 0:
+        out[down:] = 0
+    if right > 0:
+        out[:, :right] = 0
+    elif right < 0:
+        out[:, right:] = 0
+    return out
+
+
+def center_roll(image):
+    down, right = steps(image)
+    return np.roll(np.roll(image, round(down), axis=0), round(right), axis=1)
+
+
+def center_wrong_way(image):
+    down, right = steps(image)
+    return shift(image, -round(down), -round(right))
+
+
+def center_swapped(image):
+    down, right = steps(image)
+    return shift(image, round(right), round(down))
+
+
+def matrix_bincount(labels, predictions, num_classes):
+    counts = np.bincount(labels * num_classes + predictions, minlength=num_classes**2)
+    return counts.reshape(num_classes, num_classes)
+
+
+def matrix_add_at(labels, predictions, num_classes):
+    out = np.zeros((num_classes, num_classes), dtype=np.int32)
+    np.add.at(out, (labels, predictions), 1)
+    return out
+
+
+def matrix_one_hot(labels, predictions, num_classes):
+    eye = np.eye(num_classes, dtype=int)
+    return eye[labels].T @ eye[predictions]
+
+
+def matrix_shares(labels, predictions, num_classes):
+    counts = matrix_bincount(labels, predictions, num_classes)
+    return counts / counts.sum(axis=1, keepdims=True)
+
+
+RIGHT = {
+    "receptive_field": [field_backwards, field_numpy],
+    "center_by_mass": [center_loops, center_rint, center_rolled_clean],
+    "confusion_matrix": [matrix_bincount, matrix_add_at, matrix_one_hot],
+}
+NAMED = {
+    "receptive_field": {
+        "adds-kernels": [lambda layers: sum(k for k, s in layers)],
+        "forgets-strides": [lambda layers: sum(k for k, s in layers) - len(layers) + 1],
+    },
+    "center_by_mass": {
+        "wraps-around": [center_roll],
+        "shifts-the-wrong-way": [center_wrong_way],
+        "swaps-row-and-column": [center_swapped],
+    },
+    "confusion_matrix": {
+        "transposed": [
+            lambda a, b, k: matrix_bincount(b, a, k),
+            lambda a, b, k: matrix_add_at(a, b, k).T,
+        ],
+        "normalised": [matrix_shares],
+    },
+}
+UNLISTED = {
+    "receptive_field": [lambda layers: float(field_backwards(layers)), lambda layers: len(layers)],
+    "center_by_mass": [lambda image: image.copy(), lambda image: image[1:, 1:], np.zeros_like],
+    "confusion_matrix": [
+        lambda a, b, k: (a == b).mean(),
+        lambda a, b, k: matrix_bincount(a, b, k).tolist(),
+        lambda a, b, k: np.diag(np.bincount(a, minlength=k)),
+    ],
+}

@@ -1,0 +1,354 @@
+"""Chapter 7: right answers in other styles, known mistakes in other styles, unlisted ones."""
+
+import numpy as np
+
+# ruff: noqa: NPY002
+
+
+def batches_list(x, y, batch_size, rng):
+    order = np.argsort(rng.random(len(y)))
+    x, y = x[order], y[order]
+    starts = range(0, len(y), batch_size)
+    return [(x[i : i + batch_size], y[i : i + batch_size]) for i in starts]
+
+
+def batches_zip(x, y, batch_size, rng):
+    order = list(range(len(x)))
+    rng.shuffle(order)
+    cuts = range(batch_size, len(x), batch_size)
+    return zip(np.split(x[order], cuts), np.split(y[order], cuts), strict=True)
+
+
+class Batches:
+    def __init__(self, x, y, batch_size, rng):
+        self.order = rng.permutation(len(x))
+        self.x, self.y, self.size = x, y, batch_size
+
+    def __iter__(self):
+        for i in range(0, len(self.x), self.size):
+            part = self.order[i : i + self.size]
+            yield [self.x[part].astype(np.float32), self.y[part]]
+
+
+def batches_popping(x, y, batch_size, rng):
+    left = list(rng.permutation(len(x)))
+    while left:
+        part, left = left[:batch_size], left[batch_size:]
+        yield x[part], y[part]
+
+
+def batches_one_buffer(x, y, batch_size, rng):
+    """Yields the same array again and again: right as long as each batch is used at once."""
+    order, buffer = rng.permutation(len(x)), np.empty((batch_size, x.shape[1]))
+    for i in range(0, len(x), batch_size):
+        part = order[i : i + batch_size]
+        buffer[: len(part)] = x[part]
+        yield buffer[: len(part)], y[part]
+
+
+def batches_endless(x, y, batch_size, rng):
+    while True:
+        yield from batches_list(x, y, batch_size, rng)
+
+
+def batches_drop(x, y, batch_size, rng):
+    order = rng.permutation(len(x))
+    for k in range(len(x) // batch_size):
+        part = order[k * batch_size : (k + 1) * batch_size]
+        yield x[part], y[part]
+
+
+def batches_unaligned(x, y, batch_size, rng):
+    return batches_zip(rng.permutation(x), y, batch_size, np.random.default_rng(1))
+
+
+def batches_in_order(x, y, batch_size, rng):
+    for i in range(0, len(x), batch_size):
+        yield x[i : i + batch_size], y[i : i + batch_size]
+
+
+def batches_sampled(x, y, batch_size, rng):
+    for i in range(0, len(x), batch_size):
+        part = rng.integers(0, len(x), min(batch_size, len(x) - i))
+        yield x[part], y[part]
+
+
+def batches_even(x, y, batch_size, rng):
+    order = rng.permutation(len(x))
+    for part in np.array_split(order, -(-len(x) // batch_size)):
+        yield x[part], y[part]
+
+
+def batches_small_first(x, y, batch_size, rng):
+    return batches_list(x, y, batch_size, rng)[::-1]
+
+
+def shuffles_in_place(x, y, batch_size, rng):
+    order = rng.permutation(len(x))
+    x[:], y[:] = x[order], y[order]
+    return batches_in_order(x, y, batch_size, rng)
+
+
+def sgd_copy(params, grads, learning_rate):
+    new = []
+    for i in range(len(params)):
+        param = params[i].copy()
+        param -= learning_rate * grads[i]
+        new.append(param)
+    return new
+
+
+def sgd_replaces_items(params, grads, learning_rate):
+    for i, grad in enumerate(grads):
+        params[i] = params[i] - learning_rate * grad
+    return params
+
+
+def adam_loops(param, grad, m, v, t, learning_rate=1e-3, beta1=0.9, beta2=0.999, eps=1e-7):
+    p, m, v = param.copy(), m.copy(), v.copy()
+    for i in np.ndindex(p.shape):
+        m[i] = beta1 * m[i] + (1 - beta1) * grad[i]
+        v[i] = beta2 * v[i] + (1 - beta2) * grad[i] ** 2
+        p[i] -= learning_rate * (m[i] / (1 - beta1**t)) / ((v[i] / (1 - beta2**t)) ** 0.5 + eps)
+    return [p, m, v]
+
+
+def adam_keras(param, grad, m, v, t, learning_rate=1e-3, beta1=0.9, beta2=0.999, eps=1e-7):
+    m = m + (grad - m) * (1 - beta1)
+    v = v + (grad**2 - v) * (1 - beta2)
+    alpha = learning_rate * np.sqrt(1 - beta2**t) / (1 - beta1**t)
+    return param - alpha * m / (np.sqrt(v) + eps), m, v
+
+
+def adam_float32(param, grad, m, v, t, learning_rate=1e-3, beta1=0.9, beta2=0.999, eps=1e-7):
+    arrays = (a.astype(np.float32) for a in (param, grad, m, v))
+    return adam_loops(*arrays, t, learning_rate, beta1, beta2, eps)
+
+
+def adam_array(*args, **kwargs):
+    return np.array(adam_loops(*args, **kwargs))
+
+
+def adam_uncorrected(param, grad, m, v, t, learning_rate=1e-3, beta1=0.9, beta2=0.999, eps=1e-7):
+    m = beta1 * m + (1 - beta1) * grad
+    v = beta2 * v + (1 - beta2) * grad * grad
+    return param - learning_rate * m / (np.sqrt(v) + eps), m, v
+
+
+def adam_fresh(param, grad, m, v, t, learning_rate=1e-3, beta1=0.9, beta2=0.999, eps=1e-7):
+    zero = np.zeros_like(param)
+    return adam_keras(param, grad, zero, zero, t, learning_rate, beta1, beta2, eps)
+
+
+def adam_swapped(param, grad, m, v, t, learning_rate=1e-3, beta1=0.9, beta2=0.999, eps=1e-7):
+    return adam_loops(param, grad, m, v, t, learning_rate, beta2, beta1, eps)
+
+
+def adam_inside(param, grad, m, v, t, learning_rate=1e-3, beta1=0.9, beta2=0.999, eps=1e-7):
+    m = beta1 * m + (1 - beta1) * grad
+    v = beta2 * v + (1 - beta2) * grad * grad
+    hat = v / (1 - beta2**t)
+    return param - learning_rate * m / (1 - beta1**t) / np.sqrt(hat + eps), m, v
+
+
+def adam_without_defaults(param, grad, m, v, t, learning_rate, beta1, beta2, eps):
+    return adam_loops(param, grad, m, v, t, learning_rate, beta1, beta2, eps)
+
+
+def adam_other_eps(param, grad, m, v, t, learning_rate=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    return adam_loops(param, grad, m, v, t, learning_rate, beta1, beta2, eps)
+
+
+def slopes_in_place(f, x, eps=1e-5):
+    grad = np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        x[i] += eps
+        up = f(x)
+        x[i] -= 2 * eps
+        down = f(x)
+        x[i] += eps
+        grad[i] = (up - down) / (2 * eps)
+    return grad
+
+
+def slopes_saved(f, x, eps=1e-5):
+    grad = np.zeros_like(x, dtype=np.float32)
+    flat, out = x.reshape(-1), grad.reshape(-1)
+    for i in range(flat.size):
+        old = flat[i]
+        flat[i] = old + eps
+        up = f(x)
+        flat[i] = old - eps
+        down = f(x)
+        flat[i] = old
+        out[i] = (up - down) / (2 * eps)
+    return grad
+
+
+def slopes_by_direction(f, x, eps=1e-5):
+    units = np.eye(x.size).reshape(x.size, *x.shape)
+    return np.array([(f(x + eps * u) - f(x - eps * u)) / 2 / eps for u in units]).reshape(x.shape)
+
+
+def slopes_forward(f, x, eps=1e-5):
+    base = f(x)
+    grad = np.zeros_like(x)
+    for i in np.ndindex(x.shape):
+        x[i] += eps
+        grad[i] = (f(x) - base) / eps
+        x[i] -= eps
+    return grad
+
+
+def slopes_lost(f, x, eps=1e-5):
+    grad = np.zeros_like(x)
+    for i in np.ndindex(x.shape):
+        x[i] += eps
+        up = f(x)
+        x[i] -= 2 * eps
+        grad[i] = (up - f(x)) / (2 * eps)
+    return grad
+
+
+def he_box_muller(shape, rng):
+    n = int(np.prod(shape))
+    u, w = 1 - rng.random(n), rng.random(n)
+    z = np.sqrt(-2 * np.log(u)) * np.cos(2 * np.pi * w)
+    return z.reshape(shape) * np.sqrt(2 / np.prod(shape[:-1]))
+
+
+def he_branches(shape, rng):
+    fan_in = shape[0] if len(shape) == 2 else shape[0] * shape[1] * shape[2]
+    return rng.standard_normal(shape).astype(np.float32) * (2 / fan_in) ** 0.5
+
+
+def he_truncated(shape, rng):
+    z = rng.standard_normal(shape)
+    while (abs(z) > 2).any():
+        z = np.where(abs(z) > 2, rng.standard_normal(shape), z)
+    return z / 0.87962566 * np.sqrt(2 / np.prod(shape[:-1]))
+
+
+RIGHT = {
+    "minibatches": [
+        batches_list,
+        batches_zip,
+        Batches,
+        batches_popping,
+        batches_one_buffer,
+        lambda *args: tuple(batches_list(*args)),
+    ],
+    "sgd_step": [
+        sgd_copy,
+        lambda params, grads, rate: [p - rate * g for p, g in zip(params, grads, strict=True)],
+        lambda params, grads, rate: [
+            (p - rate * g).astype(np.float32) for p, g in zip(params, grads, strict=True)
+        ],
+        lambda params, grads, rate: tuple(map(lambda p, g: p - rate * g, params, grads)),
+    ],
+    "momentum_step": [
+        lambda p, g, v, rate, m: (p + m * v - rate * g, m * v - rate * g),
+        lambda p, g, v, rate, m: [p + (m * v - rate * g), m * v - rate * g],
+        lambda p, g, v, rate, m: np.array([p + m * v - rate * g, m * v - rate * g], np.float32),
+    ],
+    "adam_step": [adam_loops, adam_keras, adam_float32, adam_array],
+    "numerical_gradient": [slopes_in_place, slopes_saved, slopes_by_direction],
+    "he_normal": [
+        he_box_muller,
+        he_branches,
+        lambda shape, rng: rng.normal(0, (2 / np.prod(shape[:-1])) ** 0.5, shape),
+        lambda shape, rng: rng.normal(scale=np.sqrt(2 * shape[-1] / np.prod(shape)), size=shape),
+    ],
+}
+NAMED = {
+    "minibatches": {
+        "drops-last-batch": [batches_drop],
+        "misaligned": [batches_unaligned],
+        "no-shuffle": [batches_in_order],
+        "mutates-input": [shuffles_in_place],
+        "ignores-rng": [
+            lambda x, y, n, rng: batches_list(x, y, n, np.random.default_rng(3)),
+            lambda x, y, n, rng: batches_list(
+                x, y, n, np.random.default_rng(np.random.randint(10**9))
+            ),
+        ],
+    },
+    "sgd_step": {
+        "mutates-input": [sgd_replaces_items],
+        "goes-uphill": [lambda params, grads, rate: sgd_copy(params, grads, -rate)],
+        "forgets-learning-rate": [
+            lambda params, grads, rate: [p - g for p, g in zip(params, grads, strict=True)],
+        ],
+    },
+    "momentum_step": {
+        "goes-uphill": [lambda p, g, v, rate, m: (p + m * v + rate * g, m * v + rate * g)],
+        "forgets-history": [lambda p, g, v, rate, m: (p - rate * g, -rate * g)],
+    },
+    "adam_step": {
+        "no-bias-correction": [adam_uncorrected],
+        "forgets-history": [adam_fresh],
+        "swaps-betas": [adam_swapped],
+        "eps-inside-root": [adam_inside],
+    },
+    "numerical_gradient": {
+        "one-sided": [slopes_forward],
+        "leaves-x-changed": [slopes_lost],
+        "forgets-two": [lambda f, x, eps=1e-5: 2 * slopes_by_direction(f, x, eps)],
+    },
+    "he_normal": {
+        "variance-as-std": [
+            lambda shape, rng: rng.standard_normal(shape) * 2 / np.prod(shape[:-1]),
+        ],
+        "fan-out": [
+            lambda shape, rng: rng.standard_normal(shape) * np.sqrt(2 / shape[-1]),
+            lambda shape, rng: (
+                rng.standard_normal(shape) * np.sqrt(2 / (shape[-1] * np.prod(shape[:-2])))
+            ),
+        ],
+        "forgets-kernel-area": [
+            lambda shape, rng: rng.standard_normal(shape) * np.sqrt(2 / shape[-2]),
+        ],
+        "ignores-rng": [
+            lambda shape, rng: np.random.randn(*shape) * np.sqrt(2 / np.prod(shape[:-1])),
+        ],
+    },
+}
+UNLISTED = {
+    "minibatches": [
+        batches_endless,
+        batches_sampled,
+        batches_even,
+        batches_small_first,
+        lambda x, y, n, rng: x,
+        lambda x, y, n, rng: 5,
+        lambda x, y, n, rng: [],
+        lambda x, y, n, rng: [x_batch for x_batch, _ in batches_list(x, y, n, rng)],
+        lambda x, y, n, rng: [(b.ravel(), c) for b, c in batches_list(x, y, n, rng)],
+    ],
+    "sgd_step": [
+        lambda params, grads, rate: list(params),
+        lambda params, grads, rate: sgd_copy(params, grads, rate)[:1],
+        lambda params, grads, rate: (p for p in sgd_copy(params, grads, rate)),
+        lambda params, grads, rate: dict(enumerate(sgd_copy(params, grads, rate))),
+    ],
+    "momentum_step": [lambda p, g, v, rate, m: p, lambda p, g, v, rate, m: (p, v)],
+    "adam_step": [
+        adam_without_defaults,
+        adam_other_eps,
+        lambda param, grad, m, v, t, *rest: (param, m, v),
+        lambda *args: adam_loops(*args)[0],
+    ],
+    "numerical_gradient": [
+        lambda f, x, eps=1e-5: f(x),
+        lambda f, x, eps=1e-5: np.zeros_like(x),
+        lambda f, x, eps=1e-5: slopes_by_direction(f, x, eps).ravel(),
+        lambda f, x: slopes_by_direction(f, x),
+    ],
+    "he_normal": [
+        lambda shape, rng: np.zeros(shape),
+        lambda shape, rng: rng.standard_normal(shape),
+        lambda shape, rng: he_branches(shape, rng).T,
+        lambda shape, rng: he_branches(shape, rng) + 0.02,
+        lambda shape, rng: he_branches(shape, rng) * np.inf,
+    ],
+}

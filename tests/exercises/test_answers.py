@@ -1,0 +1,102 @@
+"""Answers to every exercise, right and wrong, as people write them. The answers are data.
+
+A module of answers/ has the tables RIGHT and UNLISTED, from an exercise's name to answers, and
+NAMED, from its name and the slug of a known mistake to answers that make it.
+"""
+
+import pkgutil
+from importlib import import_module
+
+import pytest
+
+import tests.exercises.answers
+from helpers import Callback, check
+from tests.exercises.answers import convolution, training
+
+PLACE = tests.exercises.answers
+TABLES = [
+    import_module(f"{PLACE.__name__}.{module.name}")
+    for module in pkgutil.iter_modules(PLACE.__path__)
+]
+
+
+def rows(table):
+    """(name, answer) of every row of a table, or (name, slug, answer), from all chapters."""
+    for module in TABLES:
+        for name, entries in getattr(module, table).items():
+            by_slug = entries if isinstance(entries, dict) else {None: entries}
+            for slug, answers in by_slug.items():
+                for number, answer in enumerate(answers):
+                    keys = (name, slug) if slug else (name,)
+                    yield pytest.param(*keys, answer, id="-".join((*keys, str(number))))
+
+
+def verdict(name, answer):
+    """Check an answer under the name of an exercise, without recording it."""
+    try:
+        answer.__name__ = name
+    except (AttributeError, TypeError):  # a NumPy function: wrap it
+        inner = answer
+        answer = lambda *args: inner(*args)  # noqa: E731
+        answer.__name__ = name
+    return check(answer, record=False)
+
+
+@pytest.mark.parametrize(("name", "answer"), list(rows("RIGHT")))
+def test_right_in_another_style(name, answer):
+    result = verdict(name, answer)
+    assert result.passed, result
+
+
+@pytest.mark.parametrize(("name", "slug", "answer"), list(rows("NAMED")))
+def test_the_same_mistake_in_another_style(name, slug, answer):
+    result = verdict(name, answer)
+    assert not result.passed
+    assert result.mistake == slug, result
+
+
+@pytest.mark.parametrize(("name", "answer"), list(rows("UNLISTED")))
+def test_unlisted_wrong_answers_are_refused_without_a_slug(name, answer):
+    result = verdict(name, answer)
+    assert not result.passed
+    assert result.attempted
+    assert result.mistake is None or name == "output_size", result
+    assert result.message
+
+
+def test_an_answer_that_changes_its_image_is_named():
+    def convolve2d(image, kernel):
+        out = convolution.convolve_windows(image, kernel)
+        image -= image.mean()
+        return out
+
+    result = check(convolve2d, record=False)
+    assert result.mistake == "mutates-input"
+    assert "'image'" in result.message
+
+
+def test_a_pass_of_adam_says_where_epsilon_stands():
+    assert "paper" in verdict("adam_step", training.adam_loops).message
+    assert "Keras" in verdict("adam_step", training.adam_keras).message
+
+
+def test_numbers_that_are_not_normal_are_named():
+    assert verdict("he_normal", training.he_truncated).mistake == "not-normal"
+
+
+def test_a_class_of_empty_hooks_is_not_attempted():
+    class BestWeights(Callback):
+        """Keep the best weights."""
+
+        def on_epoch_end(self, epoch, logs=None):
+            """Look at logs["val_loss"]."""
+
+        def on_train_end(self, logs=None):
+            raise NotImplementedError
+
+    assert not check(BestWeights, record=False).attempted
+
+    class BestWeights(Callback):  # noqa: F811
+        pass
+
+    assert not check(BestWeights, record=False).attempted
