@@ -145,6 +145,26 @@ def test_a_chromium_that_does_not_start_is_not_taken(
     assert chromium.find() is None
 
 
+@posix
+def test_a_playwright_that_does_not_start_drives_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As on a bare Debian, where its Node finds no libatomic."""
+    broken = tmp_path / "python"
+    broken.write_text("#!/bin/sh\nexit 127\n")
+    broken.chmod(0o755)
+    monkeypatch.setattr(chromium.sys, "executable", str(broken))
+    monkeypatch.setattr(chromium.sys, "argv", ["chromium.py", "--install"])
+    asked: list[str] = []
+    monkeypatch.setattr(chromium, "debian", asked.append)
+    monkeypatch.setattr(chromium, "run", lambda *_: None)
+    monkeypatch.setenv("CI", "true")
+    assert chromium.find() is None
+    assert chromium.main() == 1
+    assert asked == ["libatomic1", "chromium"]
+    assert "apt-get install libatomic1" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(("ci", "code"), [("true", 1), ("", 0)])
 def test_without_a_chromium_only_ci_fails(
     ci: str, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
