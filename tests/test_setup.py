@@ -1,8 +1,7 @@
-"""The commands of the README before anything is installed: what they say when it cannot be."""
+"""The commands of the README before anything is installed, and the machines that they run on."""
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -12,19 +11,38 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tools import chromium
 from tools.book import ROOT
 
-TOO_OLD = "#!/bin/sh\n[ \"$1\" = --version ] && echo 'Python 3.9.2' && exit 0\nexit 1\n"
-NO_VENV = '#!/bin/sh\ncase "$2" in *ensurepip*) exit 1;; esac\nexit 0\n'
-EVERY_NAME = ["python3", "python3.11", "python3.12", "python3.13", "python"]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+TESTED = re.findall(r"Python :: (3[.]\d+)", "\n".join(PROJECT["project"]["classifiers"]))
+OLDEST, NEWEST = TESTED[0], TESTED[-1]
+EVERY_NAME = ["python3", *(f"python{version}" for version in TESTED), "python"]
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs a POSIX shell")
+posix = pytest.mark.skipif(os.name != "posix", reason="needs a POSIX shell")
 
 
-def clone_with(tmp_path: Path, script: str) -> tuple[Path, dict[str, str]]:
-    """A folder with the set-up files, and a PATH on which every Python is this script."""
+def like(version: str, *, venv: bool = True, pip: bool = True) -> str:
+    """A script that answers tools/install.sh as a Python of this version would."""
+    numbers = tuple(map(int, version.split(".")))
+    asked = f"import sys; sys.version_info = {numbers}; exec(sys.argv[1])"
+    return f"""#!/bin/sh
+case "$*" in
+  --version) echo "Python {version}" ;;
+  *ensurepip*) exit {int(not venv)} ;;
+  -c*) exec "{sys.executable}" -c "{asked}" "$2" ;;
+  "-m venv"*) mkdir -p .venv/bin && cp "$0" .venv/bin/python ;;
+  "-m pip install"*) exit {int(not pip)} ;;
+esac
+"""
+
+
+def install(
+    tmp_path: Path, others: str, **scripts: str
+) -> tuple[subprocess.CompletedProcess[str], Path]:
+    """Run tools/install.sh with these Pythons on the PATH, the others for all other names."""
     clone = tmp_path / "a clone with spaces"
     (clone / "tools").mkdir(parents=True)
     for name in ("requirements.txt", "constraints.txt", "pyproject.toml", "tools/install.sh"):
@@ -32,23 +50,70 @@ def clone_with(tmp_path: Path, script: str) -> tuple[Path, dict[str, str]]:
     commands = tmp_path / "bin"
     commands.mkdir()
     for name in EVERY_NAME:
-        (commands / name).write_text(script)
+        (commands / name).write_text(scripts.get(name.replace(".", "_"), others))
         (commands / name).chmod(0o755)
-    for name in ("sh", "cat", "cksum", "rm"):
+    for name in ("sh", "cat", "cksum", "rm", "sed", "mkdir", "cp"):
         (commands / name).symlink_to(shutil.which(name) or name)
-    return clone, {"PATH": str(commands)}
+    answer = subprocess.run(
+        ["sh", "tools/install.sh"],
+        cwd=clone, env={"PATH": str(commands)}, capture_output=True, text=True,
+    )  # fmt: skip
+    return answer, clone
 
 
+@posix
 @pytest.mark.parametrize(
-    ("script", "cure"), [(TOO_OLD, "needs Python 3.11, 3.12 or 3.13"), (NO_VENV, "python3-venv")]
+    ("script", "cure"),
+    [
+        (like("3.9.2"), f"needs Python {OLDEST} or newer. Found: Python 3.9.2"),
+        (like("3.12.4", venv=False), "python3-venv"),
+    ],
+    ids=["too-old", "no-venv"],
 )
 def test_install_says_what_is_missing(tmp_path: Path, script: str, cure: str) -> None:
-    clone, environment = clone_with(tmp_path, script)
-    command = ["sh", "tools/install.sh"]
-    answer = subprocess.run(command, cwd=clone, env=environment, capture_output=True, text=True)
+    answer, clone = install(tmp_path, script)
     assert answer.returncode == 1
     assert cure in answer.stderr
     assert not (clone / ".venv").exists()
+
+
+@posix
+@pytest.mark.parametrize("version", TESTED)
+def test_a_tested_python_is_taken_in_silence(tmp_path: Path, version: str) -> None:
+    name = f"python{version}".replace(".", "_")
+    answer, clone = install(tmp_path, like("3.99.0"), **{name: like(f"{version}.1")})
+    assert answer.returncode == 0, answer.stderr
+    assert f"Making .venv with Python {version}.1" in answer.stdout
+    assert "newer than" not in answer.stdout
+    assert (clone / ".venv" / "installed").is_file()
+
+
+@posix
+@pytest.mark.parametrize("pip", [True, False], ids=["installs", "does-not"])
+def test_a_newer_python_is_tried_with_a_notice(tmp_path: Path, pip: bool) -> None:
+    answer, clone = install(tmp_path, like("3.99.0", pip=pip))
+    assert f"3.99.0 is newer than what the book is tested with (Python {OLDEST} to" in answer.stdout
+    assert answer.returncode == int(not pip)
+    assert (clone / ".venv" / "installed").is_file() == pip
+    assert ("Take a tested Python: make clean" in answer.stderr) == (not pip)
+
+
+def test_all_places_name_the_same_pythons() -> None:
+    def text(name: str) -> str:
+        return (ROOT / name).read_text(encoding="utf-8")
+
+    numbers = [int(version.split(".")[1]) for version in TESTED]
+    assert numbers == list(range(numbers[0], numbers[-1] + 1))
+    assert PROJECT["project"]["requires-python"] == f">={OLDEST}"
+    assert PROJECT["tool"]["mypy"]["python_version"] == OLDEST
+    for page in ("README.md", "book/setup.md"):
+        assert f"Python {OLDEST} to {NEWEST}" in text(page)
+    assert f'"This book needs Python {OLDEST} or newer"' in text("book/setup.md")
+    assert f"PYTHON=python{NEWEST}" in text("book/setup.md")
+    tests = yaml.safe_load(text(".github/workflows/tests.yml"))["jobs"]["tests"]
+    assert tests["strategy"]["matrix"]["python"] == [OLDEST, NEWEST]
+    steps = yaml.safe_load(text(".github/workflows/book.yml"))["jobs"]["publish"]["steps"]
+    assert [s["with"]["python-version"] for s in steps if "setup-python" in str(s)][0] in TESTED
 
 
 def test_make_alone_lists_the_targets() -> None:
@@ -59,6 +124,7 @@ def test_make_alone_lists_the_targets() -> None:
         assert f"make {target} " in answer.stdout
 
 
+@posix
 def test_a_chromium_that_does_not_start_is_not_taken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -79,6 +145,26 @@ def test_a_chromium_that_does_not_start_is_not_taken(
     assert chromium.find() is None
 
 
+@posix
+def test_a_playwright_that_does_not_start_drives_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As on a bare Debian, where its Node finds no libatomic."""
+    broken = tmp_path / "python"
+    broken.write_text("#!/bin/sh\nexit 127\n")
+    broken.chmod(0o755)
+    monkeypatch.setattr(chromium.sys, "executable", str(broken))
+    monkeypatch.setattr(chromium.sys, "argv", ["chromium.py", "--install"])
+    asked: list[str] = []
+    monkeypatch.setattr(chromium, "debian", asked.append)
+    monkeypatch.setattr(chromium, "run", lambda *_: None)
+    monkeypatch.setenv("CI", "true")
+    assert chromium.find() is None
+    assert chromium.main() == 1
+    assert asked == ["libatomic1", "chromium"]
+    assert "apt-get install libatomic1" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(("ci", "code"), [("true", 1), ("", 0)])
 def test_without_a_chromium_only_ci_fails(
     ci: str, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -90,38 +176,45 @@ def test_without_a_chromium_only_ci_fails(
     assert "BROWSER TESTS WILL BE SKIPPED" in capsys.readouterr().out
 
 
-# ---- on Colab, which has the page alone ---------------------------------------------------------
+# ---- on Binder, which builds a machine from the repository --------------------------------------
 
 
-def colab_lines() -> list[str]:
-    page = (ROOT / "book" / "setup.md").read_text(encoding="utf-8").split("## On Colab")[1]
-    return page.split("```ipython3\n")[1].split("\n```")[0].splitlines()
+def binder_python() -> str:
+    return (ROOT / "runtime.txt").read_text(encoding="utf-8").strip().removeprefix("python-")
 
 
-def test_the_lines_for_colab_bring_all_that_a_page_reads(tmp_path: Path) -> None:
-    """A clone of this folder stands in for the public one."""
-    clone, enter, install = colab_lines()
-    *command, address = clone.removeprefix("!").split()
-    if subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True).returncode:
-        pytest.skip("this copy of the project is no git repository")
-    name = address.rsplit("/", 1)[1]
-    subprocess.run([*command, ROOT.as_uri(), name], cwd=tmp_path, check=True)
-    folder = tmp_path / enter.removeprefix("%cd ")
-    assert install == '%pip install -q "..[course]"'
-    assert (folder / "../pyproject.toml").is_file()
-    for page in folder.glob("*.ipynb"):
-        for record in re.findall(r"results/\w+[.]json", page.read_text(encoding="utf-8")):
-            assert (folder / record).is_file(), (page.name, record)
+def test_binder_is_told_a_tested_python() -> None:
+    assert binder_python() in TESTED
+    for folder in ("binder", ".binder"):  # repo2docker would look there, and not at runtime.txt
+        assert not (ROOT / folder).exists()
+    for newer_wins in ("environment.yml", "Pipfile", "Dockerfile"):
+        assert not (ROOT / newer_wins).exists()
 
 
-def test_the_course_needs_what_its_pages_import() -> None:
-    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    listed = {re.split(r"[^\w-]", line)[0] for line in extras["optional-dependencies"]["course"]}
-    packages = {"PIL": "pillow", "sklearn": "scikit-learn"}
-    packages |= dict.fromkeys(("IPython", "matplotlib_inline"), "ipywidgets")  # they come with it
-    own = {"numpy", "helpers", *sys.stdlib_module_names}
-    for path in (ROOT / "notebooks").glob("*.ipynb"):
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        code = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
-        modules = set(re.findall(r"^(?:from|import) (\w+)", code, re.MULTILINE)) - own
-        assert {packages.get(module, module) for module in modules} <= listed, path.name
+def test_the_files_that_the_requirements_name_are_in_the_repository() -> None:
+    """A line with -c or -e also tells repo2docker to copy everything before it installs."""
+    requirements = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    named = re.findall(r"^-[cer] (\S+)", requirements, re.MULTILINE)
+    assert "." in named
+    for name in named:
+        assert (ROOT / name).exists()
+        ask = ["git", "ls-files", "--error-unmatch", name]
+        if (ROOT / ".git").exists():
+            subprocess.run(ask, cwd=ROOT, capture_output=True, check=True)
+
+
+def test_repo2docker_reads_the_same() -> None:
+    command = shutil.which("jupyter-repo2docker")
+    if command is None:
+        pytest.skip("jupyter-repo2docker is not on the PATH: how Binder reads us is NOT tested")
+    answer = subprocess.run(
+        [command, "--no-build", "--debug", str(ROOT)], capture_output=True, text=True, check=True
+    )
+    told = answer.stdout + answer.stderr
+    assert f"python={binder_python()}" in told
+    assert "unspecified" not in told
+    everything = re.search(r"^COPY .*\bsrc/ \$\{REPO_DIR\}/?$", told, re.MULTILINE)
+    installs = [match.start() for match in re.finditer("pip install", told)]
+    assert everything is not None
+    assert installs
+    assert min(installs) > everything.start()  # -c constraints.txt and -e . are there by then

@@ -5,7 +5,8 @@
 
 Looked for in this order: the environment variable CHROMIUM, an installed Chromium or Chrome,
 Playwright's own download. ``--install`` tries that download, then, for root on Debian, the
-package. Without any of them it says so, and fails only where the variable CI is "true".
+package; and the library that Playwright's driver misses on a bare Debian. Without any of them it
+says so, and fails only where the variable CI is "true".
 """
 
 from __future__ import annotations
@@ -67,13 +68,21 @@ def works(path: str) -> bool:
     return answer.returncode == 0 and "Chrom" in answer.stdout
 
 
+def driver_starts() -> bool:
+    """Say whether Playwright can drive a browser here (without libatomic it cannot)."""
+    command = [sys.executable, "-m", "playwright", "--version"]
+    return subprocess.run(command, capture_output=True).returncode == 0
+
+
 def find() -> str | None:
-    """Return the path of the first Chromium that works, or None."""
-    return next(filter(works, candidates()), None)
+    """Return the path of the first Chromium that works and can be driven, or None."""
+    return next(filter(works, candidates()), None) if driver_starts() else None
 
 
 def install() -> str | None:
     """Return a Chromium that works, after installing one if need be, or None."""
+    if not driver_starts():
+        debian("libatomic1")
     if found := find():
         return found
     print("No Chromium found: trying Playwright's own download ...", flush=True)
@@ -81,12 +90,17 @@ def install() -> str | None:
     run([sys.executable, "-m", "playwright", "install", "chromium"], environment)
     if found := find():
         return found
+    debian("chromium")
+    return find()
+
+
+def debian(package: str) -> None:
+    """Install a package of Debian's, for root; do nothing elsewhere."""
     if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
-        print("That did not work: trying Debian's package ...", flush=True)
+        print(f"Trying Debian's package {package} ...", flush=True)
         environment = {"DEBIAN_FRONTEND": "noninteractive"} | os.environ
         run(["apt-get", "update", "-q"], environment)
-        run(["apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium"], environment)
-    return find()
+        run(["apt-get", "install", "-y", "-q", "--no-install-recommends", package], environment)
 
 
 def run(command: list[str], environment: dict[str, str]) -> None:
@@ -107,6 +121,8 @@ def main() -> int:
         "NO CHROMIUM: THE BROWSER TESTS WILL BE SKIPPED. To run them, install Chromium or Chrome,"
     )
     print("or type: .venv/bin/python -m playwright install --with-deps chromium")
+    if not driver_starts():
+        print("Playwright itself does not start here. On Debian: apt-get install libatomic1")
     print("=" * 78, flush=True)
     return 1 if os.environ.get("CI") == "true" else 0
 

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes .venv with a Python from 3.11 to 3.13 and installs requirements.txt into it.
+# Makes .venv with a Python that the book is tested with (pyproject.toml names them) and installs
+# requirements.txt into it. A newer Python is tried where no tested one is found.
 # Run from the project's root. A second run is over at once unless a requirement, or the folder
 # itself, has changed since. PYTHON=/path/to/python3 chooses the interpreter.
 set -eu
@@ -13,8 +14,16 @@ if [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null || true)" = "$state"
     exit 0
 fi
 
-fits() {  # is this command a Python that we can use?
-    "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null
+tested=$(sed -n 's/.*"Programming Language :: Python :: \(3\.[0-9]*\)".*/\1/p' pyproject.toml)
+oldest=${tested%%[!0-9.]*}
+newest=${tested##*[!0-9.]}
+
+fits() {  # is this command a Python that we can try?
+    "$1" -c "import sys; sys.exit(sys.version_info < (3, ${oldest#3.}))" 2>/dev/null
+}
+
+is_newer() {  # than what the book is tested with?
+    "$1" -c "import sys; sys.exit(sys.version_info < (3, ${newest#3.} + 1))" 2>/dev/null
 }
 
 can_make_environments() {
@@ -23,25 +32,34 @@ can_make_environments() {
 
 if ! { [ -x .venv/bin/python ] && fits .venv/bin/python &&
        .venv/bin/python -m pip --version >/dev/null 2>&1; }; then
+    names=python
+    for version in $tested; do
+        names="python$version $names"
+    done
     chosen=
+    newer=
     bare=
-    for candidate in ${PYTHON:+"$PYTHON"} python3 python3.13 python3.12 python3.11 python; do
-        if fits "$candidate"; then
-            if can_make_environments "$candidate"; then
-                chosen=$candidate
-                break
-            fi
+    for candidate in ${PYTHON:+"$PYTHON"} python3 $names; do
+        if ! fits "$candidate"; then
+            continue
+        elif ! can_make_environments "$candidate"; then
             bare=${bare:-$candidate}
+        elif is_newer "$candidate" && [ "$candidate" != "${PYTHON:-}" ]; then
+            newer=${newer:-$candidate}
+        else
+            chosen=$candidate
+            break
         fi
     done
+    chosen=${chosen:-$newer}
     if [ -z "$chosen" ] && [ -n "$bare" ]; then
         echo "$bare has no venv module. On Debian and Ubuntu:" >&2
         echo "    sudo apt-get install python3-venv" >&2
         exit 1
     fi
     if [ -z "$chosen" ]; then
-        echo "This book needs Python 3.11, 3.12 or 3.13. Found: $(python3 --version 2>&1 || true)" >&2
-        echo "Install one of them, or name it: make install PYTHON=/path/to/python3.12" >&2
+        echo "This book needs Python $oldest or newer. Found: $(python3 --version 2>&1 || true)" >&2
+        echo "Install one, or name it: make install PYTHON=/path/to/python$newest" >&2
         exit 1
     fi
     echo "Making .venv with $("$chosen" --version)"
@@ -49,6 +67,16 @@ if ! { [ -x .venv/bin/python ] && fits .venv/bin/python &&
     "$chosen" -m venv .venv
 fi
 
+hint=
+if is_newer .venv/bin/python; then
+    echo "$(.venv/bin/python --version) is newer than what the book is tested with" \
+         "(Python $oldest to $newest): trying it."
+    hint="Take a tested Python: make clean, then make install PYTHON=/path/to/python$newest"
+fi
+
 echo "Installing requirements.txt into .venv: about 450 MB on disk, about a minute"
-.venv/bin/python -m pip install --disable-pip-version-check -r requirements.txt
+.venv/bin/python -m pip install --disable-pip-version-check -r requirements.txt || {
+    echo "The packages could not be installed. $hint" >&2
+    exit 1
+}
 printf '%s\n' "$state" > "$stamp"

@@ -18,7 +18,7 @@ SIZES = tuple(FACTS["kernel_sizes"])
 LEARNED = FACTS["learned"]
 
 
-class Kernel(traitlets.TraitType[np.ndarray, Any]):
+class Kernel(traitlets.TraitType):
     """A square kernel: kept as a read-only float64 array, sent to the page as nested lists."""
 
     info_text = f"a square array of numbers with one of the sizes {SIZES}"

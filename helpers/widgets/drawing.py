@@ -10,7 +10,7 @@ from helpers.images import BOARD, FIELD, draw_strokes, to_mnist
 POINTS, STROKES = 60, 30  # at most, so that a link stays short: as in drawing.js
 
 
-class Strokes(traitlets.TraitType[list[list[int]], Any]):
+class Strokes(traitlets.TraitType):
     """A drawing: lists of whole numbers [x0, y0, x1, y1, ...], each from 0 to 112."""
 
     info_text = (

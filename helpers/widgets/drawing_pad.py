@@ -18,7 +18,7 @@ FACTS = json.loads((FOLDER / "drawing_pad.json").read_text(encoding="utf-8"))
 SAMPLES: dict[str, list[list[int]]] = FACTS["samples"]
 
 
-class Photograph(traitlets.TraitType[list[list[int]] | None, Any]):
+class Photograph(traitlets.TraitType):
     """Rows of gray levels from 0 to 255 in which ink is to be seen, or None."""
 
     info_text = "a gray picture (H, W) of whole numbers from 0 to 255, or None"
