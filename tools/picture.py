@@ -14,7 +14,7 @@ import sys
 
 import numpy as np
 
-from helpers import load_course_network, load_digits
+from helpers import add_channel_axis, load_course_network, load_digits, scale_pixels
 from tools.book import ROOT
 
 FILE = ROOT / "book" / "assets" / "network.svg"
@@ -102,7 +102,7 @@ def draw() -> str:
     """Return the text of the SVG file."""
     data = load_digits()
     seven = int(np.flatnonzero(data.y_test == 7)[0])
-    x = data.x_test[seven][None, ..., None].astype(np.float32) / 255  # (1, 28, 28, 1)
+    x = add_channel_axis(scale_pixels(data.x_test[seven : seven + 1]))  # (1, 28, 28, 1)
     outputs = {}
     model = load_course_network()
     y = x
