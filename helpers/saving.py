@@ -1,35 +1,31 @@
 """Weights and checkpoints on disk: `.npz` files, read without pickle, written in one step."""
 
+import io
 import json
 import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from helpers.files import write_whole
+
 
 def write_npz(path: str | os.PathLike, arrays: dict[str, np.ndarray]) -> None:
-    """Write named arrays to `path`: first to a temporary file, which then takes the name.
+    """Write named arrays to `path`, in one step.
 
-    A reader, or a crash in the middle, finds the old file or the new one, never half of it.
-    Raises ValueError for a name that does not end in .npz, OSError where it cannot be written.
+    Raises:
+        ValueError: the name does not end in .npz.
+        OSError: it cannot be written.
     """
     path = Path(path)
     if path.suffix != ".npz":
         raise ValueError(
             f"a weights file expects a name that ends in .npz. Received {str(path)!r}."
         )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            np.savez(file, **arrays)  # type: ignore[arg-type]
-        os.chmod(temporary, 0o644)  # mkstemp's files can be read by their owner alone
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    content = io.BytesIO()
+    np.savez(content, **arrays)  # type: ignore[arg-type]
+    write_whole(path, content.getvalue())
 
 
 def read_npz(path: str | os.PathLike) -> dict[str, np.ndarray]:

@@ -6,8 +6,6 @@ embedded digits, in the official formats and numbers: a network can learn them, 
 a page prints is the shape that it prints with the real files.
 """
 
-from __future__ import annotations
-
 import contextlib
 import functools
 import gzip

@@ -1,7 +1,5 @@
 """The house itself: each chapter has all its rooms, and all text keeps the style of the house."""
 
-from __future__ import annotations
-
 import ast
 import json
 import re

@@ -1,7 +1,5 @@
 """The canonical form of notebooks: what it drops, what it keeps, and that it is stable."""
 
-from __future__ import annotations
-
 import base64
 import io
 from pathlib import Path

@@ -3,8 +3,6 @@
 A tiny notebook runs in a kernel of its own, as a page does.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

@@ -8,8 +8,6 @@ Playwright's own download. ``--install`` tries that download, then, for root on 
 package. Without any of them it says so, and fails only where the variable CI is "true".
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

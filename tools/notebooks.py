@@ -11,8 +11,6 @@ bytes. A cell tagged ``nbval-ignore-output`` (timings, training logs) keeps its 
 only numbers differ; ``--fresh`` takes the new numbers.
 """
 
-from __future__ import annotations
-
 import argparse
 import base64
 import contextlib
@@ -27,6 +25,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from helpers.files import write_whole
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
@@ -264,7 +264,7 @@ def write_if_changed(path: Path, notebook: Notebook) -> bool:
     text = to_text(notebook)
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return False
-    path.write_text(text, encoding="utf-8")
+    write_whole(path, text)
     return True
 
 

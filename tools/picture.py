@@ -6,8 +6,6 @@ Every map in it is real: a digit of ``load_digits()`` goes through the network w
 weights, layer by layer. The maps are small PNG images inside the SVG file, one pixel a value.
 """
 
-from __future__ import annotations
-
 import base64
 import io
 import sys
@@ -15,6 +13,7 @@ import sys
 import numpy as np
 
 from helpers import add_channel_axis, load_course_network, load_digits, scale_pixels
+from helpers.files import write_whole
 from tools.book import ROOT
 
 FILE = ROOT / "book" / "assets" / "network.svg"
@@ -152,7 +151,7 @@ text {{ font-family: system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-s
 
 
 def main() -> int:
-    FILE.write_text(draw(), encoding="utf-8")
+    write_whole(FILE, draw())
     print(f"{FILE.relative_to(ROOT)}: {FILE.stat().st_size / 1000:.0f} kB")
     return 0
 

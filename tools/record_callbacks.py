@@ -3,8 +3,6 @@
 python -m tools.record_callbacks
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

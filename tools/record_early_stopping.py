@@ -3,8 +3,6 @@
 python -m tools.record_early_stopping
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from helpers import (

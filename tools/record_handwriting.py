@@ -7,8 +7,6 @@ digit is given to the network twice: plain, and after the steps of `helpers.imag
 was in its training. Beside the accuracies stands where MNIST's digits lie in their field.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -3,8 +3,6 @@
 python -m tools.record_learning
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

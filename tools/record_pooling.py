@@ -8,8 +8,6 @@ digits at the end, and on held-out digits that were shifted by 0 to 4 pixels. Ma
 pooling are trained at a second learning rate too: the best rate may not be the same for both.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

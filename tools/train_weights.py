@@ -24,6 +24,7 @@ from helpers import (
     scale_pixels,
 )
 from helpers.data import Dataset
+from helpers.files import write_whole
 from helpers.weights import RECORD, WEIGHTS, course_network
 
 EPOCHS = 20
@@ -81,7 +82,7 @@ def main() -> None:
     print(text)
     if options.write:
         model.save_weights(WEIGHTS)
-        RECORD.write_text(text, encoding="utf-8")
+        write_whole(RECORD, text)
         print(f"Wrote {WEIGHTS.name} ({WEIGHTS.stat().st_size:,} bytes) and {RECORD.name}.")
 
 

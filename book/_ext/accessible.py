@@ -6,8 +6,6 @@ other place for it, ``mystnb: {image: {alt: ...}}`` in the cell's metadata, MyST
 And when all pages are written, a few things of the theme are mended in each: see ``MENDS``.
 """
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any
