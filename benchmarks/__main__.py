@@ -183,7 +183,7 @@ def compare_with_loops(results: list[Result]) -> dict[str, float]:
     return factors
 
 
-# ---- the report ---------------------------------------------------------------------------------
+# ---- the report ----
 
 
 def machine_facts() -> dict[str, str]:

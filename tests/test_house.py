@@ -68,7 +68,7 @@ def outputs_of(cell: dict[str, Any]) -> str:
     return "\n".join(texts)
 
 
-# ---------------------------------------------------------------- rooms
+# ---- rooms ----
 
 
 def rooms_of(chapter: int) -> list[str]:
@@ -197,7 +197,7 @@ def test_nobody_plays_with_the_import_path() -> None:
             assert "sys.path" not in path.read_text(encoding="utf-8"), path
 
 
-# ---------------------------------------------------------------- notebooks
+# ---- notebooks ----
 
 
 @every_notebook
@@ -269,7 +269,7 @@ def test_notebook_is_of_no_machine(path: Path) -> None:
         assert not re.search(r" at 0x[0-9a-f]{6,}", text), "an address in memory"
 
 
-# ---------------------------------------------------------------- prose
+# ---- prose ----
 
 
 def prose() -> dict[str, str]:

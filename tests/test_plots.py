@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from helpers import plots
+from helpers.colors import color, series
 
 matplotlib.use("agg")
 
@@ -18,15 +19,33 @@ def shown(figure):
 @pytest.mark.parametrize("shape", [(13, 4, 5), (13, 4, 5, 1), (13, 4, 5, 3), (1, 4, 5)])
 def test_images_are_shown_one_by_one(shape):
     images = np.linspace(0, 1, np.prod(shape)).reshape(shape)
-    pictures = shown(plots.show_images(images, titles=range(shape[0])))
-    assert len(pictures) == shape[0]
-    assert [axes.get_title() for axes in pictures] == [str(n) for n in range(shape[0])]
-    np.testing.assert_array_equal(pictures[-1].images[0].get_array(), np.squeeze(images[-1]))
+    (axes,) = shown(plots.show_images(images, titles=range(shape[0])))
+    assert len(axes.images) == shape[0]
+    assert [text.get_text() for text in axes.texts] == [str(n) for n in range(shape[0])]
+    for picture, image in zip(axes.images, images, strict=True):
+        np.testing.assert_array_equal(picture.get_array(), np.squeeze(image))
+
+
+@pytest.mark.parametrize("titles", [None, range(13)])
+def test_images_stand_in_rows_and_do_not_overlap(titles):
+    (axes,) = shown(plots.show_images(np.zeros((13, 4, 5)), titles, columns=5))
+    boxes = np.array([picture.get_extent() for picture in axes.images])  # left, right, bottom, top
+    lefts, tops = sorted(set(boxes[:, 0])), sorted(set(boxes[:, 3]))
+    assert (len(lefts), len(tops)) == (5, 3)
+    assert [(lefts.index(box[0]), tops.index(box[3])) for box in boxes] == [
+        (n % 5, n // 5) for n in range(13)
+    ]
+    np.testing.assert_allclose(boxes[:, 1] - boxes[:, 0], 5)
+    np.testing.assert_allclose(boxes[:, 2] - boxes[:, 3], 4)
+    assert np.diff(lefts).min() > 5 and np.diff(tops).min() > 4
+    edges = axes.get_xlim()[1], axes.get_ylim()[0]
+    assert edges == pytest.approx((boxes[:, 1].max(), boxes[:, 2].max()))
 
 
 def test_images_share_one_scale():
     def limits(images, **kwargs):
-        return {axes.images[0].get_clim() for axes in shown(plots.show_images(images, **kwargs))}
+        (axes,) = shown(plots.show_images(images, **kwargs))
+        return {picture.get_clim() for picture in axes.images}
 
     assert limits(np.full((3, 4, 4), 7, np.uint8)) == {(0, 255)}
     assert limits(np.full((3, 4, 4), 0.5)) == {(0, 1)}
@@ -176,6 +195,28 @@ def test_runs_are_shown_by_mean_and_band():
     own = plots.plot_runs({"a": first}, "shift", "", x=[0, 2, 4], ylim=(0, 100)).axes[0]
     np.testing.assert_array_equal(own.get_lines()[0].get_xdata(), [0, 2, 4])
     assert own.get_ylim() == (0, 100)
+
+
+def test_an_optimizer_has_its_own_color_in_every_figure():
+    table = np.array([[0.5, 0.3]])
+
+    def hues(*names):
+        figure = plots.plot_runs(dict.fromkeys(names, table), "epoch", "loss")
+        return [line.get_color() for line in figure.axes[0].get_lines()]
+
+    assert hues("SGD", "momentum", "RMSprop", "Adam") == [
+        color(name) for name in ("SGD", "momentum", "RMSprop", "Adam")
+    ]
+    assert hues("SGD, 0.3") == [color("SGD")]
+    mixed = hues("max", "Adam, 0.001", "mean", "SGD")
+    assert mixed[1::2] == [color("Adam"), color("SGD")]
+    assert len(set(mixed)) == 4  # a name without a color of its own takes a free one
+    assert hues(*"abcd") == series()
+
+
+def test_training_and_validation_have_their_colors():
+    loss = plots.plot_history(History()).axes[0].lines
+    assert [line.get_color() for line in loss] == [color("training"), color("validation")]
 
 
 @pytest.mark.parametrize(

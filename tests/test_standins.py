@@ -159,7 +159,7 @@ def test_stand_ins_can_be_learned() -> None:
     assert np.mean(distances.argmin(axis=1) == y_test[::20]) > 0.65
 
 
-# ---- the pages themselves -----------------------------------------------------------------------
+# ---- the pages themselves ----
 
 
 def pages_with_official_files() -> list[Path]:

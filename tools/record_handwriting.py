@@ -51,7 +51,7 @@ def steps(papers: Images, middle: float = MIDDLE) -> Images:
     )
 
 
-# ---- what is done to the digits: (N, 28, 28) to papers (N, H, W) ------------------------------
+# ---- what is done to the digits: (N, 28, 28) to papers (N, H, W) ----
 
 
 def shifted(digits: Images, pixels: int) -> Images:
@@ -129,7 +129,7 @@ def both_ways(change: str, value: float, digits: Images, labels: np.ndarray) -> 
     return [share_right(field(papers), labels), share_right(steps(papers), labels)]
 
 
-# ---- the figures ------------------------------------------------------------------------------
+# ---- the figures ----
 
 
 def curve(change: str, digits: Images, labels: np.ndarray) -> dict[str, Any]:

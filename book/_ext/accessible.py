@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 from docutils import nodes
 from sphinx.application import Sphinx
 
-# ---------------------------------------------------------------- figures of notebooks
+# ---- figures of notebooks ----
 
 
 def add_alternative_texts(app: Sphinx, doctree: nodes.document) -> None:
@@ -43,7 +43,7 @@ def _alternative_texts(cell: dict[str, Any]) -> list[str]:
     return texts
 
 
-# ---------------------------------------------------------------- the theme's pages
+# ---- the theme's pages ----
 
 
 def _search_button(page: BeautifulSoup) -> None:
