@@ -47,6 +47,22 @@ def layer_outputs(model: Sequential, images: np.ndarray) -> dict[str, np.ndarray
     return outputs
 
 
+def output_of(model: Sequential, images: np.ndarray, layer: int | str) -> np.ndarray:
+    """What one layer makes of images: as in `layer_outputs`, without keeping the others' outputs.
+
+    Args:
+        model, images: as in `layer_outputs`.
+        layer: its index or its name.
+
+    Raises:
+        ValueError: there is no such layer, or the images do not fit.
+    """
+    index = _index(model, layer, "output_of")
+    images = as_batch(images, "output_of")
+    parts = batches(len(images), BATCH)
+    return np.concatenate([forward(model, images[n], "output_of", index)[-1] for n in parts])
+
+
 def saliency(
     model: Sequential, images: np.ndarray, labels: np.ndarray | int | None = None
 ) -> np.ndarray:
@@ -72,8 +88,8 @@ def saliency(
             "saliency expects images of shape (N, H, W, C), for example (32, 28, 28, 1). "
             f"Received {np.shape(images)}."
         )
-    _, slopes = slopes_of(model, images, labels, -1, "saliency")
-    steepness = np.abs(slopes)
+    parts = slopes_of(model, images, labels, -1, "saliency")
+    steepness = np.concatenate([np.abs(slopes) for _, slopes in parts])
     return steepness.max(axis=3) if steepness.ndim == 4 else steepness
 
 
@@ -99,9 +115,11 @@ def grad_cam(
     Source: Selvaraju et al., Grad-CAM, 2017, https://arxiv.org/abs/1610.02391
     """
     index = _last_convolution(model) if layer is None else _maps_index(model, layer, "grad_cam")
-    maps, slopes = slopes_of(model, images, labels, index, "grad_cam")  # (N, Ho, Wo, F), twice
-    weights = slopes.mean(axis=(1, 2), keepdims=True)  # (N, 1, 1, F)
-    return np.maximum((weights * maps).sum(axis=3), 0)  # (N, Ho, Wo)
+    evidence = []
+    for maps, slopes in slopes_of(model, images, labels, index, "grad_cam"):  # (N, Ho, Wo, F) each
+        weights = slopes.mean(axis=(1, 2), keepdims=True)  # (N, 1, 1, F)
+        evidence.append(np.maximum((weights * maps).sum(axis=3), 0))  # (N, Ho, Wo)
+    return np.concatenate(evidence)
 
 
 def receptive_box(
@@ -222,8 +240,8 @@ def _shapes(model: Sequential) -> list[Shape]:
     return shapes
 
 
-def _maps_index(model: Sequential, layer: int | str, owner: str) -> int:
-    """The index of a layer, which must give maps (N, Ho, Wo, F)."""
+def _index(model: Sequential, layer: int | str, owner: str) -> int:
+    """The index of a layer that is named by its index or its name."""
     check_built(model, owner)
     names = [each.name for each in model.layers]
     if isinstance(layer, str):
@@ -231,19 +249,23 @@ def _maps_index(model: Sequential, layer: int | str, owner: str) -> int:
             raise ValueError(
                 f"{owner}'s layer expects an index or one of the names {names}. Received {layer!r}."
             )
-        index = names.index(layer)
-    elif isinstance(layer, (int, np.integer)) and -len(names) <= layer < len(names):
-        index = int(layer) % len(names)
-    else:
-        raise ValueError(
-            f"{owner}'s layer expects a name, or an index from 0 to {len(names) - 1}. "
-            f"Received {layer!r}."
-        )
+        return names.index(layer)
+    if isinstance(layer, (int, np.integer)) and -len(names) <= layer < len(names):
+        return int(layer) % len(names)
+    raise ValueError(
+        f"{owner}'s layer expects a name, or an index from 0 to {len(names) - 1}. "
+        f"Received {layer!r}."
+    )
+
+
+def _maps_index(model: Sequential, layer: int | str, owner: str) -> int:
+    """The same, of a layer that must give maps (N, Ho, Wo, F)."""
+    index = _index(model, layer, owner)
     shape = _shapes(model)[index + 1]
     if len(shape) != 4:
         raise ValueError(
             f"{owner} expects a layer whose output is maps, (N, Ho, Wo, F). Received "
-            f"{names[index]!r} with output {shape}. Take a convolution or a pooling."
+            f"{model.layers[index].name!r} with output {shape}. Take a convolution or a pooling."
         )
     return index
 

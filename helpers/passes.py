@@ -1,8 +1,10 @@
 """The two passes through a trained network, forward and back to the image: see `inspection.py`.
 
-Many images go in batches of 100, so that the layers keep little. `owner` names the function that a
+Many images go in small batches, so that the layers keep little. `owner` names the function that a
 reader called, for errors.
 """
+
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -10,7 +12,7 @@ from helpers.dense import Softmax
 from helpers.layer import check_numbers
 from helpers.network import Sequential, batches
 
-BATCH = 100  # images that go through the network together
+BATCH = 32  # images that go through the network together, as in `predict`
 
 
 def forward(
@@ -28,12 +30,11 @@ def forward(
 
 def slopes_of(
     model: Sequential, images: np.ndarray, labels: np.ndarray | int | None, index: int, owner: str
-) -> tuple[np.ndarray, np.ndarray]:
-    """The output of layer `index` (-1: the images), and the slope of the score by each number."""
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """For each batch, the output of layer `index` (-1: the images), and the score's slope by it."""
     check_built(model, owner)
     images = as_batch(images, owner)
     wanted = None if labels is None else _as_labels(labels, len(images), owner)
-    values, slopes = [], []
     for part in batches(len(images), BATCH):
         outputs = forward(model, images[part], owner)
         scores = outputs[-1]
@@ -50,9 +51,7 @@ def slopes_of(
             )
         grad = np.zeros_like(scores)  # nudge one score: its own slope is 1, the others' are 0
         grad[np.arange(len(classes)), classes] = 1
-        values.append(images[part] if index < 0 else outputs[index])
-        slopes.append(_backward(model, grad, index))
-    return np.concatenate(values), np.concatenate(slopes)
+        yield images[part] if index < 0 else outputs[index], _backward(model, grad, index)
 
 
 def _backward(model: Sequential, grad: np.ndarray, index: int) -> np.ndarray:

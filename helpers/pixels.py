@@ -16,7 +16,7 @@ def scale_pixels(images: np.ndarray) -> np.ndarray:
             f"scale_pixels expects bytes, dtype uint8. Received {images.dtype}. Floats may be "
             "scaled already."
         )
-    return images.astype(np.float32) / 255
+    return np.divide(images, 255, dtype=np.float32)
 
 
 def add_channel_axis(images: np.ndarray) -> np.ndarray:
