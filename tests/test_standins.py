@@ -44,7 +44,7 @@ def run(folder: Path, *sources: str) -> str:
         for number, source in enumerate(sources)
     ]
     notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-    outputs = [output for c in execute(notebook, folder)["cells"] for output in c["outputs"]]
+    outputs = [output for c in execute(notebook, folder)[0]["cells"] for output in c["outputs"]]
     return "".join("".join(o["text"]) for o in outputs if o.get("name") == "stdout")
 
 
