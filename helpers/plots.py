@@ -120,21 +120,17 @@ def plot_runs(
 
 
 def show_predictions(
-    images: np.ndarray,
-    probabilities: np.ndarray,
-    labels: np.ndarray | None = None,
-    class_names: Sequence[str] | None = None,
+    images: np.ndarray, probabilities: np.ndarray, labels: np.ndarray | None = None
 ) -> "Figure":
     """Show images, each above the probabilities that a network gave it.
 
     Args:
         images: (N, H, W) or (N, H, W, 1), N small.
         probabilities: (N, K), as `model.predict` returns them.
-        labels: (N,) ints, the right answers: their names are written over the images.
-        class_names: K names; by default 0 to K - 1.
+        labels: (N,) ints, the right answers, written over the images.
 
     Raises:
-        ValueError: images, probabilities, labels or class_names do not fit together.
+        ValueError: images, probabilities and labels do not fit together.
     """
     images, probabilities = without_channel(images), np.asarray(probabilities)
     if images.ndim != 3 or probabilities.ndim != 2 or not 0 < len(images) == len(probabilities):
@@ -143,11 +139,9 @@ def show_predictions(
             f"probabilities (N, K). Received {images.shape} and {probabilities.shape}."
         )
     count, classes = probabilities.shape
-    names = [str(k) for k in range(classes)] if class_names is None else list(class_names)
-    if len(names) != classes or (labels is not None and len(labels) != count):
+    if labels is not None and len(labels) != count:
         raise ValueError(
-            f"show_predictions expects {classes} class names and {count} labels. Received "
-            f"{len(names)} names and {count if labels is None else len(labels)} labels."
+            f"show_predictions expects {count} labels, one for each image. Received {len(labels)}."
         )
     low, high = value_range_of(images)
     figure, grid = new_figure(2, count, (1.5 * count, 3.2))
@@ -157,12 +151,12 @@ def show_predictions(
         picture.set_axis_off()
         best = int(probabilities[index].argmax())
         if labels is not None:
-            picture.set_title(f"label {names[int(labels[index])]}", fontsize=9)
+            picture.set_title(f"label {int(labels[index])}", fontsize=9)
         colors = [color("orange" if k == best else "blue") for k in range(classes)]
         bars.bar(range(classes), probabilities[index], color=colors)
         bars.set(ylim=(0, 1), yticks=[0, 1] if index == 0 else [])
-        bars.set_xticks(range(classes), names, fontsize=7)
-        bars.set_title(f"{names[best]}: {probabilities[index, best]:.0%}", fontsize=9)
+        bars.set_xticks(range(classes), range(classes), fontsize=7)
+        bars.set_title(f"{best}: {probabilities[index, best]:.0%}", fontsize=9)
     return figure
 
 

@@ -29,7 +29,11 @@ def write_npz(path: str | os.PathLike, arrays: dict[str, np.ndarray]) -> None:
 
 
 def read_npz(path: str | os.PathLike) -> dict[str, np.ndarray]:
-    """All arrays of an `.npz` file; ValueError where it is damaged or holds pickled objects."""
+    """All arrays of an `.npz` file.
+
+    Raises:
+        ValueError: it is damaged, or holds pickled objects.
+    """
     try:
         with open(path, "rb") as file, np.load(file, allow_pickle=False) as archive:
             # what is no array inside a zip file comes as bytes
@@ -58,8 +62,12 @@ def save_weights(model: Any, path: str | os.PathLike) -> None:
 
 
 def load_weights(model: Any, path: str | os.PathLike) -> None:
-    """Fill a built model from a file of `save_weights`; ValueError, and no change, if it does
-    not fit: the message says which layer and which shapes."""
+    """Fill a built model from a file of `save_weights`.
+
+    Raises:
+        ValueError: it does not fit; the message says which layer and which shapes. The model is
+            as it was.
+    """
     model.set_weights(_fitting_weights(model, read_npz(path), path))
 
 
@@ -94,7 +102,13 @@ def _fitting_weights(
 def save_checkpoint(model: Any, path: str | os.PathLike, epoch: int, callbacks: list[Any]) -> None:
     """Write all that a training needs to go on: weights, optimizer, generator, callbacks.
 
-    `epoch` is the number of epochs that are done. Arrays are stored as arrays, the rest as JSON.
+    Arrays are stored as arrays, the rest as JSON.
+
+    Args:
+        model: a compiled one.
+        path: of the file, which ends in .npz.
+        epoch: the number of epochs that are done.
+        callbacks: those that remember something are stored, in this order.
     """
     arrays = dict(zip(weight_names(model), model.get_weights(), strict=True))
     state = {
@@ -118,8 +132,12 @@ def save_checkpoint(model: Any, path: str | os.PathLike, epoch: int, callbacks: 
 def load_checkpoint(model: Any, path: str | os.PathLike, callbacks: list[Any]) -> int:
     """Bring model, optimizer, generator and callbacks to the state of a checkpoint.
 
-    Returns the number of epochs that are done. ValueError where the file is no checkpoint, or
-    where the callbacks are of other types or in another order than they were.
+    Returns:
+        The number of epochs that are done.
+
+    Raises:
+        ValueError: the file is no checkpoint, or the callbacks are of other types or in another
+            order than they were.
     """
     arrays = read_npz(path)
     if "checkpoint/state" not in arrays:

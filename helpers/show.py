@@ -106,29 +106,18 @@ def show_kernels(kernel: np.ndarray, titles: Sequence[object] | None = None) -> 
     return figure
 
 
-def show_numbers(
-    array: np.ndarray,
-    title: str = "",
-    window: tuple[int, int, int, int] | None = None,
-    size: float = 0.5,
-) -> "Figure":
+def show_numbers(array: np.ndarray, title: str = "", size: float = 0.5) -> "Figure":
     """Show a small picture as cells with their numbers written in them.
 
     Args:
         array: (H, W), at most 30 by 30.
         title: above the picture.
-        window: (row, column, height, width) of a window to outline.
         size: width of one cell, in inches.
 
     Raises:
-        ValueError: the array has other axes or is too large to read, or the window leaves it.
+        ValueError: the array has other axes or is too large to read.
     """
-    array = np.asarray(array)
-    if array.ndim != 2 or max(array.shape) > 30 or array.size == 0:
-        raise ValueError(
-            f"show_numbers expects an array of shape (H, W), at most (30, 30). "
-            f"Received {array.shape}. Cut a piece out, for example image[5:13, 8:16]."
-        )
+    (array,) = _grids("show_numbers", [array])
     height, width = array.shape
     figure, grid = new_figure(1, 1, (width * size, height * size + (0.4 if title else 0.0)))
     axes = grid[0, 0]
@@ -137,8 +126,6 @@ def show_numbers(
     axes.imshow(array, cmap="gray", vmin=low, vmax=high if high > low else low + 1)
     for (row, column), value in np.ndenumerate(array):
         _write(axes, row, column, value, "black" if value > middle else "white")
-    if window is not None:
-        _outline(axes, window, array.shape)
     axes.set(xticks=[], yticks=[], title=title)
     return figure
 
@@ -163,13 +150,8 @@ def show_equation(
     Raises:
         ValueError: an array has other axes, or signs or titles do not fit in number.
     """
-    arrays = [np.asarray(array) for array in arrays]
+    arrays = _grids("show_equation", arrays)
     titles = [""] * len(arrays) if titles is None else list(titles)
-    if any(array.ndim != 2 or max(array.shape) > 30 for array in arrays):
-        raise ValueError(
-            "show_equation expects arrays of shape (H, W), at most (30, 30). Received "
-            f"{[array.shape for array in arrays]}."
-        )
     if len(signs) != len(arrays) - 1 or len(titles) != len(arrays):
         raise ValueError(
             f"show_equation expects {len(arrays) - 1} signs and {len(arrays)} titles for "
@@ -218,6 +200,17 @@ def new_figure(rows: int, columns: int, size: tuple[float, float]) -> tuple["Fig
     return figure, grid
 
 
+def _grids(owner: str, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
+    """Arrays that are small enough for their numbers to be read."""
+    arrays = [np.asarray(array) for array in arrays]
+    if any(array.ndim != 2 or max(array.shape) > 30 or not array.size for array in arrays):
+        raise ValueError(
+            f"{owner} expects each array of shape (H, W), at most (30, 30). Received "
+            f"{[array.shape for array in arrays]}. Cut a piece out: image[5:13, 8:16]."
+        )
+    return arrays
+
+
 def without_channel(images: np.ndarray) -> np.ndarray:
     """(N, H, W, 1) becomes (N, H, W); other shapes stay."""
     images = np.asarray(images)
@@ -245,23 +238,6 @@ def value_range_of(images: np.ndarray) -> tuple[float, float]:
     if low >= 0 and high <= 1:
         return 0.0, 1.0
     return low, high
-
-
-def _outline(axes: "Axes", window: tuple[int, int, int, int], shape: tuple[int, ...]) -> None:
-    """Draw a frame around the window (row, column, height, width)."""
-    from matplotlib.patches import Rectangle
-    from matplotlib.patheffects import withStroke
-
-    row, column, height, width = window
-    if not (0 <= row <= row + height <= shape[0] and 0 <= column <= column + width <= shape[1]):
-        raise ValueError(
-            f"show_numbers expects a window (row, column, height, width) inside an array of shape "
-            f"{shape}. Received {window}."
-        )
-    corner = (column - 0.5, row - 0.5)  # imshow puts the middle of a pixel on whole numbers
-    frame = Rectangle(corner, width, height, fill=False, ec=color("highlight"), linewidth=4)
-    frame.set_path_effects([withStroke(linewidth=7, foreground=color("under-highlight"))])
-    axes.add_patch(frame)
 
 
 def _blue_to_orange(*names: str) -> Any:

@@ -90,12 +90,10 @@ def test_kernels_of_other_shapes_are_refused():
 
 
 def test_numbers_stand_in_their_cells():
-    (axes,) = shown(plots.show_numbers(np.array([[0, 1.5], [-2, 3]]), "Four", window=(0, 1, 2, 1)))
+    (axes,) = shown(plots.show_numbers(np.array([[0, 1.5], [-2, 3]]), "Four"))
     written = {text.get_position(): text.get_text() for text in axes.texts}
     assert written == {(0, 0): "0", (1, 0): "1.5", (0, 1): "-2", (1, 1): "3"}
     assert axes.get_title() == "Four"
-    frame = axes.patches[0]
-    assert (frame.get_xy(), frame.get_width(), frame.get_height()) == ((0.5, -0.5), 1, 2)
 
 
 def test_numbers_can_be_read_on_their_background():
@@ -105,14 +103,8 @@ def test_numbers_can_be_read_on_their_background():
 
 @pytest.mark.parametrize("array", [np.zeros(4), np.zeros((28, 31)), np.zeros((0, 3))])
 def test_arrays_that_are_no_small_picture_are_refused(array):
-    with pytest.raises(ValueError, match="show_numbers expects an array"):
+    with pytest.raises(ValueError, match="show_numbers expects each array"):
         plots.show_numbers(array)
-
-
-@pytest.mark.parametrize("window", [(0, 0, 5, 1), (-1, 0, 2, 2), (3, 3, 2, 2)])
-def test_a_window_must_lie_inside(window):
-    with pytest.raises(ValueError, match="window"):
-        plots.show_numbers(np.zeros((4, 4)), window=window)
 
 
 class History:
@@ -148,13 +140,11 @@ def test_what_is_no_history_is_refused(history):
 
 def test_predictions_stand_below_their_images():
     probabilities = np.array([[0.1, 0.7, 0.2], [0.5, 0.3, 0.2]])
-    figure = plots.show_predictions(
-        np.zeros((2, 4, 4, 1)), probabilities, labels=np.array([1, 2]), class_names=["a", "b", "c"]
-    )
+    figure = plots.show_predictions(np.zeros((2, 4, 4, 1)), probabilities, labels=np.array([1, 2]))
     figure.canvas.draw()
     pictures, bars = figure.axes[:2], figure.axes[2:]
-    assert [axes.get_title() for axes in pictures] == ["label b", "label c"]
-    assert [axes.get_title() for axes in bars] == ["b: 70%", "a: 50%"]
+    assert [axes.get_title() for axes in pictures] == ["label 1", "label 2"]
+    assert [axes.get_title() for axes in bars] == ["1: 70%", "0: 50%"]
     heights = [[patch.get_height() for patch in axes.patches] for axes in bars]
     np.testing.assert_array_equal(heights, probabilities)
 
@@ -165,19 +155,18 @@ def test_predictions_need_no_labels():
 
 
 @pytest.mark.parametrize(
-    ("images", "probabilities", "labels", "names"),
+    ("images", "probabilities", "labels"),
     [
-        (np.zeros((2, 4, 4)), np.zeros((3, 10)), None, None),
-        (np.zeros((4, 4)), np.zeros((4, 10)), None, None),
-        (np.zeros((2, 4, 4)), np.zeros(2), None, None),
-        (np.zeros((0, 4, 4)), np.zeros((0, 10)), None, None),
-        (np.zeros((2, 4, 4)), np.zeros((2, 10)), [1], None),
-        (np.zeros((2, 4, 4)), np.zeros((2, 10)), None, ["zero", "one"]),
+        (np.zeros((2, 4, 4)), np.zeros((3, 10)), None),
+        (np.zeros((4, 4)), np.zeros((4, 10)), None),
+        (np.zeros((2, 4, 4)), np.zeros(2), None),
+        (np.zeros((0, 4, 4)), np.zeros((0, 10)), None),
+        (np.zeros((2, 4, 4)), np.zeros((2, 10)), [1]),
     ],
 )
-def test_predictions_that_do_not_fit_are_refused(images, probabilities, labels, names):
+def test_predictions_that_do_not_fit_are_refused(images, probabilities, labels):
     with pytest.raises(ValueError, match="show_predictions expects"):
-        plots.show_predictions(images, probabilities, labels, names)
+        plots.show_predictions(images, probabilities, labels)
 
 
 def test_runs_are_shown_by_mean_and_band():
@@ -261,7 +250,7 @@ def test_an_equation_shows_grids_and_signs():
 @pytest.mark.parametrize(
     ("arrays", "signs", "titles", "words"),
     [
-        ([np.zeros(3)], [], None, r"arrays of shape \(H, W\)"),
+        ([np.zeros(3)], [], None, r"each array of shape \(H, W\)"),
         ([np.zeros((31, 2))], [], None, r"at most \(30, 30\)"),
         ([np.eye(2), np.eye(2)], [], None, "1 signs"),
         ([np.eye(2), np.eye(2)], ["="], ["one"], "2 titles"),
