@@ -29,6 +29,7 @@ import numpy as np
 
 from benchmarks.networks import NETWORKS
 from helpers import load_digits
+from helpers.files import write_whole
 
 FOLDER = Path(__file__).parent
 GAP_SECONDS = 0.03
@@ -113,7 +114,7 @@ def main() -> None:
     print_closing(facts, names)
     if options.save:
         record = {"facts": facts, "results": [r._asdict() for r in results], "loops": loops}
-        Path(options.save).write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+        write_whole(options.save, json.dumps(record, indent=2) + "\n")
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -182,7 +183,7 @@ def compare_with_loops(results: list[Result]) -> dict[str, float]:
     return factors
 
 
-# ---- the report ---------------------------------------------------------------------------------
+# ---- the report ----
 
 
 def machine_facts() -> dict[str, str]:

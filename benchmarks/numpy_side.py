@@ -8,7 +8,17 @@ from networks import NETWORKS
 from side import Job, serve
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from helpers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D, Sequential
+from helpers import (
+    Conv2D,
+    Dense,
+    Dropout,
+    Flatten,
+    MaxPooling2D,
+    Sequential,
+    add_channel_axis,
+    one_hot,
+    scale_pixels,
+)
 
 LAYERS = {
     "conv": lambda filters, size: Conv2D(filters, size, activation="relu"),
@@ -22,8 +32,8 @@ LAYERS = {
 
 def prepare(job: Job) -> Callable[[], object]:
     with np.load(job.data, allow_pickle=False) as data:
-        x = data["images"][..., None].astype(np.float32) / 255  # (N, 28, 28, 1)
-        y = np.eye(10, dtype=np.float32)[data["labels"]]  # (N, 10)
+        x = add_channel_axis(scale_pixels(data["images"]))  # (N, 28, 28, 1)
+        y = one_hot(data["labels"], 10)  # (N, 10)
     model = Sequential(
         [LAYERS[kind](*args) for kind, *args in NETWORKS[job.network].layers], seed=0
     )

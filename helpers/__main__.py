@@ -4,42 +4,11 @@ import sys
 
 import numpy as np
 
-from helpers import (
-    Conv2D,
-    Dense,
-    Dropout,
-    Flatten,
-    Input,
-    MaxPooling2D,
-    Sequential,
-    add_channel_axis,
-    load_digits,
-    one_hot,
-    scale_pixels,
-)
+from helpers import add_channel_axis, load_digits, one_hot, scale_pixels
+from helpers.weights import course_network
 
 EPOCHS = 15
 SHADES = " .:-=+*#%@"
-
-
-def course_network(seed: int | None = 0) -> Sequential:
-    """The network that all text, widgets and shipped weights use, compiled."""
-    model = Sequential(
-        [
-            Input((28, 28, 1)),
-            Conv2D(8, 3, activation="relu"),
-            MaxPooling2D(2),
-            Conv2D(16, 3, activation="relu"),
-            MaxPooling2D(2),
-            Flatten(),
-            Dense(64, activation="relu"),
-            Dropout(0.5),
-            Dense(10, activation="softmax"),
-        ],
-        seed=seed,
-    )
-    model.compile(optimizer="adam", loss="categorical_crossentropy", metrics=["accuracy"])
-    return model
 
 
 def drawn(image: np.ndarray) -> list[str]:

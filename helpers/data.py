@@ -154,7 +154,7 @@ def load_kmnist(partial: bool = False) -> Dataset:
     )
 
 
-# ---- the embedded digits ------------------------------------------------------------------------
+# ---- the embedded digits ----
 
 
 def _all_digits() -> tuple[np.ndarray, np.ndarray]:
@@ -187,7 +187,7 @@ def _read_digits_cache(path: Path) -> tuple[np.ndarray, np.ndarray] | None:
     return images, labels
 
 
-# ---- the file formats ---------------------------------------------------------------------------
+# ---- the file formats ----
 
 
 def _dataset(

@@ -10,12 +10,14 @@ import contextlib
 import hashlib
 import io
 import os
+import secrets
 import sys
-import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
+
+FOLDER = "convnets-by-hand"  # under the system's folders for what programs keep
 
 
 class Source(NamedTuple):
@@ -136,9 +138,9 @@ def user_cache() -> Path:
     named = os.environ.get("HELPERS_CACHE_DIR")
     if named:
         return Path(named).expanduser()
-    import pooch
+    from platformdirs import user_cache_path
 
-    return Path(pooch.os_cache("convnets-by-hand"))
+    return user_cache_path(FOLDER)
 
 
 def shared_cache() -> Path:
@@ -149,8 +151,11 @@ def shared_cache() -> Path:
     """
     if os.environ.get("HELPERS_CACHE_DIR"):
         return user_cache()
-    everyones = os.environ.get("PROGRAMDATA") if sys.platform == "win32" else "/var/tmp"
-    folder = Path(everyones or user_cache()) / "convnets-by-hand"
+    from platformdirs import site_cache_path
+
+    folder = Path("/var/tmp") / FOLDER
+    if sys.platform in ("win32", "darwin"):  # elsewhere the system's own is for its manager alone
+        folder = site_cache_path(FOLDER, appauthor=False, opinion=False)
     with contextlib.suppress(OSError):  # it is there already, or it cannot be made
         folder.mkdir()
         folder.chmod(0o1777)  # all may add files, and remove only their own
@@ -158,23 +163,45 @@ def shared_cache() -> Path:
 
 
 def keep(content: bytes, path: Path) -> None:
-    """Write a file in one step, so that no reader ever sees half of it; warn if that fails."""
-    temporary = None
+    """Write a file for all users of the machine with `write_whole`; warn if that fails."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            temporary = Path(file.name)
-            file.write(content)
-        temporary.chmod(0o644)  # readable for the machine's other users
-        temporary.replace(path)
+        write_whole(path, content)
+        path.chmod(0o644)
     except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
         warnings.warn(
             f"Could not keep {path} for the next time ({error}). Name a folder that you may "
             f"write to in the environment variable HELPERS_CACHE_DIR.",
             stacklevel=3,
         )
+
+
+def write_whole(path: str | os.PathLike, content: bytes | str) -> None:
+    """Write a file in one step, so that a reader, or a crash, never finds half of it.
+
+    The content goes to a temporary file beside it, which then takes the name. A file that is
+    there keeps its mode. Missing folders are made.
+
+    Args:
+        path: of the file.
+        content: bytes, or text, which becomes UTF-8.
+
+    Raises:
+        OSError: it cannot be written; the error names `path`, and the old file is as it was.
+    """
+    target = Path(path)
+    temporary = target.with_name(f".{target.name[:99]}.{secrets.token_hex(8)}.tmp")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with open(temporary, "xb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
+        with contextlib.suppress(FileNotFoundError):
+            temporary.chmod(target.stat().st_mode & 0o777)
+        temporary.replace(target)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror or str(error), os.fspath(path)) from error
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
 
 
 @contextlib.contextmanager

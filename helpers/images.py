@@ -45,9 +45,6 @@ class MnistSteps(NamedTuple):
     image: np.ndarray  # (28, 28), centered by mass
 
 
-# ---- strokes ------------------------------------------------------------------------------------
-
-
 def draw_strokes(
     strokes: Sequence[Sequence[float]], size: int = BOARD, width: float = 9
 ) -> np.ndarray:
@@ -101,9 +98,6 @@ def _points(stroke: Sequence[float]) -> list[tuple[float, float]]:
             f"Received {str(stroke)[:60]}."
         )
     return list(zip(numbers[::2], numbers[1::2], strict=True))
-
-
-# ---- ink in a gray picture ----------------------------------------------------------------------
 
 
 def find_ink(gray: np.ndarray) -> np.ndarray:
@@ -217,9 +211,6 @@ def _count_around(mask: np.ndarray) -> np.ndarray:
         (padded[i : i + height, j : j + width] for i in range(3) for j in range(3)),
         np.zeros(mask.shape, dtype=np.int64),
     )
-
-
-# ---- as MNIST did it ----------------------------------------------------------------------------
 
 
 def mnist_steps(ink: np.ndarray, middle: float = MIDDLE) -> MnistSteps:

@@ -9,20 +9,23 @@ import numpy as np
 
 from helpers.examples import batches
 from helpers.kernel import Convolution
-from helpers.layer import Layer, Shape, check_numbers, offered, whole_number
-from helpers.network import AROUND_SOFTMAX, Sequential
+from helpers.layer import Layer, Shape, whole_number
+from helpers.network import Sequential
+from helpers.passes import BATCH, as_batch, check_built, forward, slopes_of
 from helpers.windows import Windows
-
-BATCH = 100  # images that go through the network together
 
 
 def layer_outputs(model: Sequential, images: np.ndarray) -> dict[str, np.ndarray]:
-    """What each layer makes of one batch: {"conv2d": (N, Ho, Wo, F), ..., "dense_1": (N, K)}.
+    """What each layer makes of images: {"conv2d": (N, Ho, Wo, F), ..., "dense_1": (N, K)}.
 
-    images: (N, H, W, C), as the model takes them. Raises ValueError where they do not fit, and
-    where two layers have one name.
+    Args:
+        model: a built one.
+        images: (N, H, W, C), as the model takes them.
+
+    Raises:
+        ValueError: the images do not fit, or two layers have one name.
     """
-    _check_built(model, "layer_outputs")
+    check_built(model, "layer_outputs")
     names = [layer.name for layer in model.layers]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
@@ -30,7 +33,30 @@ def layer_outputs(model: Sequential, images: np.ndarray) -> dict[str, np.ndarray
             f"layer_outputs expects layers of different names. Received {twice} more than once. "
             "Rename one: model.layers[0].name = 'first'."
         )
-    return dict(zip(names, _forward(model, images, "layer_outputs"), strict=True))
+    images = as_batch(images, "layer_outputs")
+    outputs: dict[str, np.ndarray] = {}
+    for part in batches(len(images), BATCH):
+        for name, y in zip(names, forward(model, images[part], "layer_outputs"), strict=True):
+            if name not in outputs:
+                outputs[name] = np.empty((len(images), *y.shape[1:]), y.dtype)
+            outputs[name][part] = y
+    return outputs
+
+
+def output_of(model: Sequential, images: np.ndarray, layer: int | str) -> np.ndarray:
+    """What one layer makes of images: as in `layer_outputs`, without keeping the others' outputs.
+
+    Args:
+        model, images: as in `layer_outputs`.
+        layer: its index or its name.
+
+    Raises:
+        ValueError: there is no such layer, or the images do not fit.
+    """
+    index = _index(model, layer, "output_of")
+    images = as_batch(images, "output_of")
+    parts = batches(len(images), BATCH)
+    return np.concatenate([forward(model, images[n], "output_of", index)[-1] for n in parts])
 
 
 def saliency(
@@ -38,12 +64,17 @@ def saliency(
 ) -> np.ndarray:
     """How much each pixel, changed a little, moves the score of a class: (N, H, W), never negative.
 
-    images: (N, H, W, C), or (N, H, W) where the model takes such. labels: (N,) classes, or one
-    for all images; None takes each image's own answer.
-
     The score is the logit: what the class has before the last layer's softmax (the output itself
     where there is none). The backward pass goes one step further than in training, to the image.
     Of a pixel's channels, the steepest counts: saliency = max over c of |d logit / d image(c)|.
+
+    Args:
+        model: one that ends in a score for each class, (N, K).
+        images: (N, H, W, C), or (N, H, W) where the model takes such.
+        labels: (N,) classes, or one for all images; None takes each image's own answer.
+
+    Raises:
+        ValueError: model, images or labels do not fit together.
 
     Source: Simonyan, Vedaldi and Zisserman, Deep inside convolutional networks, 2013,
     https://arxiv.org/abs/1312.6034
@@ -53,8 +84,8 @@ def saliency(
             "saliency expects images of shape (N, H, W, C), for example (32, 28, 28, 1). "
             f"Received {np.shape(images)}."
         )
-    _, slopes = _slopes(model, images, labels, -1, "saliency")
-    steepness = np.abs(slopes)
+    parts = slopes_of(model, images, labels, -1, "saliency")
+    steepness = np.concatenate([np.abs(slopes) for _, slopes in parts])
     return steepness.max(axis=3) if steepness.ndim == 4 else steepness
 
 
@@ -66,19 +97,25 @@ def grad_cam(
 ) -> np.ndarray:
     """Where a layer's maps speak for a class: (N, Ho, Wo), never negative.
 
-    images: (N, H, W, C). labels: as in `saliency`. layer: one whose output is maps; None takes
-    the last convolution.
-
     Each map has one weight, the mean over its places of d logit / d map: does more of this
     pattern raise the score? The weighed maps are added up, and what speaks against is cut off:
     grad_cam = max(sum over f of weight(f) * map(f), 0).
 
+    Args:
+        model, images, labels: as in `saliency`.
+        layer: one whose output is maps; None takes the last convolution.
+
+    Raises:
+        ValueError: they do not fit together, or the layer gives no maps.
+
     Source: Selvaraju et al., Grad-CAM, 2017, https://arxiv.org/abs/1610.02391
     """
     index = _last_convolution(model) if layer is None else _maps_index(model, layer, "grad_cam")
-    maps, slopes = _slopes(model, images, labels, index, "grad_cam")  # (N, Ho, Wo, F), twice
-    weights = slopes.mean(axis=(1, 2), keepdims=True)  # (N, 1, 1, F)
-    return np.maximum((weights * maps).sum(axis=3), 0)  # (N, Ho, Wo)
+    evidence = []
+    for maps, slopes in slopes_of(model, images, labels, index, "grad_cam"):  # (N, Ho, Wo, F) each
+        weights = slopes.mean(axis=(1, 2), keepdims=True)  # (N, 1, 1, F)
+        evidence.append(np.maximum((weights * maps).sum(axis=3), 0))  # (N, Ho, Wo)
+    return np.concatenate(evidence)
 
 
 def receptive_box(
@@ -92,6 +129,13 @@ def receptive_box(
 
     From the place back to the image: h places that begin at t, seen through windows of k at
     stride s with p zeros before, come from (h - 1) s + k places that begin at t s - p.
+
+    Args:
+        layer: one whose output is maps.
+        row, column: the place in the maps, from 0.
+
+    Raises:
+        ValueError: there is no such place, or a layer on the way has windows that are not known.
 
     Source: Dumoulin and Visin, A guide to convolution arithmetic, 2016,
     https://arxiv.org/abs/1603.07285
@@ -122,15 +166,25 @@ def strongest(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """For each map of a layer, the images on which it answers most, and where on them.
 
-    images: (N, H, W, C). Returns three arrays (F, count): indices into images, rows and columns
-    in the map. An image counts with its largest answer, once. Strongest first; of equal ones, the
-    first image and the first place, row by row.
+    An image counts with its largest answer, once. Strongest first; of equal ones, the first image
+    and the first place, row by row.
+
+    Args:
+        layer: one whose output is maps, (N, Ho, Wo, F).
+        images: (N, H, W, C), at least `count`.
+        count: how many of them for each map.
+
+    Returns:
+        Three arrays (F, count): indices into images, rows and columns in the map.
+
+    Raises:
+        ValueError: there are fewer images, or the layer gives no maps.
 
     Source: Zeiler and Fergus, Visualizing and understanding convolutional networks, 2014,
     https://arxiv.org/abs/1311.2901
     """
     index = _maps_index(model, layer, "strongest")
-    images = _as_batch(images, "strongest")
+    images = as_batch(images, "strongest")
     count = whole_number(count, "strongest's count", 1)
     if len(images) < count:
         raise ValueError(
@@ -139,7 +193,7 @@ def strongest(
         )
     peaks, places = [], []
     for part in batches(len(images), BATCH):
-        maps = _forward(model, images[part], "strongest", index)[-1]
+        maps = forward(model, images[part], "strongest", index)[-1]
         answers = maps.reshape(len(maps), -1, maps.shape[3])  # (N, Ho * Wo, F)
         peaks.append(answers.max(axis=1))
         places.append(answers.argmax(axis=1))
@@ -152,8 +206,13 @@ def strongest(
 def worst_mistakes(probabilities: np.ndarray, labels: np.ndarray, count: int = 10) -> np.ndarray:
     """Indices of the wrong answers that the network was most sure of, the surest first.
 
-    probabilities: (N, K), as `model.predict` returns them. labels: (N,) right classes. Returns at
-    most `count` indices, fewer where there are fewer mistakes; of equal ones, the first.
+    Args:
+        probabilities: (N, K), as `model.predict` returns them.
+        labels: (N,) right classes.
+        count: the most that are returned; of equal ones, the first.
+
+    Raises:
+        ValueError: probabilities and labels do not fit together.
     """
     probabilities, labels = np.asarray(probabilities), np.asarray(labels)
     if probabilities.ndim != 2 or labels.shape != (len(probabilities),):
@@ -167,78 +226,7 @@ def worst_mistakes(probabilities: np.ndarray, labels: np.ndarray, count: int = 1
     return wrong[np.argsort(-sureness, kind="stable")[:count]]
 
 
-# ---- the two ways through the network ----
-
-
-def _forward(
-    model: Sequential, images: np.ndarray, owner: str, last: int | None = None
-) -> list[np.ndarray]:
-    """The outputs of the layers, up to the one with index `last`, for one batch."""
-    y = check_numbers(_as_batch(images, owner), owner).astype(model.dtype, copy=False)
-    model.build(y.shape)  # says so where the images do not fit
-    outputs = []
-    for layer in model.layers[: None if last is None else last + 1]:
-        y = layer.forward(y)
-        outputs.append(y)
-    return outputs
-
-
-def _slopes(
-    model: Sequential, images: np.ndarray, labels: np.ndarray | int | None, index: int, owner: str
-) -> tuple[np.ndarray, np.ndarray]:
-    """The output of layer `index` (-1: the images), and the slope of the score by each number."""
-    _check_built(model, owner)
-    images = _as_batch(images, owner)
-    wanted = None if labels is None else _as_labels(labels, len(images), owner)
-    values, slopes = [], []
-    for part in batches(len(images), BATCH):
-        outputs = _forward(model, images[part], owner)
-        scores = outputs[-1]
-        if scores.ndim != 2:
-            raise ValueError(
-                f"{owner} expects a model that ends in one score for each class, (N, K). Received "
-                f"an output of shape {scores.shape}."
-            )
-        classes = scores.argmax(axis=1) if wanted is None else wanted[part]
-        if classes.min() < 0 or classes.max() >= scores.shape[1]:
-            raise ValueError(
-                f"{owner}'s labels expect classes from 0 to {scores.shape[1] - 1}. Received "
-                f"{sorted({int(classes.min()), int(classes.max())})}."
-            )
-        grad = np.zeros_like(scores)  # nudge one score: its own slope is 1, the others' are 0
-        grad[np.arange(len(classes)), classes] = 1
-        values.append(images[part] if index < 0 else outputs[index])
-        slopes.append(_backward(model, grad, index))
-    return np.concatenate(values), np.concatenate(slopes)
-
-
-def _backward(model: Sequential, grad: np.ndarray, index: int) -> np.ndarray:
-    """The slopes by the output of layer `index`, for slopes `grad` of the logits."""
-    for layer in reversed(model.layers[index + 1 :]):
-        around = offered(layer, *AROUND_SOFTMAX) if layer is model.layers[-1] else None
-        grad = around(grad) if around else layer.backward(grad)
-    return grad
-
-
-# ---- layers, shapes and arguments ----
-
-
-def _as_batch(images: np.ndarray, owner: str) -> np.ndarray:
-    images = np.asarray(images)
-    if images.ndim < 2 or len(images) == 0:
-        raise ValueError(
-            f"{owner} expects a batch of images (N, H, W, C) with at least one. Received shape "
-            f"{images.shape}. Add the batch axis to a single image: image[None]."
-        )
-    return images
-
-
-def _check_built(model: Sequential, owner: str) -> None:
-    if not isinstance(model, Sequential) or not model.built or not model.layers:
-        raise ValueError(
-            f"{owner} expects a built Sequential with at least one layer. Received {model!r}. "
-            "Start its list with Input(shape), or train it first."
-        )
+# ---- layers and their shapes ----
 
 
 def _shapes(model: Sequential) -> list[Shape]:
@@ -249,34 +237,38 @@ def _shapes(model: Sequential) -> list[Shape]:
     return shapes
 
 
-def _maps_index(model: Sequential, layer: int | str, owner: str) -> int:
-    """The index of a layer, which must give maps (N, Ho, Wo, F)."""
-    _check_built(model, owner)
+def _index(model: Sequential, layer: int | str, owner: str) -> int:
+    """The index of a layer that is named by its index or its name."""
+    check_built(model, owner)
     names = [each.name for each in model.layers]
     if isinstance(layer, str):
         if names.count(layer) != 1:
             raise ValueError(
                 f"{owner}'s layer expects an index or one of the names {names}. Received {layer!r}."
             )
-        index = names.index(layer)
-    elif isinstance(layer, (int, np.integer)) and -len(names) <= layer < len(names):
-        index = int(layer) % len(names)
-    else:
-        raise ValueError(
-            f"{owner}'s layer expects a name, or an index from 0 to {len(names) - 1}. "
-            f"Received {layer!r}."
-        )
+        return names.index(layer)
+    if isinstance(layer, (int, np.integer)) and -len(names) <= layer < len(names):
+        return int(layer) % len(names)
+    raise ValueError(
+        f"{owner}'s layer expects a name, or an index from 0 to {len(names) - 1}. "
+        f"Received {layer!r}."
+    )
+
+
+def _maps_index(model: Sequential, layer: int | str, owner: str) -> int:
+    """The same, of a layer that must give maps (N, Ho, Wo, F)."""
+    index = _index(model, layer, owner)
     shape = _shapes(model)[index + 1]
     if len(shape) != 4:
         raise ValueError(
             f"{owner} expects a layer whose output is maps, (N, Ho, Wo, F). Received "
-            f"{names[index]!r} with output {shape}. Take a convolution or a pooling."
+            f"{model.layers[index].name!r} with output {shape}. Take a convolution or a pooling."
         )
     return index
 
 
 def _last_convolution(model: Sequential) -> int:
-    _check_built(model, "grad_cam")
+    check_built(model, "grad_cam")
     found = [index for index, layer in enumerate(model.layers) if isinstance(layer, Convolution)]
     if not found:
         raise ValueError(
@@ -294,16 +286,3 @@ def _windows(layer: Layer, shape: Shape) -> Windows:
             f"receptive_box knows no windows of a {type(layer).__name__}. Take a layer before it."
         )
     return windows
-
-
-def _as_labels(labels: np.ndarray | int, count: int, owner: str) -> np.ndarray:
-    """One class for each image, (N,)."""
-    classes = np.asarray(labels)
-    if classes.ndim == 0:
-        classes = np.full(count, classes)
-    if classes.shape != (count,) or classes.dtype.kind not in "iu":
-        raise ValueError(
-            f"{owner}'s labels expect {count} whole numbers, one for each image, or a single one "
-            f"for all. Received shape {classes.shape} and dtype {classes.dtype}."
-        )
-    return classes

@@ -2,7 +2,10 @@
 
 import difflib
 import inspect
+import opcode
+import sys
 from collections.abc import Callable, Iterable
+from types import FrameType
 from typing import Any
 
 # Arguments that older releases of Keras had, and what they are called since.
@@ -194,27 +197,31 @@ BY_MODULE = {
 
 
 def missing(module: str, known: Iterable[str] = ()) -> Callable[[str], Any]:
-    """A module's `__getattr__`: names that it has not are answered with what to write.
-
-    Raises:
-        ImportError: for one of Keras's names, and for any class. (Of an AttributeError, `from
-            helpers import ...` would drop the words.)
-        AttributeError: for any other name.
-    """
+    """A module's `__getattr__`: Keras's names and classes are answered with what to write."""
+    cure = BY_MODULE.get(module, "Write a layer of your own: helpers.layer says how")
 
     def answer(name: str) -> Any:
+        words = f"module {module!r} has no attribute {name!r}"
         if name in NAMES:
-            raise ImportError(f"Keras has {name}, this book does not. {NAMES[name]}.")
-        if name[:1].isupper():
+            words = f"Keras has {name}, this book does not. {NAMES[name]}."
+        elif name[:1].isupper():
             near = difflib.get_close_matches(name, known, n=1, cutoff=0.8)
-            cure = BY_MODULE.get(module, "Write a layer of your own: helpers.layer says how")
-            raise ImportError(
-                f"{module} has no {name}. "
-                + (f"Did you mean {near[0]}?" if near else f"If it is one of Keras's: {cure}.")
+            words = f"{module} has no {name}. " + (
+                f"Did you mean {near[0]}?" if near else f"If it is one of Keras's: {cure}."
             )
-        raise AttributeError(f"module {module!r} has no attribute {name!r}")
+        raise (ImportError if _importing(sys._getframe(1)) else AttributeError)(words)
 
     return answer
+
+
+def _importing(frame: FrameType) -> bool:
+    """Whether `from module import name` is what asks: it drops the words of an AttributeError."""
+    if frame.f_code.co_name == "__getattr__" and frame.f_back:
+        frame = frame.f_back
+    return (
+        frame.f_code.co_name == "_handle_fromlist"  # Python's own, where the module is a package
+        or frame.f_code.co_code[frame.f_lasti] == opcode.opmap["IMPORT_FROM"]
+    )
 
 
 def refuse_options(owner: Any, options: dict[str, Any]) -> None:

@@ -8,7 +8,8 @@ from helpers.layer import check_numbers, whole_number
 def scale_pixels(images: np.ndarray) -> np.ndarray:
     """Bytes 0 to 255 become float32 in [0, 1]; any shape, a new array.
 
-    Raises ValueError for an array that is not uint8: it may be scaled already.
+    Raises:
+        ValueError: the array is not uint8. It may be scaled already.
     """
     images = np.asarray(images)
     if images.dtype != np.uint8:
@@ -16,7 +17,7 @@ def scale_pixels(images: np.ndarray) -> np.ndarray:
             f"scale_pixels expects bytes, dtype uint8. Received {images.dtype}. Floats may be "
             "scaled already."
         )
-    return images.astype(np.float32) / 255
+    return np.divide(images, 255, dtype=np.float32)
 
 
 def add_channel_axis(images: np.ndarray) -> np.ndarray:

@@ -1,39 +1,39 @@
 """Weights and checkpoints on disk: `.npz` files, read without pickle, written in one step."""
 
+import io
 import json
 import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from helpers.files import write_whole
+
 
 def write_npz(path: str | os.PathLike, arrays: dict[str, np.ndarray]) -> None:
-    """Write named arrays to `path`: first to a temporary file, which then takes the name.
+    """Write named arrays to `path`, in one step.
 
-    A reader, or a crash in the middle, finds the old file or the new one, never half of it.
-    Raises ValueError for a name that does not end in .npz, OSError where it cannot be written.
+    Raises:
+        ValueError: the name does not end in .npz.
+        OSError: it cannot be written.
     """
     path = Path(path)
     if path.suffix != ".npz":
         raise ValueError(
             f"a weights file expects a name that ends in .npz. Received {str(path)!r}."
         )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            np.savez(file, **arrays)  # type: ignore[arg-type]
-        os.chmod(temporary, 0o644)  # mkstemp's files can be read by their owner alone
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    content = io.BytesIO()
+    np.savez(content, **arrays)  # type: ignore[arg-type]
+    write_whole(path, content.getvalue())
 
 
 def read_npz(path: str | os.PathLike) -> dict[str, np.ndarray]:
-    """All arrays of an `.npz` file; ValueError where it is damaged or holds pickled objects."""
+    """All arrays of an `.npz` file.
+
+    Raises:
+        ValueError: it is damaged, or holds pickled objects.
+    """
     try:
         with open(path, "rb") as file, np.load(file, allow_pickle=False) as archive:
             # what is no array inside a zip file comes as bytes
@@ -62,8 +62,12 @@ def save_weights(model: Any, path: str | os.PathLike) -> None:
 
 
 def load_weights(model: Any, path: str | os.PathLike) -> None:
-    """Fill a built model from a file of `save_weights`; ValueError, and no change, if it does
-    not fit: the message says which layer and which shapes."""
+    """Fill a built model from a file of `save_weights`.
+
+    Raises:
+        ValueError: it does not fit; the message says which layer and which shapes. The model is
+            as it was.
+    """
     model.set_weights(_fitting_weights(model, read_npz(path), path))
 
 
@@ -98,7 +102,13 @@ def _fitting_weights(
 def save_checkpoint(model: Any, path: str | os.PathLike, epoch: int, callbacks: list[Any]) -> None:
     """Write all that a training needs to go on: weights, optimizer, generator, callbacks.
 
-    `epoch` is the number of epochs that are done. Arrays are stored as arrays, the rest as JSON.
+    Arrays are stored as arrays, the rest as JSON.
+
+    Args:
+        model: a compiled one.
+        path: of the file, which ends in .npz.
+        epoch: the number of epochs that are done.
+        callbacks: those that remember something are stored, in this order.
     """
     arrays = dict(zip(weight_names(model), model.get_weights(), strict=True))
     state = {
@@ -122,8 +132,12 @@ def save_checkpoint(model: Any, path: str | os.PathLike, epoch: int, callbacks: 
 def load_checkpoint(model: Any, path: str | os.PathLike, callbacks: list[Any]) -> int:
     """Bring model, optimizer, generator and callbacks to the state of a checkpoint.
 
-    Returns the number of epochs that are done. ValueError where the file is no checkpoint, or
-    where the callbacks are of other types or in another order than they were.
+    Returns:
+        The number of epochs that are done.
+
+    Raises:
+        ValueError: the file is no checkpoint, or the callbacks are of other types or in another
+            order than they were.
     """
     arrays = read_npz(path)
     if "checkpoint/state" not in arrays:

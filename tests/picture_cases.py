@@ -43,7 +43,7 @@ def saved(picture: Any, kind: str, **options: Any) -> bytes:
     return file.getvalue()
 
 
-# ---- single pieces of files -----------------------------------------------------------------
+# ---- single pieces of files ----
 
 
 def chunk(kind: bytes, data: bytes) -> bytes:
@@ -168,7 +168,7 @@ def damaged_exif() -> bytes:
     return saved(seven(), "JPEG", exif=b"Exif\0\0II*\0\x08\0\0\0\xff\xff\x12\x01")
 
 
-# ---- pictures that are to be read, and the digit in them -------------------------------------
+# ---- pictures that are to be read, and the digit in them ----
 
 Case = tuple[str, Callable[[], bytes], int]
 
@@ -290,7 +290,7 @@ GOOD: dict[str, Case] = {
     "two-strokes-five": ("a.png", lambda: saved(paper(FIVE), "PNG"), 5),
 }
 
-# ---- files that cannot be read, and a word of the message ------------------------------------
+# ---- files that cannot be read, and a word of the message ----
 
 BAD: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "empty": ("a.png", lambda: b"", "an empty file, 0 bytes"),
@@ -358,7 +358,7 @@ def wrong_crc() -> bytes:
     return bytes(png)
 
 
-# ---- pictures in which there is no digit -----------------------------------------------------
+# ---- pictures in which there is no digit ----
 
 
 def noise(low: float, high: float) -> np.ndarray:

@@ -6,8 +6,6 @@ embedded digits, in the official formats and numbers: a network can learn them, 
 a page prints is the shape that it prints with the real files.
 """
 
-from __future__ import annotations
-
 import contextlib
 import functools
 import gzip
@@ -30,7 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 OFFICIAL = ROOT.parent / "shared" / "data"  # where a machine without internet keeps the files
 
 
-# ---- files in the official formats --------------------------------------------------------------
+# ---- files in the official formats ----
 
 
 def idx_file(array: np.ndarray) -> bytes:
@@ -50,7 +48,7 @@ def checksums(contents: dict[str, bytes]) -> dict[str, str]:
     return {n: "sha256:" + hashlib.sha256(c).hexdigest() for n, c in contents.items()}
 
 
-# ---- a home for them ----------------------------------------------------------------------------
+# ---- a home for them ----
 
 
 class Home:
@@ -88,7 +86,7 @@ class Home:
         self.thread.join()
 
 
-# ---- the stand-ins ------------------------------------------------------------------------------
+# ---- the stand-ins ----
 
 
 def spread(images: np.ndarray, count: int) -> np.ndarray:
@@ -124,7 +122,7 @@ def stand_in_files() -> dict[str, dict[str, bytes]]:
     }
 
 
-# ---- what a kernel finds ------------------------------------------------------------------------
+# ---- what a kernel finds ----
 
 # IPython runs this file when a kernel starts. It leaves no name behind.
 STARTUP = """\

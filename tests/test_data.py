@@ -21,7 +21,7 @@ needs_shared_data = pytest.mark.skipif(
     reason="the official files are not in ../shared/data; the small stand-in files are tested",
 )
 
-# ---- small files in the official formats --------------------------------------------------------
+# ---- small files in the official formats ----
 
 
 def small_arrays(train=20, test=10):
@@ -89,7 +89,7 @@ def assert_is_small_dataset(dataset):
     assert dataset.x_train.flags.writeable
 
 
-# ---- load_digits --------------------------------------------------------------------------------
+# ---- load_digits ----
 
 
 @pytest.fixture(scope="module")
@@ -205,7 +205,7 @@ def test_digits_load_where_nothing_can_be_written(tmp_path, monkeypatch):
         assert len(load_digits().x_train) == 4000
 
 
-# ---- official files: downloads ------------------------------------------------------------------
+# ---- official files: downloads ----
 
 
 def test_mnist_is_downloaded_once_and_then_cached(make_home, monkeypatch, cache, capsys):
@@ -341,7 +341,7 @@ def test_a_download_serves_even_where_nothing_can_be_kept(make_home, monkeypatch
         assert_is_small_dataset(load_mnist())
 
 
-# ---- official files: folders --------------------------------------------------------------------
+# ---- official files: folders ----
 
 
 @pytest.mark.parametrize("subfolder", [".", "mnist"])
@@ -410,7 +410,7 @@ def test_partial_kmnist_is_cut_from_the_official_file(make_home, monkeypatch):
     np.testing.assert_array_equal(dataset.y_train, small_arrays()[1][:7])
 
 
-# ---- the caches ---------------------------------------------------------------------------------
+# ---- the caches ----
 
 
 def test_without_a_variable_the_cache_is_shared_or_the_users_own(monkeypatch):
@@ -427,7 +427,7 @@ def test_a_system_without_locks_still_downloads(make_home, monkeypatch):
     assert_is_small_dataset(load_mnist())
 
 
-# ---- the file formats ---------------------------------------------------------------------------
+# ---- the file formats ----
 
 
 @pytest.mark.parametrize(
@@ -472,7 +472,7 @@ def test_images_and_labels_must_belong_together():
         data._dataset(x_train, y_train, x_test, y_test + 10)
 
 
-# ---- the official files themselves --------------------------------------------------------------
+# ---- the official files themselves ----
 
 
 @needs_shared_data

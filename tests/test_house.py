@@ -1,7 +1,5 @@
 """The house itself: each chapter has all its rooms, and all text keeps the style of the house."""
 
-from __future__ import annotations
-
 import ast
 import json
 import re
@@ -26,10 +24,10 @@ ROOMS = {
     2: ("convolution", ["convolution"]),
     3: ("pooling", ["pooling"]),
     4: ("flatten", ["flatten"]),
-    5: ("dense", ["dense", "losses"]),
+    5: ("dense", ["dense", "activations", "losses"]),
     6: ("dropout", ["dropout"]),
-    7: ("training", ["network", "optimizers", "initializers", "metrics", "gradients"]),
-    8: ("callbacks", ["callbacks"]),
+    7: ("training", ["training", "network", "optimizers", "initializers", "metrics", "gradients"]),
+    8: ("callbacks", ["callbacks/__init__"]),
 }
 # lab: (its self-test; its modules of the network; its widget's room, if it has one)
 LABS = {
@@ -70,7 +68,7 @@ def outputs_of(cell: dict[str, Any]) -> str:
     return "\n".join(texts)
 
 
-# ---------------------------------------------------------------- rooms
+# ---- rooms ----
 
 
 def rooms_of(chapter: int) -> list[str]:
@@ -204,7 +202,7 @@ def test_nobody_plays_with_the_import_path() -> None:
             assert "sys.path" not in path.read_text(encoding="utf-8"), path
 
 
-# ---------------------------------------------------------------- notebooks
+# ---- notebooks ----
 
 
 @every_notebook
@@ -276,7 +274,7 @@ def test_notebook_is_of_no_machine(path: Path) -> None:
         assert not re.search(r" at 0x[0-9a-f]{6,}", text), "an address in memory"
 
 
-# ---------------------------------------------------------------- prose
+# ---- prose ----
 
 
 def prose() -> dict[str, str]:

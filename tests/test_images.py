@@ -27,7 +27,7 @@ from helpers.images import (
 from helpers.weights import load_course_network
 from tests import picture_cases as cases
 
-# ---------------------------------------------------------------- strokes
+# ---- strokes ----
 
 
 def strokes_loops(strokes, size, width):
@@ -93,7 +93,7 @@ def test_strokes_need_a_board_and_a_pen(options):
         draw_strokes([[1, 1]], **options)
 
 
-# ---------------------------------------------------------------- another size
+# ---- another size ----
 
 
 def average_loops(picture, height, width):
@@ -132,7 +132,7 @@ def test_area_average_by_hand():
     np.testing.assert_array_equal(area_average(picture, 30, 20), picture)
 
 
-# ---------------------------------------------------------------- as MNIST did it
+# ---- as MNIST did it ----
 
 
 def test_steps_by_hand():
@@ -207,7 +207,7 @@ def test_steps_refuse(ink, message):
         mnist_steps(ink)
 
 
-# ---------------------------------------------------------------- ink
+# ---- ink ----
 
 
 def ink_loops(gray):
@@ -317,7 +317,7 @@ def test_arguments_stay_as_they_are():
     np.testing.assert_array_equal(ink, copies[1])
 
 
-# ---------------------------------------------------------------- files
+# ---- files ----
 
 
 @pytest.fixture(scope="module")

@@ -26,6 +26,7 @@ from helpers.inspection import (
     BATCH,
     grad_cam,
     layer_outputs,
+    output_of,
     receptive_box,
     saliency,
     strongest,
@@ -141,6 +142,18 @@ def test_outputs_are_of_the_models_type_and_without_dropout():
     assert {values.dtype for values in first.values()} == {np.dtype("float32")}
     np.testing.assert_array_equal(first["dropout"], second["dropout"])
     np.testing.assert_array_equal(first["dropout"], first["dense"])
+
+
+@every_network
+def test_the_output_of_one_layer_is_the_one_among_all(name):
+    model = build(name)
+    images = np.repeat(some_images(model), 40, axis=0)  # more than a batch
+    outputs = layer_outputs(model, images)
+    for index, layer in enumerate(model.layers):
+        np.testing.assert_array_equal(output_of(model, images, layer.name), outputs[layer.name])
+        np.testing.assert_array_equal(output_of(model, images, index), outputs[layer.name])
+    with pytest.raises(ValueError, match="output_of's layer expects"):
+        output_of(model, images, "elsewhere")
 
 
 def test_outputs_need_different_names():

@@ -376,7 +376,6 @@ def test_an_attribute_of_keras_s_is_answered(make, name, cure):
         ("from helpers import load_model", "load_weights"),
         ("from helpers import LSTM", "Keras's: Write a layer of your own"),
         ("from helpers import Dens", "Did you mean Dense"),
-        ("import helpers as keras; keras.layers.GlobalMaxPooling2D", "MaxPooling2D"),
         ("from helpers.optimizers import Nadam", "Write SGD, RMSprop, Adam or Adadelta"),
         ("from helpers.callbacks import TensorBoard", "CSVLogger"),
         ("from helpers.losses import Huber", "a Loss of your own"),
@@ -388,6 +387,13 @@ def test_an_attribute_of_keras_s_is_answered(make, name, cure):
 def test_a_name_of_keras_s_is_answered(line, cure):
     with pytest.raises(ImportError, match=cure):
         exec(line, {})
+
+
+def test_a_name_that_is_asked_for_by_a_dot_is_answered():
+    with pytest.raises(AttributeError, match="Keras has GlobalMaxPooling2D.*Write MaxPooling2D"):
+        helpers.layers.GlobalMaxPooling2D  # noqa: B018
+    with pytest.raises(AttributeError, match="Write SGD, RMSprop, Adam or Adadelta"):
+        helpers.optimizers.Nadam  # noqa: B018
 
 
 def test_other_names_are_python_s_own_errors():

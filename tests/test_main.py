@@ -11,6 +11,7 @@ import pytest
 
 import helpers
 from helpers import __main__ as main_module
+from helpers.weights import course_network
 
 NO_NETWORK = """
 import socket
@@ -72,7 +73,7 @@ def test_the_course_network_learns_real_digits():
     y_train, y_test = (helpers.one_hot(y, 10) for y in (data.y_train, data.y_test))
     accuracies = []
     for seed in range(3):
-        model = main_module.course_network(seed)
+        model = course_network(seed)
         model.fit(x_train, y_train, batch_size=32, epochs=main_module.EPOCHS, verbose=0)
         accuracies.append(model.evaluate(x_test, y_test)[1])
     assert np.mean(accuracies) >= 0.96, accuracies

@@ -16,6 +16,7 @@ from helpers import (
     Sequential,
     Softmax,
 )
+from helpers.weights import course_network
 from tests.network_cases import LABELS, X, Y, assert_equal_weights, small
 
 # ---- building ----
@@ -23,8 +24,6 @@ from tests.network_cases import LABELS, X, Y, assert_equal_weights, small
 
 def test_course_network_has_its_parameters():
     """8*(9+1) + 16*(72+1) + (400+1)*64 + (64+1)*10 = 80 + 1168 + 25664 + 650 = 27,562."""
-    from helpers.__main__ import course_network
-
     model = course_network()
     assert model.count_params() == 27562
     assert model.output_shape == (None, 10)

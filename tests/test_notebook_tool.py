@@ -1,12 +1,11 @@
 """The canonical form of notebooks: what it drops, what it keeps, and that it is stable."""
 
-from __future__ import annotations
-
 import base64
 import io
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PIL import Image, PngImagePlugin
 
 from tools import notebooks as tool
@@ -170,12 +169,23 @@ def test_numbers_that_may_vary_are_kept_until_asked_for() -> None:
 
 def test_a_run_gives_the_outputs_and_two_runs_the_same_bytes(tmp_path: Path) -> None:
     raw = notebook(code_cell("print(6 * 7)", []), code_cell("{'a': 1}", []))
-    peak = tool.PeakMemory()
-    once = tool.canonical(tool.execute(raw, tmp_path, peak.watch), raw)
+    after, megabytes = tool.execute(raw, tmp_path)
     if Path("/proc/self/status").exists():
-        assert 10 < peak.megabytes < 1000
-    twice = tool.canonical(tool.execute(once, tmp_path), once)
+        assert 10 < megabytes < 1000
+    once = tool.canonical(after, raw)
+    twice = tool.canonical(tool.execute(once, tmp_path)[0], once)
     assert tool.to_text(once) == tool.to_text(twice)
     assert once["cells"][0]["outputs"][0]["text"] == ["42\n"]
     assert tool.write_if_changed(tmp_path / "a.ipynb", once)
     assert not tool.write_if_changed(tmp_path / "a.ipynb", twice)
+
+
+@pytest.mark.parametrize(("megabytes", "code"), [(349.0, 0), (351.0, 1), (float("nan"), 0)])
+def test_a_page_that_needs_too_much_memory_fails(
+    tmp_path, monkeypatch, capsys, megabytes, code
+) -> None:
+    (tmp_path / "a.ipynb").write_text(tool.to_text(notebook()))
+    monkeypatch.setattr(tool, "execute", lambda *_: (notebook(), megabytes))
+    monkeypatch.setattr("sys.argv", ["notebooks.py", str(tmp_path / "a.ipynb")])
+    assert tool.main() == code
+    assert ("needed by a.ipynb" in capsys.readouterr().out) == bool(code)

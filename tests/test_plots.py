@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from helpers import plots
+from helpers.colors import color, series
 
 matplotlib.use("agg")
 
@@ -18,15 +19,33 @@ def shown(figure):
 @pytest.mark.parametrize("shape", [(13, 4, 5), (13, 4, 5, 1), (13, 4, 5, 3), (1, 4, 5)])
 def test_images_are_shown_one_by_one(shape):
     images = np.linspace(0, 1, np.prod(shape)).reshape(shape)
-    pictures = shown(plots.show_images(images, titles=range(shape[0])))
-    assert len(pictures) == shape[0]
-    assert [axes.get_title() for axes in pictures] == [str(n) for n in range(shape[0])]
-    np.testing.assert_array_equal(pictures[-1].images[0].get_array(), np.squeeze(images[-1]))
+    (axes,) = shown(plots.show_images(images, titles=range(shape[0])))
+    assert len(axes.images) == shape[0]
+    assert [text.get_text() for text in axes.texts] == [str(n) for n in range(shape[0])]
+    for picture, image in zip(axes.images, images, strict=True):
+        np.testing.assert_array_equal(picture.get_array(), np.squeeze(image))
+
+
+@pytest.mark.parametrize("titles", [None, range(13)])
+def test_images_stand_in_rows_and_do_not_overlap(titles):
+    (axes,) = shown(plots.show_images(np.zeros((13, 4, 5)), titles, columns=5))
+    boxes = np.array([picture.get_extent() for picture in axes.images])  # left, right, bottom, top
+    lefts, tops = sorted(set(boxes[:, 0])), sorted(set(boxes[:, 3]))
+    assert (len(lefts), len(tops)) == (5, 3)
+    assert [(lefts.index(box[0]), tops.index(box[3])) for box in boxes] == [
+        (n % 5, n // 5) for n in range(13)
+    ]
+    np.testing.assert_allclose(boxes[:, 1] - boxes[:, 0], 5)
+    np.testing.assert_allclose(boxes[:, 2] - boxes[:, 3], 4)
+    assert np.diff(lefts).min() > 5 and np.diff(tops).min() > 4
+    edges = axes.get_xlim()[1], axes.get_ylim()[0]
+    assert edges == pytest.approx((boxes[:, 1].max(), boxes[:, 2].max()))
 
 
 def test_images_share_one_scale():
     def limits(images, **kwargs):
-        return {axes.images[0].get_clim() for axes in shown(plots.show_images(images, **kwargs))}
+        (axes,) = shown(plots.show_images(images, **kwargs))
+        return {picture.get_clim() for picture in axes.images}
 
     assert limits(np.full((3, 4, 4), 7, np.uint8)) == {(0, 255)}
     assert limits(np.full((3, 4, 4), 0.5)) == {(0, 1)}
@@ -71,12 +90,10 @@ def test_kernels_of_other_shapes_are_refused():
 
 
 def test_numbers_stand_in_their_cells():
-    (axes,) = shown(plots.show_numbers(np.array([[0, 1.5], [-2, 3]]), "Four", window=(0, 1, 2, 1)))
+    (axes,) = shown(plots.show_numbers(np.array([[0, 1.5], [-2, 3]]), "Four"))
     written = {text.get_position(): text.get_text() for text in axes.texts}
     assert written == {(0, 0): "0", (1, 0): "1.5", (0, 1): "-2", (1, 1): "3"}
     assert axes.get_title() == "Four"
-    frame = axes.patches[0]
-    assert (frame.get_xy(), frame.get_width(), frame.get_height()) == ((0.5, -0.5), 1, 2)
 
 
 def test_numbers_can_be_read_on_their_background():
@@ -86,14 +103,8 @@ def test_numbers_can_be_read_on_their_background():
 
 @pytest.mark.parametrize("array", [np.zeros(4), np.zeros((28, 31)), np.zeros((0, 3))])
 def test_arrays_that_are_no_small_picture_are_refused(array):
-    with pytest.raises(ValueError, match="show_numbers expects an array"):
+    with pytest.raises(ValueError, match="show_numbers expects each array"):
         plots.show_numbers(array)
-
-
-@pytest.mark.parametrize("window", [(0, 0, 5, 1), (-1, 0, 2, 2), (3, 3, 2, 2)])
-def test_a_window_must_lie_inside(window):
-    with pytest.raises(ValueError, match="window"):
-        plots.show_numbers(np.zeros((4, 4)), window=window)
 
 
 class History:
@@ -129,13 +140,11 @@ def test_what_is_no_history_is_refused(history):
 
 def test_predictions_stand_below_their_images():
     probabilities = np.array([[0.1, 0.7, 0.2], [0.5, 0.3, 0.2]])
-    figure = plots.show_predictions(
-        np.zeros((2, 4, 4, 1)), probabilities, labels=np.array([1, 2]), class_names=["a", "b", "c"]
-    )
+    figure = plots.show_predictions(np.zeros((2, 4, 4, 1)), probabilities, labels=np.array([1, 2]))
     figure.canvas.draw()
     pictures, bars = figure.axes[:2], figure.axes[2:]
-    assert [axes.get_title() for axes in pictures] == ["label b", "label c"]
-    assert [axes.get_title() for axes in bars] == ["b: 70%", "a: 50%"]
+    assert [axes.get_title() for axes in pictures] == ["label 1", "label 2"]
+    assert [axes.get_title() for axes in bars] == ["1: 70%", "0: 50%"]
     heights = [[patch.get_height() for patch in axes.patches] for axes in bars]
     np.testing.assert_array_equal(heights, probabilities)
 
@@ -146,19 +155,18 @@ def test_predictions_need_no_labels():
 
 
 @pytest.mark.parametrize(
-    ("images", "probabilities", "labels", "names"),
+    ("images", "probabilities", "labels"),
     [
-        (np.zeros((2, 4, 4)), np.zeros((3, 10)), None, None),
-        (np.zeros((4, 4)), np.zeros((4, 10)), None, None),
-        (np.zeros((2, 4, 4)), np.zeros(2), None, None),
-        (np.zeros((0, 4, 4)), np.zeros((0, 10)), None, None),
-        (np.zeros((2, 4, 4)), np.zeros((2, 10)), [1], None),
-        (np.zeros((2, 4, 4)), np.zeros((2, 10)), None, ["zero", "one"]),
+        (np.zeros((2, 4, 4)), np.zeros((3, 10)), None),
+        (np.zeros((4, 4)), np.zeros((4, 10)), None),
+        (np.zeros((2, 4, 4)), np.zeros(2), None),
+        (np.zeros((0, 4, 4)), np.zeros((0, 10)), None),
+        (np.zeros((2, 4, 4)), np.zeros((2, 10)), [1]),
     ],
 )
-def test_predictions_that_do_not_fit_are_refused(images, probabilities, labels, names):
+def test_predictions_that_do_not_fit_are_refused(images, probabilities, labels):
     with pytest.raises(ValueError, match="show_predictions expects"):
-        plots.show_predictions(images, probabilities, labels, names)
+        plots.show_predictions(images, probabilities, labels)
 
 
 def test_runs_are_shown_by_mean_and_band():
@@ -176,6 +184,28 @@ def test_runs_are_shown_by_mean_and_band():
     own = plots.plot_runs({"a": first}, "shift", "", x=[0, 2, 4], ylim=(0, 100)).axes[0]
     np.testing.assert_array_equal(own.get_lines()[0].get_xdata(), [0, 2, 4])
     assert own.get_ylim() == (0, 100)
+
+
+def test_an_optimizer_has_its_own_color_in_every_figure():
+    table = np.array([[0.5, 0.3]])
+
+    def hues(*names):
+        figure = plots.plot_runs(dict.fromkeys(names, table), "epoch", "loss")
+        return [line.get_color() for line in figure.axes[0].get_lines()]
+
+    assert hues("SGD", "momentum", "RMSprop", "Adam") == [
+        color(name) for name in ("SGD", "momentum", "RMSprop", "Adam")
+    ]
+    assert hues("SGD, 0.3") == [color("SGD")]
+    mixed = hues("max", "Adam, 0.001", "mean", "SGD")
+    assert mixed[1::2] == [color("Adam"), color("SGD")]
+    assert len(set(mixed)) == 4  # a name without a color of its own takes a free one
+    assert hues(*"abcd") == series()
+
+
+def test_training_and_validation_have_their_colors():
+    loss = plots.plot_history(History()).axes[0].lines
+    assert [line.get_color() for line in loss] == [color("training"), color("validation")]
 
 
 @pytest.mark.parametrize(
@@ -220,7 +250,7 @@ def test_an_equation_shows_grids_and_signs():
 @pytest.mark.parametrize(
     ("arrays", "signs", "titles", "words"),
     [
-        ([np.zeros(3)], [], None, r"arrays of shape \(H, W\)"),
+        ([np.zeros(3)], [], None, r"each array of shape \(H, W\)"),
         ([np.zeros((31, 2))], [], None, r"at most \(30, 30\)"),
         ([np.eye(2), np.eye(2)], [], None, "1 signs"),
         ([np.eye(2), np.eye(2)], ["="], ["one"], "2 titles"),

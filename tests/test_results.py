@@ -1,7 +1,5 @@
 """The records that pages show: complete, read by a page, and what their scripts still give."""
 
-from __future__ import annotations
-
 import datetime
 import json
 from collections.abc import Callable

@@ -3,8 +3,6 @@
 A tiny notebook runs in a kernel of its own, as a page does.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess
@@ -46,7 +44,7 @@ def run(folder: Path, *sources: str) -> str:
         for number, source in enumerate(sources)
     ]
     notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-    outputs = [output for c in execute(notebook, folder)["cells"] for output in c["outputs"]]
+    outputs = [output for c in execute(notebook, folder)[0]["cells"] for output in c["outputs"]]
     return "".join("".join(o["text"]) for o in outputs if o.get("name") == "stdout")
 
 
@@ -161,7 +159,7 @@ def test_stand_ins_can_be_learned() -> None:
     assert np.mean(distances.argmin(axis=1) == y_test[::20]) > 0.65
 
 
-# ---- the pages themselves -----------------------------------------------------------------------
+# ---- the pages themselves ----
 
 
 def pages_with_official_files() -> list[Path]:

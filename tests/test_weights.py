@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import helpers
-from helpers import load_digits
+from helpers import add_channel_axis, load_digits, scale_pixels
 from helpers.weights import (
     RECORD,
     WEIGHTS,
@@ -22,7 +22,7 @@ needs_shared_data = pytest.mark.skipif(
 
 
 def accuracy(model, images, labels):
-    probabilities = model.predict(images[..., None].astype(np.float32) / 255, batch_size=128)
+    probabilities = model.predict(add_channel_axis(scale_pixels(images)), batch_size=128)
     return float(np.mean(probabilities.argmax(axis=1) == labels))
 
 

@@ -4,8 +4,6 @@ python tools/book.py            build; the last line names the file to open
 python tools/book.py --serve    serve what is built, on the loopback address only
 """
 
-from __future__ import annotations
-
 import argparse
 import functools
 import http.server

@@ -9,8 +9,6 @@ package; and the library that Playwright's driver misses on a bare Debian. Witho
 says so, and fails only where the variable CI is "true".
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

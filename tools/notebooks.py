@@ -11,11 +11,8 @@ bytes. A cell tagged ``nbval-ignore-output`` (timings, training logs) keeps its 
 only numbers differ; ``--fresh`` takes the new numbers.
 """
 
-from __future__ import annotations
-
 import argparse
 import base64
-import contextlib
 import copy
 import hashlib
 import io
@@ -24,9 +21,10 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from helpers.files import write_whole
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
@@ -39,6 +37,7 @@ NOTEBOOK_METADATA = {
 CELL_METADATA = {"tags", "mystnb", "nbgrader", "slideshow"}
 # What an output may say of itself: the text for those who do not see the picture, and its size.
 OUTPUT_METADATA = {"alt", "width", "height"}
+MOST_MEGABYTES = 350  # that a page's kernel may hold: many share a small machine
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 Notebook = dict[str, Any]
@@ -70,14 +69,11 @@ def to_text(notebook: Notebook) -> str:
     return json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def execute(
-    notebook: Notebook, folder: Path, watch: Callable[[int], None] | None = None
-) -> Notebook:
-    """Return the notebook with the outputs of a fresh run in ``folder``.
+def execute(notebook: Notebook, folder: Path) -> tuple[Notebook, float]:
+    """Return the notebook with the outputs of a fresh run in ``folder``, and its kernel's most MB.
 
     An error stops the run, except in a cell with the tag ``raises-exception``. Cells tagged
-    ``skip-execution`` are not run. After each cell ``watch`` is called with the number of the
-    kernel's process.
+    ``skip-execution`` are not run.
     """
     import nbformat
     from nbclient import NotebookClient
@@ -94,25 +90,22 @@ def execute(
         extra_arguments=["--log-level=ERROR"],  # else each kernel warns that it talks over TCP
         resources={"metadata": {"path": str(folder)}},
     )
-    if watch is not None:
-        client.on_cell_executed = lambda **_: watch(client.km.provisioner.pid)
+    peaks = [float("nan")]
+    client.on_cell_executed = lambda **_: peaks.append(peak_memory(client.km.provisioner.pid))
     client.execute()
     after = json.loads(nbformat.writes(node))
     for data in _pictures(after["cells"]):
         data["image/png"] = lighter(data["image/png"])
-    return after
+    return after, peaks[-1]
 
 
-class PeakMemory:
+def peak_memory(process: int) -> float:
     """The most memory that a process has held, in MB; NaN where the system does not tell."""
-
-    def __init__(self) -> None:
-        self.megabytes = float("nan")
-
-    def watch(self, process: int) -> None:
-        with contextlib.suppress(OSError):
-            status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
-            self.megabytes = int(status.split("VmHWM:")[1].split()[0]) / 1000  # it counts in kB
+    try:
+        status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+    except OSError:
+        return float("nan")
+    return int(status.split("VmHWM:")[1].split()[0]) / 1000  # it counts in kB
 
 
 def lighter(png: str | list[str]) -> str:
@@ -264,7 +257,7 @@ def write_if_changed(path: Path, notebook: Notebook) -> bool:
     text = to_text(notebook)
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return False
-    path.write_text(text, encoding="utf-8")
+    write_whole(path, text)
     return True
 
 
@@ -280,23 +273,22 @@ def main() -> int:
         for file in changed:
             print(f"rewritten: {file}")
         return 1 if changed else 0  # a pre-commit hook that changes a file must say so
-    total = 0.0
+    total, heavy = 0.0, []
     for file in files:
         print(f"{file.name:40}", end=" ", flush=True)
         start = time.perf_counter()
         before = read(file)
-        peak = PeakMemory()
-        after = canonical(
-            execute(before, file.resolve().parent, peak.watch), before, arguments.fresh
-        )
+        after, megabytes = execute(before, file.resolve().parent)
+        after = canonical(after, before, arguments.fresh)
         seconds = time.perf_counter() - start
         total += seconds
         changed = write_if_changed(file, after)
-        print(
-            f"{seconds:6.1f} s  {peak.megabytes:5.0f} MB  {'rewritten' if changed else 'as before'}"
-        )
+        print(f"{seconds:6.1f} s  {megabytes:5.0f} MB  {'rewritten' if changed else 'as before'}")
+        heavy += [file.name] * (megabytes > MOST_MEGABYTES)
     print(f"{'all together':40} {total:6.1f} s")
-    return 0
+    if heavy:
+        print(f"A kernel may hold {MOST_MEGABYTES} MB. More were needed by {', '.join(heavy)}.")
+    return 1 if heavy else 0
 
 
 if __name__ == "__main__":

@@ -6,15 +6,14 @@ Every map in it is real: a digit of ``load_digits()`` goes through the network w
 weights, layer by layer. The maps are small PNG images inside the SVG file, one pixel a value.
 """
 
-from __future__ import annotations
-
 import base64
 import io
 import sys
 
 import numpy as np
 
-from helpers import load_course_network, load_digits
+from helpers import add_channel_axis, load_course_network, load_digits, scale_pixels
+from helpers.files import write_whole
 from tools.book import ROOT
 
 FILE = ROOT / "book" / "assets" / "network.svg"
@@ -102,7 +101,7 @@ def draw() -> str:
     """Return the text of the SVG file."""
     data = load_digits()
     seven = int(np.flatnonzero(data.y_test == 7)[0])
-    x = data.x_test[seven][None, ..., None].astype(np.float32) / 255  # (1, 28, 28, 1)
+    x = add_channel_axis(scale_pixels(data.x_test[seven : seven + 1]))  # (1, 28, 28, 1)
     outputs = {}
     model = load_course_network()
     y = x
@@ -152,7 +151,7 @@ text {{ font-family: system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-s
 
 
 def main() -> int:
-    FILE.write_text(draw(), encoding="utf-8")
+    write_whole(FILE, draw())
     print(f"{FILE.relative_to(ROOT)}: {FILE.stat().st_size / 1000:.0f} kB")
     return 0
 

@@ -3,8 +3,6 @@
 python -m tools.record_callbacks
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np
@@ -12,19 +10,15 @@ import numpy as np
 from helpers import (
     Adam,
     Callback,
-    Conv2D,
-    Dense,
     EarlyStopping,
-    Flatten,
-    Input,
     LearningRateScheduler,
-    MaxPooling2D,
     ReduceLROnPlateau,
     Sequential,
     add_channel_axis,
     load_digits,
     scale_pixels,
 )
+from helpers.weights import course_layers
 from tools.records import record
 
 SEEDS = list(range(10))
@@ -61,19 +55,7 @@ def digits(count: int) -> tuple[Any, Any, Any]:
 
 def network(learning_rate: float, seed: int) -> Sequential:
     """The course network without its dropout, so that it over-fits soon."""
-    model = Sequential(
-        [
-            Input((28, 28, 1)),
-            Conv2D(8, 3, activation="relu"),
-            MaxPooling2D(2),
-            Conv2D(16, 3, activation="relu"),
-            MaxPooling2D(2),
-            Flatten(),
-            Dense(64, activation="relu"),
-            Dense(10, activation="softmax"),
-        ],
-        seed=seed,
-    )
+    model = Sequential(course_layers(dropout=0), seed=seed)
     model.compile(Adam(learning_rate), "sparse_categorical_crossentropy", ["accuracy"])
     return model
 

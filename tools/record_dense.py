@@ -7,8 +7,6 @@ the 5,000 embedded digits and on full MNIST (the training images but for the las
 there). Its dropout is left out: it was never connected. Beside it stands a single dense layer.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -3,24 +3,12 @@
 python -m tools.record_dropout
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np
 
-from helpers import (
-    Conv2D,
-    Dense,
-    Dropout,
-    Flatten,
-    Input,
-    MaxPooling2D,
-    Sequential,
-    add_channel_axis,
-    load_digits,
-    scale_pixels,
-)
+from helpers import Dropout, Sequential, add_channel_axis, load_digits, scale_pixels
+from helpers.weights import course_layers
 from tools.records import record
 
 SEEDS = [0, 1, 2, 3, 4]
@@ -37,22 +25,10 @@ PLACES = {
 
 def network(after_pooling: float, after_dense: float, seed: int) -> Sequential:
     """The course network with dropout at chosen places."""
-    model = Sequential(
-        [
-            Input((28, 28, 1)),
-            Conv2D(8, 3, activation="relu"),
-            MaxPooling2D(2),
-            Dropout(after_pooling),
-            Conv2D(16, 3, activation="relu"),
-            MaxPooling2D(2),
-            Dropout(after_pooling),
-            Flatten(),
-            Dense(64, activation="relu"),
-            Dropout(after_dense),
-            Dense(10, activation="softmax"),
-        ],
-        seed=seed,
-    )
+    layers = course_layers(dropout=after_dense)
+    for behind in (5, 3):  # the second pooling, then the first, so that its place stays
+        layers.insert(behind, Dropout(after_pooling))
+    model = Sequential(layers, seed=seed)
     model.compile("adam", "sparse_categorical_crossentropy", ["accuracy"])
     return model
 

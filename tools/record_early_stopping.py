@@ -3,25 +3,18 @@
 python -m tools.record_early_stopping
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from helpers import (
     SGD,
     Adam,
-    Conv2D,
-    Dense,
-    Dropout,
-    Flatten,
-    Input,
-    MaxPooling2D,
     Sequential,
     add_channel_axis,
     load_digits,
     scale_pixels,
 )
 from helpers.optimizers import Optimizer
+from helpers.weights import course_layers
 from tools.records import RECORDINGS, record
 
 SEED = 0
@@ -40,20 +33,7 @@ def losses(rate: float, optimizer: Optimizer, epochs: int = EPOCHS) -> dict[str,
     """Training and validation loss of each epoch of the course network, on few digits."""
     data = load_digits()
     x_train, x_val = (add_channel_axis(scale_pixels(x)) for x in (data.x_train, data.x_test))
-    model = Sequential(
-        [
-            Input((28, 28, 1)),
-            Conv2D(8, 3, activation="relu"),
-            MaxPooling2D(2),
-            Conv2D(16, 3, activation="relu"),
-            MaxPooling2D(2),
-            Flatten(),
-            Dense(64, activation="relu"),
-            Dropout(rate),
-            Dense(10, activation="softmax"),
-        ],
-        seed=SEED,
-    )
+    model = Sequential(course_layers(dropout=rate), seed=SEED)
     model.compile(optimizer, "sparse_categorical_crossentropy")
     history = model.fit(
         x_train[:DIGITS], data.y_train[:DIGITS], epochs=epochs, verbose=0,

@@ -3,51 +3,42 @@
 python -m tools.record_flatten
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np
 
 from helpers import (
     Adam,
-    Conv2D,
     Dense,
-    Flatten,
     GlobalAveragePooling2D,
     Input,
-    MaxPooling2D,
     Sequential,
     add_channel_axis,
     load_digits,
     scale_pixels,
 )
 from helpers.layer import Layer
+from helpers.weights import course_layers
 from tools.records import record
 
 SEEDS = [0, 1, 2]
 EPOCHS = 10
 
 
-def maps() -> list[Layer]:
-    """The convolutions of the course network, up to its second pooling."""
-    return [
-        Conv2D(8, 3, activation="relu"),
-        MaxPooling2D(2),
-        Conv2D(16, 3, activation="relu"),
-    ]
+def convolutional_network() -> list[Layer | Input]:
+    """The course network without its dropout."""
+    return course_layers(dropout=0)
 
 
-def dense_network() -> list[Layer]:
-    return [Flatten(), Dense(64, activation="relu"), Dense(10, activation="softmax")]
+def dense_network() -> list[Layer | Input]:
+    """The same without its convolutions."""
+    images, *_, flatten, dense, _, last = course_layers()
+    return [images, flatten, dense, last]
 
 
-def convolutional_network() -> list[Layer]:
-    return [*maps(), MaxPooling2D(2), *dense_network()]
-
-
-def averaging_network() -> list[Layer]:
-    return [*maps(), GlobalAveragePooling2D(), Dense(10, activation="softmax")]
+def averaging_network() -> list[Layer | Input]:
+    """Its convolutions, up to the second pooling; then the mean of each map."""
+    return [*course_layers()[:4], GlobalAveragePooling2D(), Dense(10, activation="softmax")]
 
 
 def accuracies(
@@ -65,7 +56,7 @@ def accuracies(
     )
     results = []
     for seed in seeds:
-        model = Sequential([Input((28, 28, 1)), *layers()], seed=seed)
+        model = Sequential(layers(), seed=seed)
         model.compile(Adam(rate), "sparse_categorical_crossentropy", ["accuracy"])
         model.fit(x_train, data.y_train, epochs=epochs, verbose=0)
         results.append(round(model.evaluate(x_test, data.y_test)[1], 4))

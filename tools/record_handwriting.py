@@ -7,8 +7,6 @@ digit is given to the network twice: plain, and after the steps of `helpers.imag
 was in its training. Beside the accuracies stands where MNIST's digits lie in their field.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
@@ -53,7 +51,7 @@ def steps(papers: Images, middle: float = MIDDLE) -> Images:
     )
 
 
-# ---- what is done to the digits: (N, 28, 28) to papers (N, H, W) ------------------------------
+# ---- what is done to the digits: (N, 28, 28) to papers (N, H, W) ----
 
 
 def shifted(digits: Images, pixels: int) -> Images:
@@ -131,7 +129,7 @@ def both_ways(change: str, value: float, digits: Images, labels: np.ndarray) -> 
     return [share_right(field(papers), labels), share_right(steps(papers), labels)]
 
 
-# ---- the figures ------------------------------------------------------------------------------
+# ---- the figures ----
 
 
 def curve(change: str, digits: Images, labels: np.ndarray) -> dict[str, Any]:

@@ -10,8 +10,6 @@ make of the training images? At last: how many training images would the neighbo
 shapes came in the mixture of the test set?
 """
 
-from __future__ import annotations
-
 import time
 from functools import cache
 from typing import Any

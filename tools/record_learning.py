@@ -3,8 +3,6 @@
 python -m tools.record_learning
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
@@ -13,12 +11,6 @@ import numpy as np
 from helpers import (
     SGD,
     Adam,
-    Conv2D,
-    Dense,
-    Dropout,
-    Flatten,
-    Input,
-    MaxPooling2D,
     RMSprop,
     Sequential,
     add_channel_axis,
@@ -28,6 +20,7 @@ from helpers import (
 )
 from helpers.initializers import Initializer
 from helpers.optimizers import Optimizer
+from helpers.weights import course_layers
 from tools.records import record
 
 SEEDS = [0, 1, 2]
@@ -67,21 +60,7 @@ def train(
     data = load_digits()
     x = add_channel_axis(scale_pixels(data.x_train))
     y = one_hot(data.y_train, 10)
-    start: dict[str, Any] = {"kernel_initializer": kernel_initializer}
-    model = Sequential(
-        [
-            Input((28, 28, 1)),
-            Conv2D(8, 3, activation="relu", **start),
-            MaxPooling2D(2),
-            Conv2D(16, 3, activation="relu", **start),
-            MaxPooling2D(2),
-            Flatten(),
-            Dense(64, activation="relu", **start),
-            Dropout(0.5),
-            Dense(10, activation="softmax", **start),
-        ],
-        seed=seed,
-    )
+    model = Sequential(course_layers(kernel_initializer=kernel_initializer), seed=seed)
     model.compile(optimizer, "categorical_crossentropy", ["accuracy"])
     # Steps that are far too long overflow on purpose here: the record says what comes of it.
     with np.errstate(over="ignore", invalid="ignore"):

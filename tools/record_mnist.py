@@ -3,8 +3,6 @@
 python -m tools.record_mnist
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from helpers import add_channel_axis, load_mnist, one_hot, scale_pixels

@@ -8,8 +8,6 @@ digits at the end, and on held-out digits that were shifted by 0 to 4 pixels. Ma
 pooling are trained at a second learning rate too: the best rate may not be the same for both.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 
@@ -19,17 +17,15 @@ from helpers import (
     Adam,
     AveragePooling2D,
     Conv2D,
-    Dense,
-    Dropout,
-    Flatten,
-    Input,
     MaxPooling2D,
     Sequential,
+    add_channel_axis,
     load_digits,
     one_hot,
     scale_pixels,
 )
 from helpers.layer import Layer
+from helpers.weights import course_layers
 from tools.records import record
 
 SEEDS = [0, 1, 2, 3, 4]
@@ -87,8 +83,8 @@ def front(network: str) -> list[Layer]:
 
 def build(network: str, learning_rate: float = LEARNING_RATE, seed: int = 0) -> Sequential:
     """Return an untrained network, compiled."""
-    back = [Flatten(), Dense(64, activation="relu"), Dropout(0.5), Dense(10, activation="softmax")]
-    model = Sequential([Input((28, 28, 1)), *front(network), *back], seed=seed)
+    images, *_, flatten, dense, dropout, last = course_layers()
+    model = Sequential([images, *front(network), flatten, dense, dropout, last], seed=seed)
     model.compile(Adam(learning_rate), "categorical_crossentropy", ["accuracy"])
     return model
 
@@ -96,7 +92,7 @@ def build(network: str, learning_rate: float = LEARNING_RATE, seed: int = 0) -> 
 def train(network: str, learning_rate: float, seed: int, epochs: int = EPOCHS) -> dict[str, Any]:
     """Train one network on the embedded digits; return what it reaches."""
     digits = load_digits()
-    x_train, x_test = (scale_pixels(x)[..., None] for x in (digits.x_train, digits.x_test))
+    x_train, x_test = (add_channel_axis(scale_pixels(x)) for x in (digits.x_train, digits.x_test))
     y_train, y_test = (one_hot(y, 10) for y in (digits.y_train, digits.y_test))
     model = build(network, learning_rate, seed)
     history = model.fit(

@@ -3,8 +3,6 @@
 python -m tools.record_training
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from helpers import WeightRecorder, add_channel_axis, load_digits, one_hot, scale_pixels

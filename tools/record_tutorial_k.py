@@ -7,8 +7,6 @@ All networks are the course network, but for what makes its maps smaller, or whe
 stands.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from helpers import Sequential, add_channel_axis, load_digits, load_kmnist, load_mnist, scale_pixels

@@ -7,8 +7,6 @@ forgets its moments with every batch. Beside it stand the right Adam with the sa
 with a tenth of the learning rate. 5,000 of the training images are kept for validation.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

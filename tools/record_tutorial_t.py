@@ -7,8 +7,6 @@ tutorial's, as in record_dense. Each trained network is tested on the 10,000 tes
 should be, on the same digits unscaled (0 to 255), and on the negative (dark on light).
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,13 +1,13 @@
 """Records of experiments that take too long for a page: JSON files in notebooks/results/."""
 
-from __future__ import annotations
-
 import datetime
 import json
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from helpers.files import write_whole
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "notebooks" / "results"
@@ -39,8 +39,7 @@ def record(
         "seconds": round(time.perf_counter() - start, 1),
         "figures": figures,
     }
-    folder.mkdir(exist_ok=True)
     path = folder / f"{name}.json"
-    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    write_whole(path, json.dumps(content, indent=1) + "\n")
     print(f"{path.name}: {content['seconds']} s")
     return path

@@ -15,8 +15,16 @@ import time
 
 import numpy as np
 
-from helpers import LearningRateScheduler, load_digits, load_mnist, one_hot
+from helpers import (
+    LearningRateScheduler,
+    add_channel_axis,
+    load_digits,
+    load_mnist,
+    one_hot,
+    scale_pixels,
+)
 from helpers.data import Dataset
+from helpers.files import write_whole
 from helpers.weights import RECORD, WEIGHTS, course_network
 
 EPOCHS = 20
@@ -42,7 +50,7 @@ def main() -> None:
     model = course_network(seed=options.seed)
     start = time.perf_counter()
     model.fit(
-        as_input(mnist.x_train[chosen]),
+        add_channel_axis(scale_pixels(mnist.x_train[chosen])),
         one_hot(mnist.y_train[chosen], 10),
         batch_size=BATCH_SIZE,
         epochs=options.epochs,
@@ -74,7 +82,7 @@ def main() -> None:
     print(text)
     if options.write:
         model.save_weights(WEIGHTS)
-        RECORD.write_text(text, encoding="utf-8")
+        write_whole(RECORD, text)
         print(f"Wrote {WEIGHTS.name} ({WEIGHTS.stat().st_size:,} bytes) and {RECORD.name}.")
 
 
@@ -107,13 +115,9 @@ def not_embedded(mnist: Dataset, digits: Dataset) -> np.ndarray:
     return ~embedded
 
 
-def as_input(images: np.ndarray) -> np.ndarray:
-    """(N, 28, 28) uint8 to (N, 28, 28, 1) float32 from 0 to 1."""
-    return images[..., None].astype(np.float32) / 255
-
-
 def accuracy(model, images: np.ndarray, labels: np.ndarray) -> float:
-    predictions = model.predict(as_input(images), batch_size=128).argmax(axis=1)
+    x = add_channel_axis(scale_pixels(images))
+    predictions = model.predict(x, batch_size=128).argmax(axis=1)
     return float(np.mean(predictions == labels))
 
 

@@ -6,8 +6,6 @@ other place for it, ``mystnb: {image: {alt: ...}}`` in the cell's metadata, MyST
 And when all pages are written, a few things of the theme are mended in each: see ``MENDS``.
 """
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any
@@ -16,7 +14,7 @@ from bs4 import BeautifulSoup
 from docutils import nodes
 from sphinx.application import Sphinx
 
-# ---------------------------------------------------------------- figures of notebooks
+# ---- figures of notebooks ----
 
 
 def add_alternative_texts(app: Sphinx, doctree: nodes.document) -> None:
@@ -45,7 +43,7 @@ def _alternative_texts(cell: dict[str, Any]) -> list[str]:
     return texts
 
 
-# ---------------------------------------------------------------- the theme's pages
+# ---- the theme's pages ----
 
 
 def _search_button(page: BeautifulSoup) -> None:

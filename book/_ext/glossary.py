@@ -5,8 +5,6 @@ is read, in JupyterLab and on a hosting site too: ``[**kernel**](../book/glossar
 the same headings become Sphinx terms, so that ``{term}`kernel` `` finds them as well.
 """
 
-from __future__ import annotations
-
 from docutils import nodes
 from sphinx.application import Sphinx
 

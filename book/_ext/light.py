@@ -5,8 +5,6 @@ Pictures of notebooks become lossless WebP files, pixel for pixel the same at ha
 icon fonts of the theme, 1,900 icons in 300 kB, keep the two dozen icons that the pages use.
 """
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

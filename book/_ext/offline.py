@@ -6,8 +6,6 @@ part when a formula uses them. Pages without a formula load none of it. Scripts 
 hosts are left out.
 """
 
-from __future__ import annotations
-
 import shutil
 from importlib.metadata import distribution
 from pathlib import Path

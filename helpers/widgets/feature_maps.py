@@ -13,7 +13,7 @@ from helpers.widgets.drawing import Strokes, digit_of
 from helpers.widgets.modules import FOLDER
 from helpers.widgets.network import pack_maps, pack_network
 from helpers.widgets.pictures import DIGITS, picture
-from helpers.widgets.values import course_network
+from helpers.widgets.values import trained_network
 
 FACTS = json.loads((FOLDER / "feature_maps.json").read_text(encoding="utf-8"))
 LARGEST_GALLERY = 20  # pictures to choose from
@@ -73,7 +73,7 @@ class FeatureMapExplorer(Widget):
         self._own: dict[str, Any] = {}
         self._gallery = np.stack([picture(name) / 255 for name in DIGITS])[..., None]
         if model is not None or images is not None or labels is not None:
-            model = course_network() if model is None else check_model(model)
+            model = trained_network() if model is None else check_model(model)
             images, labels, about = check_images(model, images, labels)
             chosen = gallery_of(images, labels)
             self._own = {

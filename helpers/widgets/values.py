@@ -55,7 +55,7 @@ def named_value(name: str) -> Any:
     if name == "filters/course":
         return course_filters()
     if name == "network/course":
-        return pack_network(course_network())
+        return pack_network(trained_network())
     if name == "maps/course":
         return course_maps()
     if kind == "quiz" and (QUIZZES / f"{rest}.json") in QUIZZES.glob("*.json"):
@@ -73,11 +73,11 @@ def course_filters() -> np.ndarray:
     Raises:
         MissingValue: the trained weights are not installed.
     """
-    kernel = course_network().get_weights()[0]  # (3, 3, 1 gray channel, 8 filters)
+    kernel = trained_network().get_weights()[0]  # (3, 3, 1 gray channel, 8 filters)
     return np.ascontiguousarray(kernel[:, :, 0].transpose(2, 0, 1))
 
 
-def course_network() -> Sequential:
+def trained_network() -> Sequential:
     """The course network with its shipped weights.
 
     Raises:
@@ -102,7 +102,7 @@ def course_maps() -> dict[str, Any]:
     """
     digits = load_digits()
     gallery = [int(np.flatnonzero(digits.y_test == digit)[0]) for digit in range(10)]
-    packed = pack_maps(course_network(), digits.x_test[..., None], gallery)
+    packed = pack_maps(trained_network(), digits.x_test[..., None], gallery)
     return packed | {"labels": list(range(10)), "about": "the 1,000 held-out digits"}
 
 

@@ -16,7 +16,9 @@ from helpers import (
     ReLU,
     Sequential,
     Softmax,
+    add_channel_axis,
     load_digits,
+    scale_pixels,
 )
 from helpers.weights import load_course_network
 from helpers.widgets.network import pack_network
@@ -68,7 +70,7 @@ def compare(results, outputs):
 
 
 def test_the_course_network_equals_helpers_on_100_digits(page):
-    images = load_digits().x_test[:100, ..., None].astype(np.float32) / 255
+    images = add_channel_axis(scale_pixels(load_digits().x_test[:100]))
     results = run(page, named_value("network/course"), images, "last")
     expected = load_course_network().predict(images)
     actual = np.array([tensors[0]["data"] for tensors in results])
@@ -76,7 +78,7 @@ def test_the_course_network_equals_helpers_on_100_digits(page):
 
 
 def test_every_layer_of_the_course_network_equals_helpers(page):
-    images = load_digits().x_test[100:103, ..., None].astype(np.float32) / 255
+    images = add_channel_axis(scale_pixels(load_digits().x_test[100:103]))
     results = run(page, named_value("network/course"), images)
     compare(results, outputs_of(load_course_network(), images))
 

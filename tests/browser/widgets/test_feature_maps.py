@@ -16,7 +16,9 @@ from helpers import (
     ReLU,
     Sequential,
     Softmax,
+    add_channel_axis,
     load_digits,
+    scale_pixels,
 )
 from helpers.inspection import layer_outputs, receptive_box, strongest
 from helpers.weights import load_course_network
@@ -111,7 +113,7 @@ def compute(page, model, body, *arguments):
 
 def test_the_maps_of_every_layer_equal_helpers_on_100_digits(bare):
     model = MODELS["course"]
-    x = load_digits().x_test[:100, ..., None] / np.float32(255)
+    x = add_channel_axis(scale_pixels(load_digits().x_test[:100]))
     results = compute(
         bare,
         model,
@@ -230,7 +232,7 @@ def test_what_a_number_is_made_of_adds_up(bare, name):
 
 
 def test_a_pass_takes_a_few_milliseconds(bare):
-    x = load_digits().x_test[:40, ..., None] / 255
+    x = add_channel_axis(scale_pixels(load_digits().x_test[:40]))
     times = compute(
         bare,
         MODELS["course"],
@@ -431,7 +433,7 @@ def test_the_list_and_the_dense_units(open_widgets):
 def test_the_strongest_patches(open_widgets):
     page = open_explorer(open_widgets, FeatureMapExplorer(layer=3, map=6))
     digits = load_digits()
-    x = digits.x_test[..., None] / np.float32(255)
+    x = add_channel_axis(scale_pixels(digits.x_test))
     order, rows, columns = strongest(MODELS["course"], 3, x)
     maps = layer_outputs(MODELS["course"], x[order[6]])["max_pooling2d_1"][..., 6]
     shown = page.locator(".lw-strongest > div")
@@ -451,7 +453,7 @@ def test_the_strongest_patches(open_widgets):
 
 
 def test_a_unit_that_nothing_moves_says_so(open_widgets):
-    x = load_digits().x_test[..., None] / np.float32(255)
+    x = add_channel_axis(scale_pixels(load_digits().x_test))
     highest = layer_outputs(MODELS["course"], x)["dense"].max(axis=0)
     silent = np.flatnonzero(highest == 0)
     assert len(silent)

@@ -18,7 +18,9 @@ from helpers import (
     Input,
     Layer,
     Sequential,
+    add_channel_axis,
     load_digits,
+    scale_pixels,
 )
 from helpers.inspection import strongest
 from helpers.weights import load_course_network
@@ -94,7 +96,7 @@ def test_the_course_s_pictures_are_whole_and_small():
 
 def test_the_strongest_images_of_the_course_network_are_those_of_helpers():
     model, digits = load_course_network(), load_digits()
-    x = digits.x_test[..., None] / np.float32(255)
+    x = add_channel_axis(scale_pixels(digits.x_test))
     maps = named_value("maps/course")
     images = np.round(unpack(maps["images"]) * 255)
     for layer in range(4):

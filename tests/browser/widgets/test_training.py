@@ -11,7 +11,9 @@ from helpers import (
     MaxPooling2D,
     Sequential,
     WeightRecorder,
+    add_channel_axis,
     load_digits,
+    scale_pixels,
 )
 from helpers.widgets import TrainingReplay
 from helpers.widgets.values import recording
@@ -25,7 +27,7 @@ LAST = len(FRAMES["step"]) - 1
 def own():
     """A small training of a reader's own, with other sizes than the course network's."""
     digits = load_digits()
-    x = digits.x_test[:60, ..., None].astype(np.float32) / 255
+    x = add_channel_axis(scale_pixels(digits.x_test[:60]))
     recorder = WeightRecorder((x[:40], digits.y_test[:40]), frames=5)
     model = Sequential(
         [

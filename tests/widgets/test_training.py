@@ -17,7 +17,9 @@ from helpers import (
     MaxPooling2D,
     Sequential,
     WeightRecorder,
+    add_channel_axis,
     load_digits,
+    scale_pixels,
 )
 from helpers.widgets import TrainingReplay
 from helpers.widgets.training import film_of
@@ -34,7 +36,7 @@ def unpack(packed):
 def own():
     """A small training with a network unlike the course's."""
     digits = load_digits()
-    x = digits.x_test[:60, ..., None] / 255
+    x = add_channel_axis(scale_pixels(digits.x_test[:60]))
     recorder = WeightRecorder((x[:40], digits.y_test[:40]), frames=4)
     model = Sequential(
         [
