@@ -201,7 +201,6 @@ def missing(module: str, known: Iterable[str] = ()) -> Callable[[str], Any]:
     cure = BY_MODULE.get(module, "Write a layer of your own: helpers.layer says how")
 
     def answer(name: str) -> Any:
-        words = f"module {module!r} has no attribute {name!r}"
         if name in NAMES:
             words = f"Keras has {name}, this book does not. {NAMES[name]}."
         elif name[:1].isupper():
@@ -209,6 +208,8 @@ def missing(module: str, known: Iterable[str] = ()) -> Callable[[str], Any]:
             words = f"{module} has no {name}. " + (
                 f"Did you mean {near[0]}?" if near else f"If it is one of Keras's: {cure}."
             )
+        else:
+            raise AttributeError(f"module {module!r} has no attribute {name!r}")
         raise (ImportError if _importing(sys._getframe(1)) else AttributeError)(words)
 
     return answer
