@@ -36,6 +36,8 @@ PALETTE = {
     "soft": ("#4c5663", "#b4bdc8"),
     "line": ("#c5ccd5", "#3b434d"),
     "edge": ("#78838f", "#7f8b98"),
+    "blank": ("#cdd0d6", "#464a52"),  # a cell that is not there yet
+    "padding": ("#2c3448", "#2c3448"),  # around a picture, neither black nor white
     "accent": ("#0f4c99", "#82c4ff"),
     "on-accent": ("#ffffff", "#0b1420"),
     "alarm": ("#a3230b", "#ff9c85"),
@@ -59,8 +61,8 @@ THINGS = {
     "momentum": "blue",
     "RMSprop": "green",
     "Adam": "orange",
-    "training": "blue",
-    "validation": "orange",
+    "training": "orange",
+    "validation": "blue",
 }
 
 

@@ -1,11 +1,13 @@
 // player.js: buttons and a slider that go through the frames of a film, or the steps of a walk.
 
+import { button, clamp, lessMotion, make, slider } from "./base.js";
+
 // name is the state that holds the place, from 0 to count - 1; label its name in the page.
 //   textAt     (place) => what it is, in words
 //   number     (place) => what stands beside the slider
 //   perSecond  how many a second while it plays; with reduced motion it goes to the end at once
 // Returns { element, set(), stop() }.
-function makePlayer(app, { name, label, count, textAt, number = () => "", perSecond }) {
+export function makePlayer(app, { name, label, count, textAt, number = () => "", perSecond }) {
   let timer = 0;
   const go = (place) => app.update({ [name]: clamp(place, 0, count - 1) });
   const at = () => Math.min(app.state[name], count - 1);
@@ -16,7 +18,7 @@ function makePlayer(app, { name, label, count, textAt, number = () => "", perSec
   };
   const step = () => (at() < count - 1 ? go(at() + 1) : stop());
   const start = () => {
-    if (lessMotion.matches) return go(count - 1);
+    if (lessMotion()) return go(count - 1);
     if (at() >= count - 1) go(0); // once more from the start
     timer = setInterval(step, 1000 / perSecond);
     return app.redraw();
@@ -42,7 +44,7 @@ function makePlayer(app, { name, label, count, textAt, number = () => "", perSec
   );
   app.signal.addEventListener("abort", () => clearInterval(timer));
   const set = () => {
-    play.textContent = timer ? "Pause" : lessMotion.matches ? "To the end" : "Play";
+    play.textContent = timer ? "Pause" : lessMotion() ? "To the end" : "Play";
     input.setAttribute("aria-valuetext", textAt(at()));
   };
   return { element, set, stop };

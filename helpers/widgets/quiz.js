@@ -1,6 +1,8 @@
 // quiz.js: the self-test. An answer is a button; pressing it shows its reply, and the reader may
 // go on trying. The score counts questions answered right at the first try.
 
+import { ask, button, freshId, make, openWidget } from "./base.js";
+
 // Text with `code` between backticks, as nodes. Nothing in it is read as HTML.
 export function withCode(text) {
   return text.split("`").map((part, i) => (i % 2 ? make("code", {}, part) : part));
