@@ -2,8 +2,7 @@
 
 Each widget is one Python class and one JavaScript module of the same name. The class holds the
 settings as traits; the module holds all interaction and arithmetic, so the same file is live in
-JupyterLab, on the published page, and on a page opened from a disk. `helpers.widgets.base` says
-how to add one.
+JupyterLab, on the published page, and on a page opened from a disk.
 
 The classes are imported on first use, because they need anywidget, and the network does not.
 """

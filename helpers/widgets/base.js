@@ -1,4 +1,4 @@
-// base.js: what all widgets share. `helpers/widgets/base.py` tells how to write a widget with it.
+// base.js: the frame that all widgets share. CONTRIBUTING.md shows a whole widget.
 
 // ---------------------------------------------------------------- elements
 
@@ -18,6 +18,14 @@ export function make(tag, attributes = {}, ...children) {
   }
   element.append(...children);
   return element;
+}
+
+// The usual ones: box("row", ...) is a div of the class lw-row, words("lesson") a paragraph.
+export const box = (name, ...content) => make("div", { class: `lw-${name}` }, ...content);
+export const words = (name, ...content) => make("p", { class: `lw-${name}` }, ...content);
+
+export function button(text, onclick, attributes = {}) {
+  return make("button", { type: "button", class: "lw-button", onclick, ...attributes }, text);
 }
 
 // Ids must differ between the widgets of a page.
@@ -44,58 +52,6 @@ export const chunk = (list, size) =>
 // The color of a thing: its name in the palette of helpers/colors.py, and as "#rrggbb".
 export const hueName = (thing) => COLORS.things[thing] ?? thing;
 export const hue = (thing, theme) => COLORS.palette[hueName(thing)][theme === "dark" ? 1 : 0];
-
-// ---------------------------------------------------------------- values by name
-
-// Ask the host (a kernel, or the page) for a value: a picture, filters, a quiz. Resolves to
-// { shape, data } for an array, else to what the JSON holds; rejects with the host's sentence.
-export function ask(model, name) {
-  const sent = model.get("_values")?.[name]; // a kernel sends some along with the widget
-  if (sent) return Promise.resolve(sent.dtype ? decodeArray(sent, sent.data) : sent.json);
-  return new Promise((resolve, reject) => {
-    const listen = (content, buffers) => {
-      if (content?.answer !== name) return;
-      model.off("msg:custom", listen);
-      if (content.error) reject(new Error(content.error));
-      else if (content.dtype) resolve(decodeArray(content, buffers[0]));
-      else resolve(content.json);
-    };
-    model.on("msg:custom", listen);
-    model.send({ ask: name });
-  });
-}
-
-export function decodeArray({ dtype, shape }, bytes) {
-  const types = {
-    uint8: Uint8Array, uint16: Uint16Array, int16: Int16Array, float32: Float32Array,
-    float64: Float64Array,
-  };
-  // A copy, because a view must start at a multiple of its item size.
-  const start = bytes.byteOffset ?? 0;
-  const copy = (bytes.buffer ?? bytes).slice(start, start + bytes.byteLength);
-  return { shape, data: new types[dtype](copy) };
-}
-
-// Pictures by name. get(name) is { height, width, channels, data } with numbers from 0 to 1; while
-// a picture is on its way, the one before it, or null. `app` is drawn again when it is there.
-export function pictureShelf(app, model) {
-  const pictures = {};
-  let last = null;
-  const load = (name) => {
-    pictures[name] = null;
-    ask(model, `picture/${name}`).then(({ shape: [height, width, channels = 1], data }) => {
-      pictures[name] = { height, width, channels, data: Float64Array.from(data, (x) => x / 255) };
-      app.redraw();
-    }, app.fail);
-  };
-  return {
-    get(name) {
-      if (!(name in pictures)) load(name);
-      last = pictures[name] ?? last;
-      return last;
-    },
-  };
-}
 
 // ---------------------------------------------------------------- state in the link
 
@@ -305,72 +261,10 @@ function linkBar({ app, model, names }) {
   });
   model.link.onchange(apply, app.signal);
   apply();
-  return make(
-    "div", { class: "lw-row lw-linkbar" },
+  return box(
+    "row lw-linkbar",
     button("Copy link", copy, { class: "lw-button lw-quiet" }),
     button("Start again", () => app.update(initial), { class: "lw-button lw-quiet" }),
     note, field
   );
-}
-
-// ---------------------------------------------------------------- controls that follow the state
-
-// What a control needs to show and change the setting `name`, with its values or limits.
-export const bind = (app, name) => ({
-  ...app.settings[name],
-  get: (state) => state[name],
-  pick: (value) => app.update({ [name]: value }),
-});
-
-// A drop-down list; options are [value, text].
-export function chooser(app, { label, options, get, pick }) {
-  const id = freshId();
-  const select = make(
-    "select", { id, class: "lw-select", onchange: () => pick(select.value) },
-    ...options.map(([value, text]) => make("option", { value }, text))
-  );
-  const element = make("div", { class: "lw-field" }, make("label", { for: id }, label), select);
-  return app.follow({ element, set: (state) => (select.value = get(state)) });
-}
-
-// A few values side by side, of which one is chosen (native radio buttons: arrow keys work).
-export function segments(app, { label, values, texts = values, get, pick }) {
-  const group = freshId();
-  const inputs = values.map((value) =>
-    make("input", { type: "radio", name: group, value, onchange: () => pick(value) })
-  );
-  const element = make(
-    "fieldset", { class: "lw-field lw-segments" }, make("legend", {}, label),
-    make("div", {}, ...inputs.map((input, i) =>
-      make("label", {}, input, make("span", {}, `${texts[i]}`))))
-  );
-  const set = (state) => inputs.forEach((input, i) => (input.checked = values[i] === get(state)));
-  return app.follow({ element, set });
-}
-
-// A slider with its number beside it.
-export function slider(app, { label, min, max, step, get, pick, text = show }) {
-  const id = freshId();
-  const input = make("input", {
-    id, type: "range", min, max, step, oninput: () => pick(Number(input.value)),
-  });
-  const number = make("output", { for: id });
-  const element = make(
-    "div", { class: "lw-slider" }, make("label", { for: id }, label), input, number
-  );
-  return app.follow({ element, set: (state) => {
-    input.value = get(state);
-    number.textContent = text(get(state));
-  } });
-}
-
-// A tick box.
-export function tick(app, { label, get, pick }) {
-  const input = make("input", { type: "checkbox", onchange: () => pick(input.checked) });
-  const element = make("label", { class: "lw-tick" }, input, make("span", {}, label));
-  return app.follow({ element, set: (state) => (input.checked = get(state)) });
-}
-
-export function button(text, onclick, attributes = {}) {
-  return make("button", { type: "button", class: "lw-button", onclick, ...attributes }, text);
 }

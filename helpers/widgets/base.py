@@ -1,36 +1,4 @@
-"""The base of every widget.
-
-How to add a widget, here one named `tides`:
-
-1.  `helpers/widgets/tides.js`, the module. It imports what it uses from the files beside it
-    (`base.js` for the frame and the controls, `parts.js` for what several widgets show), and
-    `modules.py` joins them. It ends with `export default { render };`, where
-
-        function render({ model, el }) {
-          const app = openWidget({ model, el, label: "Tide explorer", settings: SETTINGS, draw });
-          app.root.prepend(slider(app, { label: "Moon", step: 1, ...bind(app, "moon") }));
-          function draw({ moon }) { app.say(`...`); }
-          return app.dispose;
-        }
-
-    `openWidget` gives the theme, live text, a link to the state, and one redraw a frame. The
-    arithmetic is in pure functions that are exported, so that tests can compare them with
-    `helpers`.
-2.  `helpers/widgets/tides.py`, the class: a `Widget` with `module = "tides"`, a `summary` and,
-    in `state`, the names of its synced traits in the order in which a reader meets them. The
-    module finds their defaults, limits and values in `SETTINGS`: they are said once, here.
-    Traits name pictures and weights and never hold their values: the module asks for them
-    (`ask(model, "picture/digit-7")`), and `helpers.widgets.values` answers. Those that it needs
-    at once are named by `values_at_start`.
-3.  `tests/widgets/test_tides.py` for the traits, `tests/browser/widgets/test_tides.py` for
-    keyboard, touch and link, an example in `tests/browser/widgets/test_every_widget.py`, and the
-    arithmetic as cases in `tests/widgets/arithmetic.py`, which run in Node and in a browser.
-4.  `make lint` checks names and imports.
-
-What both languages must know and is no trait (kernels, the names of classes) goes into
-`tides.json`, which the module sees as `FACTS`. Style that only this widget needs goes into
-`tides.css`; colors come from `helpers/colors.py`.
-"""
+"""The base of every widget. CONTRIBUTING.md, "Add a widget", shows a whole one."""
 
 import html
 import json
@@ -44,6 +12,7 @@ import numpy as np
 import traitlets
 
 from helpers.widgets.modules import module_text, style_text
+from helpers.widgets.pictures import PICTURES
 from helpers.widgets.values import MissingValue, encode, named_value
 
 
@@ -89,8 +58,9 @@ class Widget(anywidget.AnyWidget):
         return {name: _plain(getattr(self, name)) for name in self.state}
 
     def values_at_start(self) -> list[str]:
-        """Names of the values that the module is going to ask for."""
-        return []
+        """Names of the values that the module is going to ask for: pictures to choose from."""
+        images = self.settings().get("image", {}).get("values", [])
+        return [f"picture/{name}" for name in images if name in PICTURES]
 
     def value(self, name: str) -> Any:
         """The value that the module asked for by name. Subclasses may know more names.

@@ -1,6 +1,6 @@
 // board.js: a board to draw on with mouse, finger, pen, or the keys.
 
-import { button, clamp, hue, make } from "./base.js";
+import { box, button, clamp, hue, make } from "./base.js";
 import { gray, paintCells } from "./canvas.js";
 import { BOARD } from "./drawing.js";
 
@@ -71,7 +71,6 @@ export function drawingBoard(app, { label, strokes, change, picture = () => null
   let path = null; // the points of the stroke that is being drawn, not rounded
   let keys = false; // the reader draws with the keys
 
-  // ---------------------------------------------------------------- strokes
   const give = (list) => {
     shown = list;
     change(list);
@@ -102,7 +101,6 @@ export function drawingBoard(app, { label, strokes, change, picture = () => null
   };
   const say = (text) => (note.textContent = text);
 
-  // ---------------------------------------------------------------- mouse, finger, pen
   const placeOf = (event) => {
     const box = sheet.getBoundingClientRect();
     return [
@@ -132,7 +130,6 @@ export function drawingBoard(app, { label, strokes, change, picture = () => null
     });
   }
 
-  // ---------------------------------------------------------------- keys
   sheet.addEventListener("keydown", (event) => {
     if (event.altKey || event.metaKey || event.ctrlKey) return;
     const step = event.shiftKey ? 8 : 2;
@@ -169,7 +166,6 @@ export function drawingBoard(app, { label, strokes, change, picture = () => null
   });
   sheet.addEventListener("focus", app.redraw);
 
-  // ---------------------------------------------------------------- drawing
   const set = (state) => {
     shown = strokes(state);
     const gray = picture(state);
@@ -190,10 +186,8 @@ export function drawingBoard(app, { label, strokes, change, picture = () => null
     brush.setTransform(1, 0, 0, 1, 0, 0);
   };
 
-  const buttons = make(
-    "div", { class: "lw-row lw-walk" }, button("Undo", undo), button("Clear", clear)
-  );
-  const element = make("div", { class: "lw-part" }, sheet, note, buttons);
+  const buttons = box("row lw-walk", button("Undo", undo), button("Clear", clear));
+  const element = box("part", sheet, note, buttons);
   return { element, sheet, buttons, set };
 }
 

@@ -1,10 +1,10 @@
 // callbacks.js: the EarlyStoppingExplorer.
 
-import { ask, bind, button, chooser, make, openWidget, show, slider, tick } from "./base.js";
+import { box, button, make, openWidget, show, words } from "./base.js";
 import { lineChart } from "./chart.js";
+import { bind, chooser, slider, tick } from "./controls.js";
 import { controlRow } from "./parts.js";
-
-// ---------------------------------------------------------------- arithmetic
+import { ask } from "./values.js";
 
 // Lower than `best` by more than minDelta; no best yet is always beaten. Compared as float32, like
 // Keras and helpers.callbacks: from 0.35 to 0.34 is 0.01 better, and not a hair more.
@@ -41,8 +41,6 @@ const tidy = (state) => ({
   curve: state.curve === OWN && !state.losses.length ? OVERFITTING : state.curve,
   min_delta: Math.round(1000 * state.min_delta) / 1000,
 });
-
-// ---------------------------------------------------------------- the widget
 
 function render({ model, el }) {
   const app = openWidget({
@@ -90,9 +88,9 @@ function buildParts(app) {
       label: "Epoch to look at", height: 240, move: (epoch) => app.update({ epoch }),
     }),
     pips: make("div", { class: "lw-pips", "aria-hidden": "true" }),
-    lesson: make("p", { class: "lw-lesson" }),
-    verdict: make("p", { class: "lw-verdict" }),
-    source: make("p", { class: "lw-source" }),
+    lesson: words("lesson"),
+    verdict: words("verdict"),
+    source: words("source"),
   };
   const curves = SETTINGS.curve.values.filter((name) => name !== OWN || app.state.losses.length);
   app.root.prepend(
@@ -107,8 +105,8 @@ function buildParts(app) {
       label: "min_delta", step: 0.005, ...bind(app, "min_delta"), text: (value) => show(value, 3),
     }),
     parts.chart.element,
-    make(
-      "div", { class: "lw-row lw-walk" },
+    box(
+      "row lw-walk",
       button("Epoch back", walk(-1)), button("Next epoch", walk(1)),
       make("span", { class: "lw-waits" }, "wait", parts.pips)
     ),

@@ -1,6 +1,6 @@
 // canvas.js: pictures and maps drawn crisply, and colors that every eye can tell apart.
 
-import { clamp, hue, make, show } from "./base.js";
+import { box, clamp, hue, make, show } from "./base.js";
 
 // ---------------------------------------------------------------- colors
 
@@ -150,7 +150,7 @@ export function colorBar() {
   const strip = make("span", { class: "lw-bar", "aria-hidden": "true" });
   const low = make("span");
   const high = make("span");
-  const element = make("div", { class: "lw-scale" }, low, strip, high);
+  const element = box("scale", low, strip, high);
   const set = (limit, theme) => {
     const colors = [-1, -0.5, 0, 0.5, 1].map((t) => css(diverging(t, theme)));
     strip.style.background = `linear-gradient(to right, ${colors.join(", ")})`;

@@ -1,6 +1,6 @@
 // chart.js: lines over a pair of axes, with a cursor that the reader may move.
 
-import { clamp, hueName, make, show } from "./base.js";
+import { box, clamp, hueName, make, show } from "./base.js";
 import { caption } from "./parts.js";
 
 // Round numbers between low and high, about `count` of them.
@@ -37,7 +37,7 @@ export function lineChart(app, { label, height = 190, move }) {
     class: "lw-chart lw-movable", tabindex: 0, role: "slider", "aria-label": label,
   };
   const handle = make("div", move ? movable : { class: "lw-chart" }, picture);
-  const element = make("div", { class: "lw-part" }, title, handle, legend);
+  const element = box("part", title, handle, legend);
   let seen = { x: [0, 1], cursor: 0 };
 
   const go = (place) => move(clamp(Math.round(place), Math.ceil(seen.x[0]), Math.floor(seen.x[1])));

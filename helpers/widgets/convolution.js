@@ -1,14 +1,17 @@
 // convolution.js: the ConvolutionExplorer. FACTS is the content of convolution.json.
 
-import { ask, bind, chunk, make, openWidget, pictureShelf, segments, show, tick } from "./base.js";
+import { box, chunk, make, openWidget, show, words } from "./base.js";
 import { drawingBoard, tidyStrokes } from "./board.js";
 import { colorBar, diverging, gray, largest, paintCells, pixelGrid, rgb, tint } from "./canvas.js";
+import { bind, segments, tick } from "./controls.js";
 import { digitOf } from "./drawing.js";
 import { numberEditor, numberTable } from "./grid.js";
 import { caption, captioned, chipRow, controlRow, pictureChooser, randomNumbers } from "./parts.js";
-import { convolve, flipped, makeWalk, nearestCell, sizeSentence, windowAt } from "./windows.js";
-
-// ---------------------------------------------------------------- arithmetic
+import { ask, pictureShelf } from "./values.js";
+import {
+  cellOn, convolve, drawReached, flipped, makeWalk, nearestCell, sizeSentence, windowAt,
+  windowPlace,
+} from "./windows.js";
 
 // The same numbers as random_kernel in convolution.py, which says where the constants are from.
 export function randomKernel(number) {
@@ -57,8 +60,6 @@ function tidyState(state, learned) {
   };
 }
 
-// ---------------------------------------------------------------- the widget
-
 function render({ model, el }) {
   const learned = { kernels: [], waiting: true };
   const seen = { map: null }; // what is drawn
@@ -83,9 +84,7 @@ function render({ model, el }) {
     if (!input) return;
 
     const map = (seen.map = convolve(input, kernel, stride, padding, flip));
-    const at = {
-      row: Math.min(state.row, map.height - 1), column: Math.min(state.column, map.width - 1),
-    };
+    const at = cellOn(map, state);
     const limit = largest(map.data);
     const now = {
       input, map, at, limit, stride, padding, size: kernel.length, weigh, shade: scale(limit),
@@ -93,7 +92,8 @@ function render({ model, el }) {
       total: map.data[at.row * map.width + at.column], theme: app.theme,
     };
     drawInput(parts.inputGrid, now);
-    drawMap(parts, now);
+    drawReached(parts.outputGrid, map, at, parts.walk.shown(), now.shade, now.theme);
+    parts.bar.set(limit, now.theme);
     drawSum(parts, now);
     parts.sizes.textContent = sizeSentence(now);
     const share = limit ? Math.round((100 * Math.abs(now.total)) / limit) : 0;
@@ -141,7 +141,7 @@ function buildParts(app, seen, learned) {
     productTable: numberTable("products"),
     sum: make("output", { class: "lw-sum" }),
     written: make("p", { class: "lw-written", "aria-hidden": "true" }),
-    sizes: make("p", { class: "lw-sizes" }),
+    sizes: words("sizes"),
   };
   parts.board.element.classList.add("lw-sketch");
   app.root.prepend(
@@ -161,10 +161,10 @@ function buildParts(app, seen, learned) {
 }
 
 const stageOf = (app, { inputGrid, editor, outputGrid, bar }) =>
-  make(
-    "div", { class: "lw-stage" }, captioned("input", inputGrid.element),
-    make(
-      "div", { class: "lw-part lw-middle" }, caption("kernel: edit it"), editor.element,
+  box(
+    "stage", captioned("input", inputGrid.element),
+    box(
+      "part lw-middle", caption("kernel: edit it"), editor.element,
       tick(app, { label: "flip the kernel", ...bind(app, "flip") })
     ),
     captioned("feature map", outputGrid.element, bar.element)
@@ -172,8 +172,8 @@ const stageOf = (app, { inputGrid, editor, outputGrid, bar }) =>
 
 function equationOf({ windowTable, kernelTable, productTable, sum: result }) {
   const sign = (...content) => make("span", { class: "lw-sign" }, ...content);
-  return make(
-    "div", { class: "lw-equation" },
+  return box(
+    "equation",
     windowTable.element, sign("\u00d7"), kernelTable.element, sign("="), productTable.element,
     sign("sum", result)
   );
@@ -183,8 +183,6 @@ function equationOf({ windowTable, kernelTable, productTable, sum: result }) {
 
 function drawInput(grid, { input, at, size, stride, padding }) {
   const margin = rgb("padding"); // it is zero, but not part of the picture: tell it apart
-  const corner = { row: at.row * stride, column: at.column * stride };
-  const middle = (size - 1) / 2;
   grid.draw({
     height: input.height + 2 * padding,
     width: input.width + 2 * padding,
@@ -193,26 +191,8 @@ function drawInput(grid, { input, at, size, stride, padding }) {
       const inside = r >= 0 && r < input.height && c >= 0 && c < input.width;
       return inside ? gray(input.data[r * input.width + c]) : margin;
     },
-    at: { row: corner.row + middle, column: corner.column + middle },
-    jump: stride,
-    frames: [{ ...corner, height: size, width: size }],
+    ...windowPlace(at, size, stride),
   });
-}
-
-function drawMap({ outputGrid, walk, bar }, { map, at, limit, shade, theme }) {
-  const blank = rgb("blank", theme);
-  const shown = walk.shown();
-  outputGrid.draw({
-    height: map.height,
-    width: map.width,
-    color: (y, x) => {
-      const index = y * map.width + x;
-      return index < shown ? shade(map.data[index]) : blank;
-    },
-    at,
-    frames: [at],
-  });
-  bar.set(limit, theme);
 }
 
 function drawSum(parts, { input, at, size, stride, padding, used, total, weigh, shade }) {

@@ -135,7 +135,7 @@ class ConvolutionExplorer(Widget):
         return state if self.preset == "custom" else {**state, "kernel": None}
 
     def values_at_start(self) -> list[str]:
-        return [*(f"picture/{name}" for name in GRAY), "filters/course"]
+        return [*super().values_at_start(), "filters/course"]
 
     @traitlets.default("kernel")
     def _kernel_of_preset(self) -> np.ndarray:

@@ -1,11 +1,8 @@
 // dense.js: the SoftmaxExplorer. FACTS is the content of dense.json.
 
-import {
-  bind, button, clamp, freshId, make, openWidget, segments, show, slider, sum, tick,
-} from "./base.js";
+import { box, button, clamp, freshId, make, openWidget, show, sum, words } from "./base.js";
+import { bind, segments, slider, tick } from "./controls.js";
 import { controlRow } from "./parts.js";
-
-// ---------------------------------------------------------------- arithmetic
 
 // The exponentials that softmax divides: of the logits as they are, in float32 as a network
 // computes (so that it overflows where a network does), or with the largest logit taken off first.
@@ -40,8 +37,6 @@ function showAny(x) {
 }
 
 const share = (part) => (Number.isNaN(part) ? "nan" : `${show(100 * part, 1)} %`);
-
-// ---------------------------------------------------------------- the widget
 
 const CLASSES = FACTS.classes;
 const [LOWEST, HIGHEST] = [SETTINGS.logits.each.min, SETTINGS.logits.each.max];
@@ -94,14 +89,14 @@ function buildParts(app) {
 
   const rows = CLASSES.map((name, i) => logitRow({ app, name, index: i, group, setLogit }));
   const powerTitle = make("span");
-  const loss = make("p", { class: "lw-lesson" });
-  const lesson = make("p", { class: "lw-sizes" });
+  const loss = words("lesson");
+  const lesson = words("sizes");
   const titles = [
     "true class", "logit z", powerTitle, "probability", "slope of the loss, and the way down",
   ].map((title) => make("span", {}, title));
   app.root.prepend(
-    make(
-      "div", { class: "lw-logits" },
+    box(
+      "logits",
       make("div", { class: "lw-logit lw-titles", "aria-hidden": "true" }, ...titles),
       ...rows.map((each) => each.element)
     ),
@@ -155,8 +150,8 @@ function logitRow({ app, name, index, group, setLogit }) {
   const odds = make("span");
   const arrow = make("span", { class: "lw-arrow", "aria-hidden": "true" });
   const slope = make("span");
-  const element = make(
-    "div", { class: "lw-logit" },
+  const element = box(
+    "logit",
     make("label", { class: "lw-tick" }, truth, make("span", {}, name)),
     make("span", { class: "lw-knob" }, input, number), power,
     make("span", { class: "lw-share" }, make("span", { class: "lw-share-track" }, bar), odds),

@@ -1,8 +1,9 @@
 // drawing_pad.js: the DrawingPad. FACTS is the content of drawing_pad.json.
 
-import { ask, bind, encodeState, make, openWidget, segments, tick } from "./base.js";
+import { box, encodeState, make, openWidget, words } from "./base.js";
 import { drawingBoard, tidyStrokes } from "./board.js";
 import { gray, paintCells } from "./canvas.js";
+import { bind, segments, tick } from "./controls.js";
 import {
   areaAverage, balanced, cropped, drawStrokes, findInk, inkBox, mnistSteps, placed, sidesFor,
 } from "./drawing.js";
@@ -10,8 +11,7 @@ import { readLayers, runNetwork } from "./network.js";
 import { caption, chance, chipRow, probabilityBars } from "./parts.js";
 import { photographOpener } from "./photographs.js";
 import { drawOutput, mapSheet } from "./sheet.js";
-
-// ---------------------------------------------------------------- arithmetic
+import { ask } from "./values.js";
 
 // { crop, fit, image }: MNIST's steps, without those that are switched off.
 export function prepared(ink, fit, center) {
@@ -50,11 +50,7 @@ const pictureOf = (rows) =>
 
 // ---------------------------------------------------------------- state
 
-const tidy = (state) => ({
-  ...state, strokes: tidyStrokes(state.strokes) ?? FACTS.samples.seven,
-});
-
-// ---------------------------------------------------------------- the widget
+const tidy = (state) => ({ ...state, strokes: tidyStrokes(state.strokes) ?? FACTS.samples.seven });
 
 function render({ model, el }) {
   const app = openWidget({ model, el, label: "Drawing pad", settings: SETTINGS, tidy, draw });
@@ -83,15 +79,15 @@ function render({ model, el }) {
   const chips = sampleChips(app);
   const steps = stepTiles(app);
   const answer = answerBars();
-  const lesson = make("p", { class: "lw-lesson lw-received" });
+  const lesson = words("lesson lw-received");
   const maps = mapSheet("");
   maps.element.classList.add("lw-pad-maps");
 
   app.root.prepend(
     chips.element,
-    make(
-      "div", { class: "lw-halves lw-pad" }, board.element,
-      make("div", { class: "lw-part" }, answer.element, lesson, layerChooser(app), maps.element)
+    box(
+      "halves lw-pad", board.element,
+      box("part", answer.element, lesson, layerChooser(app), maps.element)
     ),
     opener.problem,
     steps.element
@@ -143,8 +139,8 @@ function inWords(probabilities, blank) {
 function answerBars() {
   const digit = make("span", { class: "lw-digit", "aria-hidden": "true" });
   const bars = probabilityBars(10);
-  const element = make(
-    "div", { class: "lw-part lw-odds" }, caption("what the network answers"),
+  const element = box(
+    "part lw-odds", caption("what the network answers"),
     make("div", {}, digit, bars.element)
   );
   const set = (probabilities, blank) => {
@@ -162,7 +158,7 @@ function stepTiles(app) {
     const over = make("i", { "aria-hidden": "true" });
     const name = make("b");
     const words = make("span");
-    return { canvas, over, name, words, picture: make("div", { class: "lw-step" }, canvas, over) };
+    return { canvas, over, name, words, picture: box("step", canvas, over) };
   });
   const switches = { 1: ["invert", "invert"], 3: ["fit", "fit"], 4: ["center", "center"] };
   const element = make(

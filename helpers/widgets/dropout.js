@@ -1,10 +1,9 @@
 // dropout.js: the DropoutExplorer. FACTS is the content of dropout.json.
 
-import { bind, button, chooser, make, openWidget, segments, show, slider, sum } from "./base.js";
+import { box, button, make, openWidget, show, sum, words } from "./base.js";
 import { lineChart } from "./chart.js";
+import { bind, chooser, segments, slider } from "./controls.js";
 import { captioned, controlRow, percent, randomNumbers } from "./parts.js";
-
-// ---------------------------------------------------------------- arithmetic
 
 // The numbers of mask_numbers in dropout.py, which tells what they are: a list per mask.
 export function maskNumbers(count, units, seed) {
@@ -39,8 +38,6 @@ const UNITS = FACTS.activations.length;
 const PLAIN_SUM = sum(FACTS.activations);
 
 const tidy = (state) => ({ ...state, rate: Math.round(100 * state.rate) / 100 });
-
-// ---------------------------------------------------------------- the widget
 
 // A row of ten bars or cells. Screen readers get the sentence of the widget.
 function unitRow(name, kind) {
@@ -90,10 +87,10 @@ function buildParts(app) {
     before: unitRow("activations, out of the layer", "bars"),
     mask: unitRow("the mask: multiply by", "factors"),
     after: unitRow("into the next layer", "bars"),
-    received: make("p", { class: "lw-received" }),
+    received: words("received"),
     chart: lineChart(app, { label: "Sums" }),
-    lesson: make("p", { class: "lw-lesson" }),
-    verdict: make("p", { class: "lw-verdict" }),
+    lesson: words("lesson"),
+    verdict: words("verdict"),
     more: [button("New mask", more(1)), button("100 masks", more(100))],
   };
   const versions = app.settings.version.values.map((name) => [name, name]);
@@ -105,10 +102,10 @@ function buildParts(app) {
     ),
     slider(app, { label: "Rate", step: 0.05, ...bind(app, "rate") }),
     controlRow(...parts.more, button("Start over", () => app.update({ masks: 1 }))),
-    make(
-      "div", { class: "lw-halves lw-dropout" },
-      make("div", { class: "lw-part" }, ...units, parts.received),
-      make("div", { class: "lw-part" }, parts.chart.element)
+    box(
+      "halves lw-dropout",
+      box("part", ...units, parts.received),
+      box("part", parts.chart.element)
     ),
     parts.lesson, parts.verdict
   );

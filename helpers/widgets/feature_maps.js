@@ -1,11 +1,12 @@
 // feature_maps.js: the FeatureMapExplorer.
 
-import { argmax, ask, bind, make, openWidget, segments, show } from "./base.js";
+import { box, make, openWidget, show, words } from "./base.js";
 import { drawingBoard, tidyStrokes } from "./board.js";
 import { colorBar, diverging, largest, pixelGrid } from "./canvas.js";
+import { bind, segments } from "./controls.js";
 import { digitOf } from "./drawing.js";
 import {
-  boxAt, cellNearest, cellOf, clippedBox, contributionsOf, itemAt, makerOf, middleOf, stagesOf,
+  boxAt, cellNearest, choiceOf, clippedBox, itemAt, makerOf, middleOf, stagesOf, viewOf,
 } from "./inside.js";
 import { readLayers, receptiveBox, runNetwork, unpackArray, unpackTight } from "./network.js";
 import { answerGallery, caption, captioned } from "./parts.js";
@@ -14,6 +15,8 @@ import {
   answerOf, bestOf, frameOver, makeRow, makeStage, makeStageBars, numbersOf, paintPicture,
   rangeText, spelled, upper, workOf,
 } from "./stages.js";
+import { ask } from "./values.js";
+import { cellOn } from "./windows.js";
 
 const tidy = (state) => ({ ...state, strokes: tidyStrokes(state.strokes) ?? [] });
 
@@ -33,8 +36,8 @@ function makeGallery(app, { layers, gallery, labels }) {
 // The images on which a map or unit answers most, with what it sees of them in a frame.
 function makeStrongest(net) {
   const title = caption();
-  const figures = make("div", { class: "lw-strongest" });
-  const element = make("div", { class: "lw-part" }, title, figures);
+  const figures = box("strongest");
+  const element = box("part", title, figures);
   let shown = ""; // for which map or unit
 
   const figureOf = (stage, picture, { row, column, value }) => {
@@ -67,8 +70,6 @@ function makeStrongest(net) {
   };
   return { element, set };
 }
-
-// ---------------------------------------------------------------- the widget
 
 // The network and its pictures, as the page uses them.
 async function readNet(packed, maps) {
@@ -122,8 +123,6 @@ function render({ model, el }) {
   return app.dispose;
 }
 
-// ---------------------------------------------------------------- the parts of the widget
-
 const isDrawable = ({ input }) => input.join() === "28,28,1";
 
 function buildParts(app, net, seen) {
@@ -139,14 +138,14 @@ function buildParts(app, net, seen) {
   const parts = {
     board, guess, stages,
     answers: stages.at(-1).bars, // the network ends in probabilities
-    boardRow: make("div", { class: "lw-board" }, board.element, guess),
+    boardRow: box("board", board.element, guess),
     gallery: makeGallery(app, net),
     thumb: { canvas: thumb, framed: frameOver(thumb) },
     input: pixelGrid(app, { label: "The picture", focusable: false, move: lookNear }),
     view: pixelGrid(app, { label: "What is enlarged", move: look }),
     viewName: caption(),
     bar: colorBar(),
-    lesson: make("p", { class: "lw-lesson" }),
+    lesson: words("lesson"),
     recipe: make("div"),
     recipes: new Map(),
     strongest: makeStrongest(net),
@@ -161,19 +160,19 @@ function buildParts(app, net, seen) {
 
 // The story of the stages on one side, what is looked at on the other.
 function insideOf(net, { thumb, stages, input, viewName, view, bar, lesson, recipe, strongest }) {
-  const first = makeRow("input", "", make("div", { class: "lw-first" }, thumb.framed.element));
+  const first = makeRow("input", "", box("first", thumb.framed.element));
   first.set(`a picture of ${net.input.join(" \u00d7 ")}`);
-  const pair = make(
-    "div", { class: "lw-pair" },
+  const pair = box(
+    "pair",
     captioned("where it looks", input.element),
-    make("div", { class: "lw-part" }, viewName, view.element, bar.element)
+    box("part", viewName, view.element, bar.element)
   );
   const story = stages.map(({ line }) => line.element);
-  return make(
-    "div", { class: "lw-inside" },
-    make("div", { class: "lw-story" }, first.element, ...story),
-    make("div", { class: "lw-lens" }, pair, lesson),
-    make("div", { class: "lw-detail" }, recipe, strongest.element)
+  return box(
+    "inside",
+    box("story", first.element, ...story),
+    box("lens", pair, lesson),
+    box("detail", recipe, strongest.element)
   );
 }
 
@@ -184,19 +183,6 @@ function buildStage(app, net, stage, seen) {
   const made = (bars ? makeStageBars : makeStage)(stage, pick);
   const line = makeRow(layer.name, bars ? spelled.softmax : workOf(layer), made.element);
   return { stage, bars, line, set: made.set };
-}
-
-// A map, a unit or a number of the list is chosen: look at the place of the picture that is
-// looked at already, or, in a dense unit, at the input that moves it most.
-function choiceOf(net, stage, item, now) {
-  const found = { layer: stage.index, map: stage.form === "list" ? 0 : item };
-  if (stage.form === "list") return { ...found, ...cellOf(stage.tiles, item) };
-  if (stage.form === "units" && stage.tiles) {
-    const given = contributionsOf(now.outputs[stage.index - 1], stage.layer, item).map(Math.abs);
-    return { ...found, ...cellOf(stage.tiles, argmax(given)) };
-  }
-  if (stage === now.stage) return { ...found, ...now.cell };
-  return { ...found, ...cellNearest(net.layers, stage, net.input, middleOf(now.box)) };
 }
 
 // ---------------------------------------------------------------- what is to be shown
@@ -211,9 +197,7 @@ function settle(net, state) {
   const outputs = runNetwork(net.layers, image);
   const stage = net.stages.findLast(({ index }) => index <= state.layer) ?? net.stages[0];
   const [height, width] = stage.view;
-  const cell = {
-    row: Math.min(state.row, height - 1), column: Math.min(state.column, width - 1),
-  };
+  const cell = cellOn({ height, width }, state);
   const within = stage.tiles ? itemAt(stage.tiles, cell) : 0; // which number of a list
   const item = stage.form === "list" ? within : Math.min(state.map, stage.count - 1);
   const { data } = outputs[stage.index];
@@ -225,19 +209,6 @@ function settle(net, state) {
     box: boxAt(net.layers, stage, net.input, cell),
     empty: image.data.every((level) => level === 0),
   };
-}
-
-// The numbers of the enlarged view: { name, list, at(row, column) }.
-function viewOf({ stage, outputs, item, x }) {
-  const { form, layer, index, count, tiles, view: [, width] } = stage;
-  const numbers = outputs[index].data;
-  const inMaps = (list, maps) => (row, column) => list[(row * width + column) * maps + item];
-  const inTiles = (list) => (row, column) => list[itemAt(tiles, { row, column })];
-  if (form === "maps") return { name: `map ${item}`, list: numbers, at: inMaps(numbers, count) };
-  if (form === "list") return { name: "the list", list: numbers, at: inTiles(numbers) };
-  if (!tiles) return { name: `map ${item}`, list: x.data, at: inMaps(x.data, x.shape[2]) };
-  const given = contributionsOf(x, layer, item);
-  return { name: `what unit ${item} adds up`, list: given, at: inTiles(given) };
 }
 
 // ---------------------------------------------------------------- drawing

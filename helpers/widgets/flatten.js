@@ -1,11 +1,11 @@
 // flatten.js: the FlattenExplorer. FACTS is the content of flatten.json.
 
-import { bind, make, openWidget, pictureShelf, segments, show, tick } from "./base.js";
+import { box, openWidget, show, words } from "./base.js";
 import { largest, pixelGrid, rgb } from "./canvas.js";
+import { bind, segments, tick } from "./controls.js";
 import { caption, captioned, controlRow, pictureChooser, randomNumbers } from "./parts.js";
+import { pictureShelf } from "./values.js";
 import { convolve } from "./windows.js";
-
-// ---------------------------------------------------------------- arithmetic
 
 // Place in the list of the number at (row, column, channel) of maps { height, width, channels }.
 export function flatIndex({ row, column, channel }, { height, width, channels }, order) {
@@ -73,8 +73,6 @@ const tidy = (state) => ({ ...state, index: Math.min(state.index, countOf(state)
 const orderOf = ({ shuffle, ...sizes }) =>
   shuffle ? shuffleOrder(countOf(sizes)) : Array.from({ length: countOf(sizes) }, (_, i) => i);
 
-// ---------------------------------------------------------------- the widget
-
 const PER_LINE = 21; // cells of the list in one line on the page
 
 function render({ model, el }) {
@@ -136,11 +134,11 @@ function buildParts(app) {
       move: ({ row: line, column }) =>
         app.update({ index: Math.min(line * PER_LINE + column, countOf(app.state) - 1) }),
     }),
-    formula: make("p", { class: "lw-formula" }),
-    sentence: make("p", { class: "lw-sizes" }),
+    formula: words("formula"),
+    sentence: words("sizes"),
   };
   const planes = (grids) =>
-    make("div", { class: "lw-planes lw-maps" }, ...grids.map((grid) => grid.element));
+    box("planes lw-maps", ...grids.map((grid) => grid.element));
   app.root.prepend(
     controlRow(
       pictureChooser(app),
@@ -152,7 +150,7 @@ function buildParts(app) {
     ),
     caption("the maps"), planes(parts.maps), parts.formula,
     caption(`the list, ${PER_LINE} numbers to a line`), parts.list.element,
-    make("div", { class: "lw-caption lw-below" }, "the list, folded back into maps"),
+    box("caption lw-below", "the list, folded back into maps"),
     planes(parts.folded), parts.sentence
   );
   return parts;

@@ -57,6 +57,3 @@ class FlattenExplorer(Widget):
     order = traitlets.Enum(ORDERS, default_value=ORDERS[0]).tag(sync=True)
     shuffle = traitlets.Bool(False).tag(sync=True)
     index = traitlets.Int(19, min=0).tag(sync=True)
-
-    def values_at_start(self) -> list[str]:
-        return [f"picture/{name}" for name in DIGITS]

@@ -1,6 +1,6 @@
 // grid.js: small tables of numbers, to be read (numberTable) or edited (numberEditor).
 
-import { make, show } from "./base.js";
+import { box, make, show } from "./base.js";
 import { arrowMove, tint } from "./canvas.js";
 import { caption } from "./parts.js";
 
@@ -9,7 +9,7 @@ import { caption } from "./parts.js";
 // Screen readers get the sentence of the widget instead of 49 numbers.
 export function numberTable(name) {
   const cells = make("div", { class: "lw-cells", "aria-hidden": "true" });
-  const element = make("div", { class: "lw-table" }, caption(name), cells);
+  const element = box("table", caption(name), cells);
   const set = (numbers, columns, color, marked = -1) => {
     while (cells.children.length > numbers.length) cells.lastChild.remove();
     while (cells.children.length < numbers.length) cells.append(make("span"));

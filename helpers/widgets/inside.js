@@ -1,6 +1,7 @@
 // inside.js: a network as a story of stages, and where each of its numbers comes from. A tensor
 // is { shape, data } as in network.js; layers are those that readLayers returns.
 
+import { argmax } from "./base.js";
 import { receptiveBox } from "./network.js";
 
 export const isMaps = (shape) => shape.length === 3;
@@ -194,4 +195,30 @@ export function channelAlone({ x, layer, item }) {
 // What each input adds to a dense unit: input times weight.
 export function contributionsOf(x, { weights: [kernel, bias] }, unit) {
   return Array.from(x.data, (number, i) => number * kernel[i * bias.length + unit]);
+}
+
+// The numbers of the enlarged view: { name, list, at(row, column) }.
+export function viewOf({ stage, outputs, item, x }) {
+  const { form, layer, index, count, tiles, view: [, width] } = stage;
+  const numbers = outputs[index].data;
+  const inMaps = (list, maps) => (row, column) => list[(row * width + column) * maps + item];
+  const inTiles = (list) => (row, column) => list[itemAt(tiles, { row, column })];
+  if (form === "maps") return { name: `map ${item}`, list: numbers, at: inMaps(numbers, count) };
+  if (form === "list") return { name: "the list", list: numbers, at: inTiles(numbers) };
+  if (!tiles) return { name: `map ${item}`, list: x.data, at: inMaps(x.data, x.shape[2]) };
+  const given = contributionsOf(x, layer, item);
+  return { name: `what unit ${item} adds up`, list: given, at: inTiles(given) };
+}
+
+// A map, a unit or a number of the list is chosen: look at the place of the picture that is
+// looked at already, or, in a dense unit, at the input that moves it most.
+export function choiceOf(net, stage, item, now) {
+  const found = { layer: stage.index, map: stage.form === "list" ? 0 : item };
+  if (stage.form === "list") return { ...found, ...cellOf(stage.tiles, item) };
+  if (stage.form === "units" && stage.tiles) {
+    const given = contributionsOf(now.outputs[stage.index - 1], stage.layer, item).map(Math.abs);
+    return { ...found, ...cellOf(stage.tiles, argmax(given)) };
+  }
+  if (stage === now.stage) return { ...found, ...now.cell };
+  return { ...found, ...cellNearest(net.layers, stage, net.input, middleOf(now.box)) };
 }

@@ -107,4 +107,5 @@ def style_text() -> str:
         f"{selector} {{ {' '.join(f'--lw-{name}: {pair[i]};' for name, pair in PALETTE.items())} }}"
         for i, selector in enumerate([".lw", '.lw[data-theme="dark"]'])
     ]
-    return "\n".join([*themes, *(path.read_text(encoding="utf-8") for path in files)])
+    kinds = [f".lw-kind-{name} {{ --kind: var(--lw-{name}); }}" for name in PALETTE]
+    return "\n".join([*themes, *kinds, *(path.read_text(encoding="utf-8") for path in files)])

@@ -1,7 +1,7 @@
 // network.js: runs a network in the page, layer by layer, as `helpers` does. What it reads is
 // written by network.py. A tensor is { shape, data }, its last axis runs fastest, as in NumPy.
 
-import { decodeArray } from "./base.js";
+import { decodeArray } from "./values.js";
 
 // An array that pack wrote: { shape, data }.
 export function unpackArray({ base64, scale, ...header }) {

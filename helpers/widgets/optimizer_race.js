@@ -1,12 +1,11 @@
 // optimizer_race.js: the OptimizerRace. FACTS is the content of optimizer_race.json.
 
-import { bind, clamp, hue, make, openWidget, segments, show, slider } from "./base.js";
+import { clamp, hue, make, openWidget, show, words } from "./base.js";
 import { paintCells } from "./canvas.js";
 import { lineChart } from "./chart.js";
+import { bind, segments, slider } from "./controls.js";
 import { captioned, controlRow, halves } from "./parts.js";
 import { makePlayer } from "./player.js";
-
-// ---------------------------------------------------------------- arithmetic
 
 // Heights and slopes of the valleys, as in optimizer_race.py.
 const HEIGHTS = {
@@ -169,8 +168,6 @@ function contours(valley, map, theme) {
   return keptContours[key];
 }
 
-// ---------------------------------------------------------------- the widget
-
 const textAt = (step) => `step ${step}`;
 
 function render({ model, el }) {
@@ -205,7 +202,7 @@ function buildParts(app) {
       app.update({ step });
     },
   });
-  const lesson = make("p", { class: "lw-lesson lw-received" });
+  const lesson = words("lesson lw-received");
   const { min: slowest, max: fastest } = SETTINGS.learning_rate;
   app.root.prepend(
     controlRow(
@@ -225,9 +222,7 @@ function buildParts(app) {
     slider(app, { label: "Momentum", step: 0.01, ...bind(app, "momentum") }),
     player.element,
     halves(
-      captioned(
-        "the valley from above: dark dot the start, cross the lowest point", map.element
-      ),
+      captioned("the valley from above: dark dot the start, cross the lowest point", map.element),
       chart.element
     ),
     lesson

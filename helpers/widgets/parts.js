@@ -1,6 +1,7 @@
 // parts.js: what several widgets show, and count with.
 
-import { argmax, bind, chooser, make } from "./base.js";
+import { argmax, box, make } from "./base.js";
+import { bind, chooser } from "./controls.js";
 
 // ---------------------------------------------------------------- numbers
 
@@ -19,15 +20,15 @@ export const chance = (share, highest = 0.9995) =>
 
 // ---------------------------------------------------------------- elements
 
-export const caption = (...content) => make("div", { class: "lw-caption" }, ...content);
+export const caption = (...content) => box("caption", ...content);
 
 // A part of a widget, under its caption.
 export const captioned = (name, ...content) =>
-  make("div", { class: "lw-part" }, caption(name), ...content);
+  box("part", caption(name), ...content);
 
-export const controlRow = (...content) => make("div", { class: "lw-row" }, ...content);
+export const controlRow = (...content) => box("row", ...content);
 
-export const halves = (...content) => make("div", { class: "lw-halves" }, ...content);
+export const halves = (...content) => box("halves", ...content);
 
 // The setting `image`: which picture is looked at.
 export function pictureChooser(app) {
@@ -72,9 +73,7 @@ export function answerGallery({ count, paint, labels, pick, kind = "" }) {
       element.setAttribute("aria-pressed", String(index === chosen));
       element.classList.toggle("lw-wrong", label !== undefined && best !== label);
     });
-  const element = make(
-    "div", { class: `lw-gallery${kind}` }, ...items.map((item) => item.element)
-  );
+  const element = make("div", { class: `lw-gallery${kind}` }, ...items.map((item) => item.element));
   return { element, set };
 }
 

@@ -1,6 +1,6 @@
 // photographs.js: a reader's own picture as gray levels. Nothing leaves the page.
 
-import { chunk, make } from "./base.js";
+import { chunk, make, words } from "./base.js";
 import { findInk, shrunk } from "./drawing.js";
 
 const FILE_LIMITS = { megabytes: 100, megapixels: 64 }; // as in helpers/picture_files.py
@@ -77,7 +77,7 @@ export function photographOpener(app, board, take) {
   });
   board.buttons.append(make("label", { class: "lw-button lw-file" }, "Choose a photograph", input));
   const note = "Or drop one, or paste it. It stays on your device.";
-  board.element.append(make("p", { class: "lw-pen-note" }, note));
+  board.element.append(words("pen-note", note));
   const { sheet } = board;
   const aim = (on) => (event) => {
     event.preventDefault(); // or the browser would open the file

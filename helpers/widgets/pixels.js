@@ -1,14 +1,13 @@
 // pixels.js: the PixelExplorer. Colors are [red, green, blue] with whole numbers from 0 to
 // 255.
 
-import {
-  bind, button, clamp, make, openWidget, pictureShelf, segments, show, slider, tick,
-} from "./base.js";
+import { box, button, clamp, make, openWidget, show, words } from "./base.js";
 import { css, gray, pixelGrid } from "./canvas.js";
+import { bind, segments, slider, tick } from "./controls.js";
 import { numberTable } from "./grid.js";
 import { caption, captioned, controlRow, halves, percent, pictureChooser } from "./parts.js";
-
-// ---------------------------------------------------------------- arithmetic
+import { pictureShelf } from "./values.js";
+import { cellOn } from "./windows.js";
 
 // Brightness from 0 to 255, not rounded: the eye takes green for the brightest.
 export const toGray = ([red, green, blue]) => 0.299 * red + 0.587 * green + 0.114 * blue;
@@ -34,8 +33,6 @@ export function toCmyk(color) {
   return [...inks, black];
 }
 
-// ---------------------------------------------------------------- the widget
-
 const CHANNELS = ["red", "green", "blue"];
 
 function render({ model, el }) {
@@ -50,13 +47,8 @@ function render({ model, el }) {
     return Math.round(255 * input.data[at]);
   };
   const colorAt = (row, column) => [0, 1, 2].map((channel) => byteAt(row, column, channel));
-  const placeOf = (state) => ({
-    row: Math.min(state.row, input.height - 1),
-    column: Math.min(state.column, input.width - 1),
-  });
-
   function takePixel() {
-    const { row, column } = placeOf(app.state);
+    const { row, column } = cellOn(input, app.state);
     app.update({ color: colorAt(row, column) });
   }
 
@@ -64,7 +56,7 @@ function render({ model, el }) {
     parts.mixed.set(state.color, state.unit);
     input = pictures.get(state.image);
     if (!input) return;
-    const at = placeOf(state);
+    const at = cellOn(input, state);
     const inColor = input.channels === 3;
     const size = { height: input.height, width: input.width, at, frames: [at] };
     const shown = (color) =>
@@ -109,11 +101,9 @@ function buildParts(app, takePixel) {
   const grid = pixelGrid(app, { label: "Picture", move: app.update });
   const planes = CHANNELS.map((name) => makePlane(app, name));
   const grayTable = numberTable("the numbers around it");
-  const planeRow = make("div", { class: "lw-planes" }, ...planes.map((plane) => plane.element));
-  const tables = make(
-    "div", { class: "lw-planes" }, ...planes.map((plane) => plane.table.element)
-  );
-  const shape = make("p", { class: "lw-shape" });
+  const planeRow = box("planes", ...planes.map((plane) => plane.element));
+  const tables = box("planes", ...planes.map((plane) => plane.table.element));
+  const shape = words("shape");
   const pixel = colorCard("this pixel");
   const mixed = colorCard("your own color");
   const sliders = CHANNELS.map((name, i) =>
@@ -129,15 +119,12 @@ function buildParts(app, takePixel) {
       pictureChooser(app),
       segments(app, { label: "Numbers", texts: ["0 to 255", "0 to 1"], ...bind(app, "unit") })
     ),
-    halves(
-      captioned("picture", grid.element),
-      make("div", { class: "lw-part" }, planeRow, tables, grayTable.element)
-    ),
+    halves(captioned("picture", grid.element), box("part", planeRow, tables, grayTable.element)),
     shape,
     halves(
       pixel.element,
-      make(
-        "div", { class: "lw-part" }, mixed.element, ...sliders,
+      box(
+        "part", mixed.element, ...sliders,
         controlRow(
           button("Take this pixel", takePixel),
           button(`Try ${strange.join(", ")}`, () => app.update({ color: strange }))
@@ -160,7 +147,7 @@ function makePlane(app, name) {
       app.update({ channels: kept.join("") });
     },
   });
-  const element = make("div", { class: "lw-part" }, on, plane.element);
+  const element = box("part", on, plane.element);
   return { ...plane, table: numberTable("numbers"), element };
 }
 
@@ -183,8 +170,8 @@ function colorCard(name) {
     return { way, value, element: make("div", {}, make("dt", {}, way), value) };
   });
   const title = caption(name);
-  const element = make(
-    "div", { class: "lw-color" }, patch,
+  const element = box(
+    "color", patch,
     make("div", {}, title, make("dl", {}, ...rows.map((each) => each.element)))
   );
   const set = (color, unit) => {

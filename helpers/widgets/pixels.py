@@ -1,7 +1,5 @@
 """`PixelExplorer`, the widget of chapter 1: a picture is a grid of numbers."""
 
-from typing import Any
-
 import numpy as np
 import traitlets
 
@@ -46,6 +44,3 @@ class PixelExplorer(Widget):
     def pixels(self) -> np.ndarray:
         """The chosen picture: uint8, (H, W) if it is gray, (H, W, 3) if it is in color."""
         return picture(self.image)
-
-    def values_at_start(self) -> list[Any]:
-        return [f"picture/{name}" for name in IMAGES]

@@ -1,12 +1,15 @@
 // pooling.js: the PoolingExplorer.
 
-import { argmax, bind, make, openWidget, pictureShelf, segments, show, sum, tick } from "./base.js";
-import { colorBar, diverging, gray, largest, pixelGrid, rgb, tint } from "./canvas.js";
+import { argmax, box, make, openWidget, show, sum, words } from "./base.js";
+import { colorBar, diverging, gray, largest, pixelGrid, tint } from "./canvas.js";
+import { bind, segments, tick } from "./controls.js";
 import { numberTable } from "./grid.js";
 import { caption, captioned, controlRow, percent, pictureChooser } from "./parts.js";
-import { convolve, makeWalk, nearestCell, outputSize, sizeSentence, windowAt } from "./windows.js";
-
-// ---------------------------------------------------------------- arithmetic
+import { pictureShelf } from "./values.js";
+import {
+  cellOn, convolve, drawReached, makeWalk, nearestCell, outputSize, sizeSentence, windowAt,
+  windowPlace,
+} from "./windows.js";
 
 const mean = (numbers) => sum(numbers) / numbers.length;
 
@@ -68,8 +71,6 @@ export function inputOf(picture, { edges, shift }) {
   return { ...answers, data: answers.data.map((x) => Math.max(0, x)) };
 }
 
-// ---------------------------------------------------------------- the widget
-
 function render({ model, el }) {
   const app = openWidget({ model, el, label: "Pooling explorer", settings: SETTINGS, draw });
   const pictures = pictureShelf(app, model);
@@ -83,9 +84,7 @@ function render({ model, el }) {
     const { kind, size, stride } = state;
     const input = inputOf(picture, state);
     const map = (seen.map = pool(input, kind, size, stride));
-    const at = {
-      row: Math.min(state.row, map.height - 1), column: Math.min(state.column, map.width - 1),
-    };
+    const at = cellOn(map, state);
     const brightest = Math.max(...input.data) || 1;
     const now = {
       state, picture, input, map, at, shade: (x) => gray(x / brightest),
@@ -94,7 +93,7 @@ function render({ model, el }) {
       back: state.view === "back", theme: app.theme,
     };
     drawInput(parts, now);
-    drawMap(parts, now);
+    drawReached(parts.outputGrid, map, at, parts.walk.shown(), now.shade, now.theme);
     drawWindow(parts, now);
     parts.sizes.textContent = sizeSentence({ input, size, stride, padding: 0, map });
     parts.lesson.textContent = lessonOf(now);
@@ -125,9 +124,9 @@ function buildParts(app, seen) {
     shareTable: numberTable("its share of the gradient"),
     result: make("output", { class: "lw-sum" }),
     resultName: make("span"),
-    lesson: make("p", { class: "lw-lesson" }),
-    sizes: make("p", { class: "lw-sizes" }),
-    changes: make("p", { class: "lw-changes" }),
+    lesson: words("lesson"),
+    sizes: words("sizes"),
+    changes: words("changes"),
   };
   app.root.prepend(
     controlRow(
@@ -139,15 +138,12 @@ function buildParts(app, seen) {
       segments(app, { label: "Direction", texts: ["forward", "way back"], ...bind(app, "view") }),
       tick(app, { label: "edge filter and ReLU first", ...bind(app, "edges") })
     ),
-    make(
-      "div", { class: "lw-stage" },
-      make(
-        "div", { class: "lw-part" },
-        parts.inputCaption, parts.inputGrid.element, parts.bar.element
-      ),
-      make(
-        "div", { class: "lw-part lw-middle" }, parts.windowTable.element, parts.shareTable.element,
-        make("div", { class: "lw-result" }, parts.resultName, parts.result)
+    box(
+      "stage",
+      box("part", parts.inputCaption, parts.inputGrid.element, parts.bar.element),
+      box(
+        "part lw-middle", parts.windowTable.element, parts.shareTable.element,
+        box("result", parts.resultName, parts.result)
       ),
       captioned("pooled map", parts.outputGrid.element)
     ),
@@ -166,8 +162,6 @@ function drawInput({ inputGrid, inputCaption, bar }, now) {
   inputCaption.textContent = back ? "gradient of the input" : "input";
   bar.element.hidden = !back;
   if (back) bar.set(limit, theme);
-  const corner = { row: at.row * stride, column: at.column * stride };
-  const middle = Math.floor((size - 1) / 2);
   inputGrid.draw({
     height: input.height,
     width: input.width,
@@ -175,23 +169,7 @@ function drawInput({ inputGrid, inputCaption, bar }, now) {
       const index = y * input.width + x;
       return back ? diverging(gradient.data[index] / limit, theme) : shade(input.data[index]);
     },
-    at: { row: corner.row + middle, column: corner.column + middle },
-    jump: stride,
-    frames: [{ ...corner, height: size, width: size }],
-  });
-}
-
-function drawMap({ outputGrid, walk }, { map, at, shade, theme }) {
-  const blank = rgb("blank", theme);
-  outputGrid.draw({
-    height: map.height,
-    width: map.width,
-    color: (y, x) => {
-      const index = y * map.width + x;
-      return index < walk.shown() ? shade(map.data[index]) : blank;
-    },
-    at,
-    frames: [at],
+    ...windowPlace(at, size, stride),
   });
 }
 

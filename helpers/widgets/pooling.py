@@ -44,6 +44,3 @@ class PoolingExplorer(Widget):
     def pixels(self) -> np.ndarray:
         """The chosen picture, not shifted and not filtered: float64 (H, W) in [0, 1]."""
         return picture(self.image) / 255.0
-
-    def values_at_start(self) -> list[str]:
-        return [f"picture/{name}" for name in GRAY]

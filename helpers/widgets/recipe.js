@@ -1,6 +1,6 @@
 // recipe.js: how a number in a network is made, in pictures and in words.
 
-import { argmax, make, show, sum } from "./base.js";
+import { argmax, box, make, show, sum, words } from "./base.js";
 import { diverging, largest } from "./canvas.js";
 import { numberTable } from "./grid.js";
 import {
@@ -48,7 +48,7 @@ function makeProducts(channels) {
     const slice = numberTable(`${name}filter`);
     const sum = make("span", { class: "lw-sum" });
     const parts = [window.element, sign("\u00d7"), slice.element, sign("="), sum];
-    return { window, slice, sum, element: make("div", { class: "lw-equation" }, ...parts) };
+    return { window, slice, sum, element: box("equation", ...parts) };
   });
   const element = make("div", {}, ...rows.map((row) => row.element));
   const set = ({ x, layer, place, item, theme, sums }) => {
@@ -140,7 +140,7 @@ const OTHER_WORDS = {
 // What makes the numbers of a stage: a figure where one helps, and a sentence. set(now) is called
 // with what the widget shows: the input x, the layer, the place, the item, the value, the theme ...
 export function makeRecipe({ layer, form, from }) {
-  const sentence = make("p", { class: "lw-written" });
+  const sentence = words("written");
   const element = captioned("How this number is made");
   const alone = layer.kind === "depthwise convolution"; // each filter sees one channel
   const weighs = form === "maps" && (alone || ["convolution", "dense"].includes(layer.kind));

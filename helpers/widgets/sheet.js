@@ -1,6 +1,6 @@
 // sheet.js: many small maps on one canvas, as a figure shows filters and feature maps.
 
-import { make } from "./base.js";
+import { box, make } from "./base.js";
 import { diverging, largest, paintCells } from "./canvas.js";
 import { caption } from "./parts.js";
 
@@ -10,7 +10,7 @@ import { caption } from "./parts.js";
 export function mapSheet(name) {
   const canvas = make("canvas", { "aria-hidden": "true" });
   const title = caption(name);
-  const element = make("div", { class: "lw-part lw-sheet" }, title, canvas);
+  const element = box("part lw-sheet", title, canvas);
 
   const draw = ({ maps, height, width, columns, color, name: newName = name }) => {
     title.textContent = newName;

@@ -1,6 +1,6 @@
 // stages.js: the stages of a network (inside.js), painted, and chosen from.
 
-import { argmax, clamp, make } from "./base.js";
+import { argmax, box, clamp, make } from "./base.js";
 import { arrowMove, diverging, largest, paintCells } from "./canvas.js";
 import { isMaps } from "./inside.js";
 import { chance } from "./parts.js";
@@ -124,9 +124,7 @@ export function frameOver(canvas) {
 // The name of a stage above its content; set(line) changes what is said of it.
 export function makeRow(name, work, content) {
   const line = make("span");
-  const title = make(
-    "div", { class: "lw-stage-name" }, make("b", {}, name), line, make("i", {}, work)
-  );
+  const title = box("stage-name", make("b", {}, name), line, make("i", {}, work));
   return { element: make("div", {}, title, content), set: (text) => (line.textContent = text) };
 }
 

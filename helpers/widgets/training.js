@@ -1,14 +1,14 @@
 // training.js: the TrainingReplay.
 
-import { argmax, ask, bind, make, openWidget, segments, show, sum } from "./base.js";
+import { argmax, box, make, openWidget, show, sum, words } from "./base.js";
 import { diverging, gray, largest, paintCells, tint } from "./canvas.js";
 import { lineChart } from "./chart.js";
+import { bind, segments } from "./controls.js";
 import { runNetwork, unpackArray } from "./network.js";
 import { answerGallery, caption, captioned, halves, percent, probabilityBars } from "./parts.js";
 import { makePlayer } from "./player.js";
 import { channelOf, drawOutput, mapSheet } from "./sheet.js";
-
-// ---------------------------------------------------------------- the film
+import { ask } from "./values.js";
 
 // The film as training.py wrote it, with its arrays unpacked.
 export function readFilm(figures) {
@@ -54,8 +54,6 @@ export function filtersAt(film, frame) {
   return { height, width, maps };
 }
 
-// ---------------------------------------------------------------- the parts of the widget
-
 // The example images as buttons, each with the network's answer below it.
 function makeGallery(app, film) {
   const [height, width] = film.examples.shape.slice(1);
@@ -97,8 +95,6 @@ function makeConfusion(app, classes) {
   };
   return { element, set };
 }
-
-// ---------------------------------------------------------------- the widget
 
 function render({ model, el }) {
   const app = openWidget({ model, el, label: "Training replay", settings: SETTINGS, draw });
@@ -163,26 +159,24 @@ function buildParts(app, film, recorded) {
     gallery: makeGallery(app, film),
     bars: probabilityBars(classes),
     confusion: makeConfusion(app, classes),
-    lesson: make("p", { class: "lw-lesson lw-received" }),
+    lesson: words("lesson lw-received"),
   };
   const layers = film.layers.map((_, i) => i);
   app.root.prepend(
     player.element, parts.lesson, halves(parts.loss.element, parts.accuracy.element),
     caption("examples, with the answer of this frame"), parts.gallery.element,
     halves(
-      make(
-        "div", { class: "lw-part" }, parts.filters.element,
+      box(
+        "part", parts.filters.element,
         segments(app, {
           label: "Feature maps of layer", ...bind(app, "layer"), values: layers,
           texts: layers.map((i) => i + 1), get: ({ layer }) => Math.min(layer, layers.length - 1),
         }),
         parts.maps.element
       ),
-      captioned(
-        "probabilities for the chosen example", parts.bars.element, parts.confusion.element
-      )
+      captioned("probabilities for the chosen example", parts.bars.element, parts.confusion.element)
     ),
-    make("p", { class: "lw-source" }, `Recorded: ${recorded}. Epochs count from 0.`)
+    words("source", `Recorded: ${recorded}. Epochs count from 0.`)
   );
   return parts;
 }

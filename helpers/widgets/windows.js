@@ -1,6 +1,9 @@
 // windows.js: windows that slide over a picture, and walk over it step by step.
 
-import { button, chooser, clamp, lessMotion, make, show } from "./base.js";
+import { button, clamp, lessMotion, make, show } from "./base.js";
+import { rgb } from "./canvas.js";
+import { chooser } from "./controls.js";
+import { makeClock } from "./player.js";
 
 // ---------------------------------------------------------------- sizes and windows
 
@@ -49,6 +52,28 @@ export function nearestCell({ row, column }, { size, stride, map }) {
   return { row: nearest(row, map.height), column: nearest(column, map.width) };
 }
 
+// The cell of a map that the state names, or the last one where the map is smaller.
+export const cellOn = (map, { row, column }) =>
+  ({ row: Math.min(row, map.height - 1), column: Math.min(column, map.width - 1) });
+
+// Where a window lies on its picture, for pixelGrid: its frame, its middle for the arrow keys.
+export function windowPlace(at, size, stride) {
+  const corner = { row: at.row * stride, column: at.column * stride };
+  const middle = Math.floor((size - 1) / 2);
+  return {
+    at: { row: corner.row + middle, column: corner.column + middle },
+    jump: stride,
+    frames: [{ ...corner, height: size, width: size }],
+  };
+}
+
+// A map on its grid, as far as the walk has come.
+export function drawReached(grid, { height, width, data }, at, shown, shade, theme) {
+  const blank = rgb("blank", theme);
+  const color = (i) => (i < shown ? shade(data[i]) : blank);
+  grid.draw({ height, width, at, frames: [at], color: (y, x) => color(y * width + x) });
+}
+
 // The sentence on the size of the map; where the size is not whole, with both readings.
 export function sizeSentence({ input, size, stride, padding, map }) {
   const { unused } = outputSize(input.height, size, stride, padding);
@@ -74,7 +99,6 @@ const SPEEDS = [["2", "slow"], ["10", "medium"], ["60", "fast"]]; // windows a s
 // reached, Infinity outside a walk.
 export function makeWalk(app, { size, visit }) {
   let reached = null; // cells so far; null: no walk, the whole map is shown
-  let timer = 0;
   let speed = "10";
 
   // One cell further (or back). Returns whether there was one.
@@ -86,45 +110,29 @@ export function makeWalk(app, { size, visit }) {
     visit({ row: Math.floor((next - 1) / map.width), column: (next - 1) % map.width });
     return true;
   };
-  const stop = () => {
-    clearInterval(timer);
-    timer = 0;
-    app.redraw();
-  };
   const start = () => {
     const map = size();
     if (!map) return;
     const count = map.height * map.width;
     if (reached >= count) reached = null; // once more from the start
     if (lessMotion()) reached = count - 1;
-    else timer = setInterval(() => step() || stop(), 1000 / Number(speed));
+    else clock.run(() => step() || clock.stop(), Number(speed));
     step();
   };
-  const instead = (act) => () => {
-    stop();
-    act();
-  };
-
-  const play = button("Play", () => (timer ? stop() : start()));
+  const clock = makeClock(app, start);
+  const { instead } = clock;
   const element = make(
     "div", { class: "lw-row lw-walk", role: "group", "aria-label": "Walk the window" },
-    play, button("Step", instead(() => step())), button("Step back", instead(() => step(-1))),
+    clock.play, button("Step", instead(() => step())), button("Step back", instead(() => step(-1))),
     button("Whole map", instead(() => (reached = null))),
     chooser(app, {
       label: "Speed", options: SPEEDS, get: () => speed,
       pick: (choice) => {
         speed = choice;
-        if (timer) instead(start)();
+        if (clock.isOn()) instead(start)();
       },
     })
   );
-  app.signal.addEventListener("abort", stop);
-  return {
-    element,
-    set() {
-      play.textContent = timer ? "Pause" : lessMotion() ? "Walk to the end" : "Play";
-    },
-    shown: () => reached ?? Infinity,
-    playing: () => timer !== 0,
-  };
+  const set = () => clock.set("Walk to the end");
+  return { element, set, shown: () => reached ?? Infinity, playing: clock.isOn };
 }
