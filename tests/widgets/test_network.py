@@ -6,6 +6,7 @@ import json
 import numpy as np
 import pytest
 
+import helpers
 from helpers import Conv2D, Dense, Flatten, Input, Layer, Sequential
 from helpers.weights import load_course_network
 from helpers.widgets.network import pack, pack_network, pack_small
@@ -57,3 +58,59 @@ def test_a_layer_that_the_page_does_not_know_is_refused():
     model = Sequential([Input((4,)), Mystery()])
     with pytest.raises(ValueError, match=r"A page can run the layers .*Received <Mystery"):
         pack_network(model)
+
+
+def of_this_package(name, **attributes):
+    """An object as an instance of a class of that name in `helpers`."""
+    thing = type(name, (), {"__module__": "helpers.somewhere"})()
+    vars(thing).update({"params": {}, "name": name.lower(), **attributes})
+    return thing
+
+
+class Model:
+    """A stack of layers of which only the shapes are known."""
+
+    def __init__(self, input_shape, *layers):
+        self.input_shape, self.layers = input_shape, list(layers)
+
+
+def test_layers_are_described_by_what_they_say_of_themselves():
+    kernel = np.arange(3 * 2 * 4 * 5.0).reshape(3, 2, 4, 5)
+    depthwise = of_this_package(
+        "DepthwiseConv2D", kernel_size=(3, 2), strides=(2, 1), padding="same",
+        activation=of_this_package("LeakyReLU", negative_slope=0.3), params={"kernel": kernel},
+        compute_output_shape=lambda shape: (None, 4, 8, 20),
+    )  # fmt: skip
+    zeros = of_this_package(
+        "ZeroPadding2D", padding=((1, 2), (3, 0)),
+        compute_output_shape=lambda shape: (None, 7, 11, 20),
+    )  # fmt: skip
+    relu = of_this_package("Activation", activation=of_this_package("ReLU"),
+                           compute_output_shape=lambda shape: shape)  # fmt: skip
+    model = Model((None, 8, 8, 4), depthwise, zeros, relu)
+    first, second, third = pack_network(model)["layers"]
+    weights = [unpack(array) for array in first.pop("weights")]
+    np.testing.assert_array_equal(weights[0], kernel)
+    np.testing.assert_array_equal(weights[1], np.zeros(20))
+    assert first == {
+        "name": "depthwiseconv2d", "kind": "depthwise convolution", "output": [4, 8, 20],
+        "activation": "leakyrelu", "slope": 0.3,
+        "window": [3, 2], "strides": [2, 1], "before": [0, 0],
+    }  # fmt: skip
+    assert (second["kind"], second["window"], second["before"]) == ("zero padding", [1, 1], [1, 3])
+    assert (third["kind"], third["activation"]) == ("activation", "relu")
+
+
+def test_an_activation_that_the_page_does_not_know_is_refused():
+    gelu = of_this_package("Activation", activation=of_this_package("Gelu"),
+                           compute_output_shape=lambda shape: shape)  # fmt: skip
+    with pytest.raises(ValueError, match=r"A page can run the activations Linear, .*Gelu"):
+        pack_network(Model((None, 4), gelu))
+
+
+def test_a_reader_s_subclass_of_a_known_layer_is_refused():
+    class Conv2D(helpers.Conv2D):
+        """It may compute anything else."""
+
+    with pytest.raises(ValueError, match="A page can run the layers"):
+        pack_network(Sequential([Input((6, 6, 1)), Conv2D(2, 3)]))
