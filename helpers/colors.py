@@ -55,6 +55,9 @@ PALETTE = {
     "board-pen-down": ("#ffb166", "#ffb166"),
 }
 
+# The colors of lines and bars; gray stands back.
+LINES = ("blue", "orange", "green", "purple", "gray")
+
 # What is drawn to the name of its color.
 THINGS = {
     "SGD": "purple",
@@ -88,4 +91,4 @@ def color(name: str, theme: str = "light") -> str:
 
 def series() -> list[str]:
     """The four hues for lines of one figure that have no color of their own, in order."""
-    return [color(hue) for hue in ("blue", "orange", "green", "purple")]
+    return [color(hue) for hue in LINES[:4]]

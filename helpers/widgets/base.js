@@ -86,7 +86,8 @@ export function legal(value, setting) {
   }
   if (!each) return value;
   const list = [value].flat();
-  const fits = list.every(Number.isFinite) && list.length === (setting.length ?? list.length);
+  const isItem = (x) => (each.whole ? legal(x, each) === x : Number.isFinite(x));
+  const fits = list.every(isItem) && list.length === (setting.length ?? list.length);
   return fits ? list.map((item) => legal(item, each)) : usual;
 }
 

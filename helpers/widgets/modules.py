@@ -11,10 +11,11 @@ import re
 from pathlib import Path
 from typing import Any
 
-from helpers.colors import PALETTE, THINGS
+from helpers.colors import LINES, PALETTE, THINGS
 
 FOLDER = Path(__file__).parent
 IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";\n', re.MULTILINE)
+COMMENT = re.compile(r"^ *//.*\n", re.MULTILINE)
 DECLARED = re.compile(r"^(export )?(?:async )?(?:function|const|let|class) (\w+)", re.MULTILINE)
 
 
@@ -72,7 +73,7 @@ def _source(name: str) -> str:
 
 
 def own_text(name: str, settings: dict[str, Any] | None = None) -> str:
-    """Text of one file without its imports, below the constants that Python hands it.
+    """Text of one file without imports and comments, below the constants that Python hands it.
 
     Every module finds the palette in `COLORS`; the content of `NAME.json`, where that stands
     beside `NAME.js`, in `FACTS`; and a widget's settings in `SETTINGS`.
@@ -85,7 +86,7 @@ def own_text(name: str, settings: dict[str, Any] | None = None) -> str:
     if settings is not None:
         constants["SETTINGS"] = settings
     lines = [f"const {key} = {json.dumps(value)};\n" for key, value in constants.items()]
-    return "".join(lines) + IMPORT.sub("", _source(name))
+    return "".join(lines) + COMMENT.sub("", IMPORT.sub("", _source(name)))
 
 
 def read_facts(name: str) -> dict[str, Any]:
@@ -107,5 +108,5 @@ def style_text() -> str:
         f"{selector} {{ {' '.join(f'--lw-{name}: {pair[i]};' for name, pair in PALETTE.items())} }}"
         for i, selector in enumerate([".lw", '.lw[data-theme="dark"]'])
     ]
-    kinds = [f".lw-kind-{name} {{ --kind: var(--lw-{name}); }}" for name in PALETTE]
+    kinds = [f".lw-kind-{name} {{ --kind: var(--lw-{name}); }}" for name in LINES]
     return "\n".join([*themes, *kinds, *(path.read_text(encoding="utf-8") for path in files)])
