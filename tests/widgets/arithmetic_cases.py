@@ -71,7 +71,8 @@ def settings_made_legal() -> Iterator[Case]:
         (False, {"default": True}, False), (0, {"default": True}, True),
         ("x", {"default": ""}, "x"),
         ([1, 2, 9], levels, [1, 2, 9]), ([1, 2.5, 3], levels, [5, 1, 4]),
-        ([1, 2, 10], levels, [5, 1, 4]), ([2, 30], {**free, "each": number}, [2, 9]), ([1, 2], levels, [5, 1, 4]), ("red", levels, [5, 1, 4]),
+        ([1, 2, 10], levels, [5, 1, 4]), ([2, 30], {**free, "each": number}, [2, 9]),
+        ([1, 2], levels, [5, 1, 4]), ("red", levels, [5, 1, 4]),
         ([2, 1.5], free, [2, 1.5]), ([2, None], free, []), (None, free, []), ([], free, []),
     ]:  # fmt: skip
         yield Case("base", "legal", [value, setting], legal)
