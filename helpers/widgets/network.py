@@ -200,9 +200,9 @@ def _windows(layer: Any, shape: Shape, output: Shape) -> dict[str, Any]:
     """Size and strides of a layer's windows, and the padding above and left of the image."""
     padding = getattr(layer, "padding", None)
     if _kind(layer) == "zero padding":  # each window is one pixel
-        sides = padding if isinstance(padding, tuple) else (padding, padding)
-        before = [side[0] if isinstance(side, tuple) else side for side in sides]
-        return {"window": [1, 1], "strides": [1, 1], "before": before}
+        sides = np.asarray(padding)  # (), (2,) or (2, 2), which says before and after
+        before: Any = sides[:, 0] if sides.ndim == 2 else np.broadcast_to(sides, 2)
+        return {"window": [1, 1], "strides": [1, 1], "before": before.tolist()}
     size = getattr(layer, "kernel_size", getattr(layer, "pool_size", None))
     if size is None:
         return {}
