@@ -31,9 +31,11 @@ test: install  ## lint, types, unit tests, notebooks, the book, browser tests
 	$(PY) -m pytest -n 2 --dist loadfile \
 	  --cov --cov-report=term-missing:skip-covered --cov-fail-under=95 tests
 
-lint: install  ## ruff, codespell and mypy
+lint: install  ## ruff, oxlint, codespell and mypy
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
+	.venv/bin/oxlint --deny-warnings helpers/widgets book/_ext
+	! grep -nE '.{101}' helpers/widgets/*.js book/_ext/*.js
 	$(PY) -m codespell_lib
 	$(PY) -m mypy
 

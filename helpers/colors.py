@@ -36,6 +36,8 @@ PALETTE = {
     "soft": ("#4c5663", "#b4bdc8"),
     "line": ("#c5ccd5", "#3b434d"),
     "edge": ("#78838f", "#7f8b98"),
+    "blank": ("#cdd0d6", "#464a52"),  # a cell that is not there yet
+    "padding": ("#2c3448", "#2c3448"),  # around a picture, neither black nor white
     "accent": ("#0f4c99", "#82c4ff"),
     "on-accent": ("#ffffff", "#0b1420"),
     "alarm": ("#a3230b", "#ff9c85"),
@@ -53,14 +55,17 @@ PALETTE = {
     "board-pen-down": ("#ffb166", "#ffb166"),
 }
 
+# The colors of lines and bars; gray stands back.
+LINES = ("blue", "orange", "green", "purple", "gray")
+
 # What is drawn to the name of its color.
 THINGS = {
     "SGD": "purple",
     "momentum": "blue",
     "RMSprop": "green",
     "Adam": "orange",
-    "training": "blue",
-    "validation": "orange",
+    "training": "orange",
+    "validation": "blue",
 }
 
 
@@ -86,4 +91,4 @@ def color(name: str, theme: str = "light") -> str:
 
 def series() -> list[str]:
     """The four hues for lines of one figure that have no color of their own, in order."""
-    return [color(hue) for hue in ("blue", "orange", "green", "purple")]
+    return [color(hue) for hue in LINES[:4]]

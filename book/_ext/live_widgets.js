@@ -2,20 +2,20 @@
 // the anywidget protocol: a model with get, set, save_changes, on, off and send.
 "use strict";
 
-const liveWidgets = (() => {
-  const { shared, values } = LIVE_WIDGETS_CONTENTS;
+globalThis.liveWidgets = (() => {
+  const { parts, values } = LIVE_WIDGETS_CONTENTS;
   const folder = new URL(".", document.currentScript.src).href; // the site may live anywhere
   const loaded = {}; // module name to the promise of the module
   const waiting = {}; // value name to the functions that wait for its script
 
-  // Import a widget's module, once.
+  // Import a widget's module, once: the files that it is joined of, in order.
   function load(name) {
-    if (!(`module/${name}` in values)) {
+    if (!(name in parts)) {
       return Promise.reject(new Error(`There is no widget named "${name}".`));
     }
     loaded[name] ??= (async () => {
-      const { json: own } = await fetchValue(`module/${name}`);
-      const blob = new Blob([shared, "\n", own], { type: "text/javascript" });
+      const files = await Promise.all(parts[name].map((part) => fetchValue(`module/${part}`)));
+      const blob = new Blob(files.flatMap(({ json }) => [json, "\n"]), { type: "text/javascript" });
       const address = URL.createObjectURL(blob);
       try {
         return await import(address);
@@ -57,7 +57,7 @@ const liveWidgets = (() => {
       const value = await fetchValue(name);
       if (!value) throw new Error(`This page holds no "${name}".`);
       const { base64, ...header } = value;
-      const bytes = base64 && Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+      const bytes = base64 && Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
       return [{ answer: name, ...header }, bytes ? [new DataView(bytes.buffer)] : []];
     } catch (error) {
       return [{ answer: name, error: error.message }, []];
@@ -86,7 +86,8 @@ const liveWidgets = (() => {
         (listeners[event] ??= []).push(listener);
       },
       off(event, listener) {
-        listeners[event] = (listeners[event] ?? []).filter((other) => listener && other !== listener);
+        const kept = (other) => listener && other !== listener;
+        listeners[event] = (listeners[event] ?? []).filter(kept);
       },
       send(message) {
         if (message?.ask) answer(message.ask).then((reply) => emit("msg:custom", ...reply));
@@ -104,7 +105,8 @@ const liveWidgets = (() => {
         return Object.fromEntries(given);
       },
       write(state) {
-        const readable = (text) => encodeURIComponent(text).replaceAll("%2C", ",").replaceAll("%3B", ";");
+        const readable = (text) =>
+          encodeURIComponent(text).replaceAll("%2C", ",").replaceAll("%3B", ";");
         const pairs = Object.entries(state).map(([name, text]) => `${name}=${readable(text)}`);
         history.replaceState(null, "", `#${[`widget=${id}`, ...pairs].join("&")}`);
         return location.href;
@@ -124,7 +126,8 @@ const liveWidgets = (() => {
 
   async function bringToLife(element, id) {
     try {
-      const state = JSON.parse(element.querySelector('script[type="application/json"]').textContent);
+      const { textContent } = element.querySelector('script[type="application/json"]');
+      const state = JSON.parse(textContent);
       const module = await load(element.dataset.module);
       await module.default.render({ model: makeModel(state, makeLink(id, element)), el: element });
       element.dataset.state = "ready";

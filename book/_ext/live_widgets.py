@@ -1,14 +1,14 @@
 """Widgets that are live on a page without a kernel.
 
 A notebook's widget leaves a `<div class="live-widget" data-module="NAME">` in its page, with its
-state as JSON. This extension writes, once a site, one script with what all widgets share and the
-small values that they ask for (pictures), and one style sheet, and loads both on the pages that
-hold a widget, and only there. `live_widgets.js` beside this file is what runs in the page. The
-widgets' own modules, and larger values (quizzes, weights), become scripts of their own, loaded
-when a page needs them.
+state as JSON. This extension writes, once a site, one script with the small values that widgets ask
+for (pictures), and one style sheet, and loads both on the pages that hold a widget, and only
+there. `live_widgets.js` beside this file is what runs in the page. The JavaScript files that
+widgets are joined of, and larger values (quizzes, weights), become scripts of their own: a page
+loads each that it needs, once.
 
 The scripts are classic ones, not ES modules, because browsers refuse to load modules from a
-disk. The modules inside them are imported from Blob addresses.
+disk. The modules are joined in the page and imported from Blob addresses.
 """
 
 import base64
@@ -20,7 +20,8 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from helpers.widgets.modules import module_names, own_text, shared_text, style_text
+from helpers import widgets
+from helpers.widgets.modules import own_text, part_names, style_text
 from helpers.widgets.values import encode, named_value, value_names
 
 RUNTIME = Path(__file__).with_name("live_widgets.js")
@@ -43,15 +44,28 @@ def site_script() -> tuple[str, dict[str, str]]:
             # The address changes with the content, so that no old copy is used.
             digest = hashlib.sha256(files[file].encode()).hexdigest()[:8]
             values[name] = {"file": f"{FOLDER}/{file}?v={digest}"}
-    contents = {"shared": shared_text(), "values": values}
+    contents = {"parts": parts_of_widgets(), "values": values}
     runtime = RUNTIME.read_text(encoding="utf-8")
     return runtime.replace("LIVE_WIDGETS_CONTENTS", json.dumps(contents)), files
 
 
 def _values() -> dict[str, Any]:
-    """What a page can ask for, as JSON: the values of widgets, and the text of their modules."""
-    modules = {f"module/{name}": {"json": own_text(name)} for name in module_names()}
+    """What a page can ask for, as JSON: the values of widgets, and the files of their modules."""
+    settings = {widget.module: widget.settings() for widget in _widgets()}
+    files = {name for parts in parts_of_widgets().values() for name in parts}
+    modules = {
+        f"module/{name}": {"json": own_text(name, settings.get(name))} for name in sorted(files)
+    }
     return modules | {name: _as_json(named_value(name)) for name in value_names()}
+
+
+def parts_of_widgets() -> dict[str, list[str]]:
+    """For each widget's module the files that it is joined of, in order."""
+    return {widget.module: part_names(widget.module) for widget in _widgets()}
+
+
+def _widgets() -> list[Any]:
+    return [getattr(widgets, name) for name in widgets.__all__]
 
 
 def _as_json(value: Any) -> dict[str, Any]:

@@ -2,59 +2,24 @@
 
 Each widget is one Python class and one JavaScript module of the same name. The class holds the
 settings as traits; the module holds all interaction and arithmetic, so the same file is live in
-JupyterLab, on the published page, and on a page opened from a disk. `helpers.widgets.base` says
-how to add one.
+JupyterLab, on the published page, and on a page opened from a disk.
 
 The classes are imported on first use, because they need anywidget, and the network does not.
 """
 
 import importlib
-from typing import TYPE_CHECKING, Any
+import re
+from pathlib import Path
+from typing import Any
 
-if TYPE_CHECKING:
-    from helpers.widgets.callbacks import EarlyStoppingExplorer as EarlyStoppingExplorer
-    from helpers.widgets.convolution import ConvolutionExplorer as ConvolutionExplorer
-    from helpers.widgets.dense import SoftmaxExplorer as SoftmaxExplorer
-    from helpers.widgets.drawing_pad import DrawingPad as DrawingPad
-    from helpers.widgets.dropout import DropoutExplorer as DropoutExplorer
-    from helpers.widgets.feature_maps import FeatureMapExplorer as FeatureMapExplorer
-    from helpers.widgets.flatten import FlattenExplorer as FlattenExplorer
-    from helpers.widgets.optimizer_race import OptimizerRace as OptimizerRace
-    from helpers.widgets.pixels import PixelExplorer as PixelExplorer
-    from helpers.widgets.pooling import PoolingExplorer as PoolingExplorer
-    from helpers.widgets.quiz import Quiz as Quiz
-    from helpers.widgets.training import TrainingReplay as TrainingReplay
-
-# Class name to the file it lives in.
+# Class name to the file it lives in, found without importing it.
 _HOMES = {
-    "ConvolutionExplorer": "convolution",
-    "DrawingPad": "drawing_pad",
-    "DropoutExplorer": "dropout",
-    "EarlyStoppingExplorer": "callbacks",
-    "FeatureMapExplorer": "feature_maps",
-    "FlattenExplorer": "flatten",
-    "OptimizerRace": "optimizer_race",
-    "PixelExplorer": "pixels",
-    "PoolingExplorer": "pooling",
-    "Quiz": "quiz",
-    "SoftmaxExplorer": "dense",
-    "TrainingReplay": "training",
+    name: path.stem
+    for path in sorted(Path(__file__).parent.glob("*.py"))
+    for name in re.findall(r"^class (\w+)\(Widget\):", path.read_text("utf-8"), re.MULTILINE)
 }
 
-__all__ = [
-    "ConvolutionExplorer",
-    "DrawingPad",
-    "DropoutExplorer",
-    "EarlyStoppingExplorer",
-    "FeatureMapExplorer",
-    "FlattenExplorer",
-    "OptimizerRace",
-    "PixelExplorer",
-    "PoolingExplorer",
-    "Quiz",
-    "SoftmaxExplorer",
-    "TrainingReplay",
-]
+__all__ = list(_HOMES)
 
 
 def __getattr__(name: str) -> Any:

@@ -1,10 +1,9 @@
-// base.js: what all widgets share. It is put in front of a widget's module as plain text, so it
-// neither imports nor exports. `helpers/widgets/base.py` tells how to write a widget with it.
+// base.js: the frame that all widgets share. CONTRIBUTING.md shows a whole widget.
 
 // ---------------------------------------------------------------- elements
 
 // An element: make("button", { class: "lw-button", onclick: go }, "Go").
-function make(tag, attributes = {}, ...children) {
+export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   // JupyterLab would take arrow keys and letters for shortcuts ("x" cuts the cell): it lets an
   // element keep its keys only if this mark is on the very element that has the focus.
@@ -21,80 +20,49 @@ function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+// The usual ones: box("row", ...) is a div of the class lw-row, words("lesson") a paragraph.
+export const box = (name, ...content) => make("div", { class: `lw-${name}` }, ...content);
+export const words = (name, ...content) => make("p", { class: `lw-${name}` }, ...content);
+
+export function button(text, onclick, attributes = {}) {
+  return make("button", { type: "button", class: "lw-button", onclick, ...attributes }, text);
+}
+
 // Ids must differ between the widgets of a page.
 let madeIds = 0;
-const freshId = () => `lw-${Math.random().toString(36).slice(2, 8)}-${++madeIds}`;
+export const freshId = () => `lw-${Math.random().toString(36).slice(2, 8)}-${++madeIds}`;
 
-const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
+export const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
 // A number as a reader likes it: at most `digits` decimals, a real minus sign, never "-0".
-function show(value, digits = 2) {
+export function show(value, digits = 2) {
   const text = Number(value.toFixed(digits)).toString();
   return text === "-0" ? "0" : text.replace("-", "\u2212");
 }
 
-// ---------------------------------------------------------------- values by name
+export const sum = (numbers) => numbers.reduce((total, x) => total + x, 0);
 
-// Ask the host (a kernel, or the page) for a value: a picture, filters, a quiz. Resolves to
-// { shape, data } for an array, else to what the JSON holds; rejects with the host's sentence.
-function ask(model, name) {
-  const sent = model.get("_values")?.[name]; // a kernel sends some along with the widget
-  if (sent) return Promise.resolve(sent.dtype ? decodeArray(sent, sent.data) : sent.json);
-  return new Promise((resolve, reject) => {
-    const listen = (content, buffers) => {
-      if (content?.answer !== name) return;
-      model.off("msg:custom", listen);
-      if (content.error) reject(new Error(content.error));
-      else if (content.dtype) resolve(decodeArray(content, buffers[0]));
-      else resolve(content.json);
-    };
-    model.on("msg:custom", listen);
-    model.send({ ask: name });
-  });
-}
+// Place of the largest number: where several tie, of the first.
+export const argmax = (numbers) => numbers.indexOf(Math.max(...numbers));
 
-function decodeArray({ dtype, shape }, bytes) {
-  const types = {
-    uint8: Uint8Array, uint16: Uint16Array, int16: Int16Array, float32: Float32Array,
-    float64: Float64Array,
-  };
-  // A copy, because a view must start at a multiple of its item size.
-  const start = bytes.byteOffset ?? 0;
-  const copy = (bytes.buffer ?? bytes).slice(start, start + bytes.byteLength);
-  return { shape, data: new types[dtype](copy) };
-}
+export const chunk = (list, size) =>
+  Array.from({ length: Math.ceil(list.length / size) }, (_, i) =>
+    list.slice(i * size, (i + 1) * size));
 
-// Pictures by name. get(name) is { height, width, channels, data } with numbers from 0 to 1; while
-// a picture is on its way, the one before it, or null. `app` is drawn again when it is there.
-function pictureShelf(app, model) {
-  const pictures = {};
-  let last = null;
-  const load = (name) => {
-    pictures[name] = null;
-    ask(model, `picture/${name}`).then(({ shape: [height, width, channels = 1], data }) => {
-      pictures[name] = { height, width, channels, data: Float64Array.from(data, (x) => x / 255) };
-      app.redraw();
-    }, app.fail);
-  };
-  return {
-    get(name) {
-      if (!(name in pictures)) load(name);
-      last = pictures[name] ?? last;
-      return last;
-    },
-  };
-}
+// The color of a thing: its name in the palette of helpers/colors.py, and as "#rrggbb".
+export const hueName = (thing) => COLORS.things[thing] ?? thing;
+export const hue = (thing, theme) => COLORS.palette[hueName(thing)][theme === "dark" ? 1 : 0];
 
 // ---------------------------------------------------------------- state in the link
 
 // Tables of numbers are written "1,0,-1;2,0,-2", lists "1,0,-1", everything else as it is.
-function encodeState(value) {
+export function encodeState(value) {
   if (typeof value?.[0] === "number") return value.join(",");
   if (Array.isArray(value)) return value.map((row) => row.join(",")).join(";");
   return String(value);
 }
 
-// The text as a value of the same kind as `like`; undefined if it is none. No text is an empty list.
+// The text as a value of the same kind as `like`; undefined if it is none. No text: an empty list.
 function decodeState(text, like) {
   if (typeof like === "boolean") return { true: true, false: false }[text];
   if (typeof like === "number") {
@@ -107,10 +75,26 @@ function decodeState(text, like) {
   return table.flat().every(Number.isFinite) ? table : undefined;
 }
 
+// The value, made legal for a setting as Python described it: links and old notebooks may hold
+// anything. Text and tables of another kind are left to their widget.
+export function legal(value, setting) {
+  const { default: usual, values, min = -Infinity, max = Infinity, whole, each } = setting;
+  if (values) return values.includes(value) ? value : usual;
+  if (typeof usual === "boolean") return typeof value === "boolean" ? value : usual;
+  if (typeof usual === "number") {
+    return Number.isFinite(value) ? clamp(whole ? Math.round(value) : value, min, max) : usual;
+  }
+  if (!each) return value;
+  const list = [value].flat();
+  const isItem = (x) => (each.whole ? legal(x, each) === x : Number.isFinite(x));
+  const fits = list.every(isItem) && list.length === (setting.length ?? list.length);
+  return fits ? list.map((item) => legal(item, each)) : usual;
+}
+
 // ---------------------------------------------------------------- theme and motion
 
-const darkSystem = window.matchMedia("(prefers-color-scheme: dark)");
-const lessMotion = window.matchMedia("(prefers-reduced-motion: reduce)");
+const darkSystem = () => window.matchMedia("(prefers-color-scheme: dark)");
+export const lessMotion = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 // "light" or "dark": the book's theme, JupyterLab's, VS Code's, Colab's, else the system's.
 function currentTheme() {
@@ -122,7 +106,7 @@ function currentTheme() {
   if (body.dataset.vscodeThemeKind) {
     return body.dataset.vscodeThemeKind.includes("light") ? "light" : "dark";
   }
-  return darkSystem.matches ? "dark" : "light";
+  return darkSystem().matches ? "dark" : "light";
 }
 
 function onThemeChange(react, signal) {
@@ -130,22 +114,23 @@ function onThemeChange(react, signal) {
   for (const element of [document.documentElement, document.body]) {
     observer.observe(element, { attributes: true });
   }
-  darkSystem.addEventListener("change", react, { signal });
+  darkSystem().addEventListener("change", react, { signal });
   signal.addEventListener("abort", () => observer.disconnect());
 }
 
 // ---------------------------------------------------------------- the frame of a widget
 
 // Opens a widget in `el` and returns the `app` that its module works with.
-//   names  names of the state, synced with Python and written into the link
-//   tidy   (state) => state, makes any state legal: links and old notebooks may hold anything
-//   draw   (state) => draws everything; runs at most once a frame, in the frame after a change
-function openWidget({ model, el, label, names = [], tidy = (state) => state, draw }) {
+//   settings  SETTINGS: the state, synced with Python and written into the link
+//   tidy      (state) => state, makes legal what the settings alone cannot tell
+//   draw      (state) => draws everything; runs at most once a frame, in the frame after a change
+export function openWidget({ model, el, label, settings = {}, tidy = (state) => state, draw }) {
+  const names = Object.keys(settings);
   const ending = new AbortController();
   const { signal } = ending;
   // Readers who jump from region to region tell two widgets of a kind apart by their number.
-  const twins = [...document.querySelectorAll("section.lw")].filter(
-    (other) => other.dataset.label === label).length;
+  const isTwin = (other) => other.dataset.label === label;
+  const twins = [...document.querySelectorAll("section.lw")].filter(isTwin).length;
   const root = make("section", {
     class: "lw", "data-label": label, "aria-label": twins ? `${label} ${twins + 1}` : label,
   });
@@ -159,8 +144,13 @@ function openWidget({ model, el, label, names = [], tidy = (state) => state, dra
   const app = {
     root,
     signal,
+    settings,
+    get theme() {
+      return root.dataset.theme;
+    },
     get state() {
-      return tidy(Object.fromEntries(names.map((name) => [name, model.get(name)])));
+      const entries = names.map((name) => [name, legal(model.get(name), settings[name])]);
+      return tidy(Object.fromEntries(entries));
     },
     // Change some of the state: { stride: 2 }.
     update(changes) {
@@ -249,8 +239,9 @@ function linkBar({ app, model, names }) {
   };
   const copy = async () => {
     const { state } = app;
+    const known = names.filter((name) => state[name] !== undefined && state[name] !== null);
     const text = model.link.write(
-      Object.fromEntries(names.filter((n) => state[n] != null).map((n) => [n, encodeState(state[n])]))
+      Object.fromEntries(known.map((name) => [name, encodeState(state[name])]))
     );
     field.value = text;
     try {
@@ -266,74 +257,15 @@ function linkBar({ app, model, names }) {
   };
   const note = make("span", { class: "lw-note" });
   const field = make("input", {
-    class: "lw-link", type: "text", readonly: true, hidden: true, "aria-label": "Link to this state",
+    class: "lw-link", type: "text", readonly: true, hidden: true,
+    "aria-label": "Link to this state",
   });
   model.link.onchange(apply, app.signal);
   apply();
-  return make(
-    "div", { class: "lw-row lw-linkbar" },
-    make("button", { type: "button", class: "lw-button lw-quiet", onclick: copy }, "Copy link"),
-    make("button", {
-      type: "button", class: "lw-button lw-quiet", onclick: () => app.update(initial),
-    }, "Start again"),
+  return box(
+    "row lw-linkbar",
+    button("Copy link", copy, { class: "lw-button lw-quiet" }),
+    button("Start again", () => app.update(initial), { class: "lw-button lw-quiet" }),
     note, field
   );
-}
-
-// ---------------------------------------------------------------- controls that follow the state
-
-// What a control needs to show and change the state `name`.
-const bind = (app, name) => ({
-  get: (state) => state[name],
-  pick: (value) => app.update({ [name]: value }),
-});
-
-// A drop-down list; options are [value, text].
-function chooser(app, { label, options, get, pick }) {
-  const id = freshId();
-  const select = make(
-    "select", { id, class: "lw-select", onchange: () => pick(select.value) },
-    ...options.map(([value, text]) => make("option", { value }, text))
-  );
-  const element = make("div", { class: "lw-field" }, make("label", { for: id }, label), select);
-  return app.follow({ element, set: (state) => (select.value = get(state)) });
-}
-
-// A few values side by side, of which one is chosen (native radio buttons: arrow keys work).
-function segments(app, { label, values, texts = values, get, pick }) {
-  const group = freshId();
-  const inputs = values.map((value) =>
-    make("input", { type: "radio", name: group, value, onchange: () => pick(value) })
-  );
-  const element = make(
-    "fieldset", { class: "lw-field lw-segments" }, make("legend", {}, label),
-    make("div", {}, ...inputs.map((input, i) => make("label", {}, input, make("span", {}, `${texts[i]}`))))
-  );
-  const set = (state) => inputs.forEach((input, i) => (input.checked = values[i] === get(state)));
-  return app.follow({ element, set });
-}
-
-// A slider with its number beside it.
-function slider(app, { label, min, max, step, get, pick, text = show }) {
-  const id = freshId();
-  const input = make("input", {
-    id, type: "range", min, max, step, oninput: () => pick(Number(input.value)),
-  });
-  const number = make("output", { for: id });
-  const element = make("div", { class: "lw-slider" }, make("label", { for: id }, label), input, number);
-  return app.follow({ element, set: (state) => {
-    input.value = get(state);
-    number.textContent = text(get(state));
-  } });
-}
-
-// A tick box.
-function tick(app, { label, get, pick }) {
-  const input = make("input", { type: "checkbox", onchange: () => pick(input.checked) });
-  const element = make("label", { class: "lw-tick" }, input, make("span", {}, label));
-  return app.follow({ element, set: (state) => (input.checked = get(state)) });
-}
-
-function button(text, onclick, attributes = {}) {
-  return make("button", { type: "button", class: "lw-button", onclick, ...attributes }, text);
 }

@@ -1,30 +1,8 @@
-"""The base of every widget.
-
-How to add a widget, in four files, here for one named `pooling`:
-
-1.  `helpers/widgets/pooling.js`, the module. It imports nothing and finds the functions of
-    the shared files (`SHARED`, and its own `PARTS`, in `modules.py`) in front of it. It ends with
-
-        export default { render({ model, el }) { ...; return () => app.dispose(); } };
-
-    where `app = openWidget({ model, el, names, tidy, draw })` gives the frame: theme, live text,
-    link state, redraw within one animation frame. Its arithmetic is a pure function with an
-    export of its own, so that a browser test can compare it with `helpers`.
-2.  `helpers/widgets/pooling.py`, the class: a `Widget` with `module = "pooling"`, a `summary`
-    and, in `state`, the names of its synced traits in the order in which a reader meets them.
-    Traits name pictures and weights and never hold their values: the module asks for them
-    (`ask(model, "picture/digit-7")`), and `helpers.widgets.values` answers. Those that it needs
-    at once are named by `values_at_start`.
-3.  `tests/widgets/test_pooling.py` for the traits and `tests/browser/test_widgets_pooling.py`
-    for the rest: arithmetic, keyboard, touch, link state, both themes, axe.
-4.  A line in `_HOMES` of `helpers/widgets/__init__.py`.
-
-What Python and the module must both know (names of presets, ranges) goes into `pooling.json`,
-which the module sees as `FACTS`. Style that only this widget needs goes into `pooling.css`.
-"""
+"""The base of every widget. CONTRIBUTING.md, "Add a widget", shows a whole one."""
 
 import html
 import json
+import math
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, ClassVar
@@ -34,6 +12,7 @@ import numpy as np
 import traitlets
 
 from helpers.widgets.modules import module_text, style_text
+from helpers.widgets.pictures import PICTURES
 from helpers.widgets.values import MissingValue, encode, named_value
 
 
@@ -54,7 +33,7 @@ class Widget(anywidget.AnyWidget):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         if "module" in cls.__dict__:
-            cls._esm = module_text(cls.module)
+            cls._esm = module_text(cls.module, cls.settings())
             cls._css = style_text()
         super().__init_subclass__(**kwargs)
 
@@ -69,13 +48,19 @@ class Widget(anywidget.AnyWidget):
         self._values = dict(self._encoded(self.values_at_start()))
         self.on_msg(self._answer)
 
+    @classmethod
+    def settings(cls) -> dict[str, dict[str, Any]]:
+        """What the module must know of each name in `state`: default, limits, values."""
+        return {name: _limits(getattr(cls, name)) for name in cls.state}
+
     def static_state(self) -> dict[str, Any]:
         """The state as JSON values, for a page without a kernel."""
         return {name: _plain(getattr(self, name)) for name in self.state}
 
     def values_at_start(self) -> list[str]:
-        """Names of the values that the module is going to ask for."""
-        return []
+        """Names of the values that the module is going to ask for: pictures to choose from."""
+        images = self.settings().get("image", {}).get("values", [])
+        return [f"picture/{name}" for name in images if name in PICTURES]
 
     def value(self, name: str) -> Any:
         """The value that the module asked for by name. Subclasses may know more names.
@@ -124,6 +109,19 @@ class Widget(anywidget.AnyWidget):
         except MissingValue as error:
             header, payload = {"error": str(error)}, []
         self.send({"answer": name, **header}, payload)
+
+
+def _limits(trait: Any) -> dict[str, Any]:
+    """A trait as JSON. A trait class with limits of another kind names them in `limits`."""
+    found = {key: getattr(trait, key, None) for key in ("values", "min", "max")}
+    found |= {"default": trait.default(), **getattr(trait, "limits", {})}
+    if isinstance(trait, traitlets.Int):
+        found["whole"] = True
+    if isinstance(trait, traitlets.List):
+        found["each"] = _limits(trait._trait)
+        found["length"] = trait._minlen if trait._minlen == trait._maxlen else None
+    unsaid = (None, traitlets.Undefined, -math.inf, math.inf)
+    return {key: value for key, value in found.items() if value not in unsaid}
 
 
 def _plain(value: Any) -> Any:

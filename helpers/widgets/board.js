@@ -1,10 +1,14 @@
 // board.js: a board to draw on with mouse, finger, pen, or the keys.
 
+import { box, button, clamp, hue, make } from "./base.js";
+import { gray, paintCells } from "./canvas.js";
+import { BOARD } from "./drawing.js";
+
 // ---------------------------------------------------------------- strokes
 
 // A line with fewer points (Douglas and Peucker, 1973): no point of the old one is farther away
 // than the tolerance, which grows until at most `most` points are left. Points are [x, y].
-function thinned(points, most = BOARD.points) {
+export function thinned(points, most = BOARD.points) {
   for (let tolerance = 0.6; ; tolerance *= 1.5) {
     const kept = farFromChord(points, tolerance);
     if (kept.length <= most) return kept;
@@ -27,13 +31,13 @@ function farFromChord(points, tolerance) {
 }
 
 // What of a link or an old notebook is a drawing; null if it is none.
-function tidyStrokes(strokes) {
+export function tidyStrokes(strokes) {
   const isStroke = (stroke) =>
     Array.isArray(stroke) && stroke.length >= 2 && stroke.length % 2 === 0 &&
     stroke.length <= 2 * BOARD.points &&
     stroke.every((x) => Number.isInteger(x) && x >= 0 && x <= BOARD.size);
-  const legal = Array.isArray(strokes) && strokes.length <= BOARD.strokes && strokes.every(isStroke);
-  return legal ? strokes : null;
+  const isDrawing = Array.isArray(strokes) && strokes.length <= BOARD.strokes;
+  return isDrawing && strokes.every(isStroke) ? strokes : null;
 }
 
 // ---------------------------------------------------------------- the board
@@ -43,11 +47,16 @@ function tidyStrokes(strokes) {
 //   strokes  (state) => the list of strokes that is shown
 //   change   (strokes) => called with the new list at every move of the pen
 //   picture  (state) => a gray picture to be shown under the strokes, or null
-// Returns { element, sheet, buttons, set(state) }: `sheet` is the board alone, `buttons` the row under it.
-function drawingBoard(app, { label, strokes, change, picture = () => null, size = BOARD.size }) {
+// Returns { element, sheet, buttons, set(state) }: `sheet` is the board alone, `buttons` the row
+// under it.
+export function drawingBoard(app, { label, strokes, change, picture = () => null }) {
+  const { size } = BOARD;
   const canvas = make("canvas", { "aria-hidden": "true" });
   const invitation = make("span", { class: "lw-invitation", "aria-hidden": "true" }, "draw here");
-  const note = make("p", { class: "lw-pen-note", "aria-live": "polite" }, "Draw with mouse, finger, pen or the arrow keys.");
+  const note = make(
+    "p", { class: "lw-pen-note", "aria-live": "polite" },
+    "Draw with mouse, finger, pen or the arrow keys."
+  );
   const sheet = make(
     "div", {
       class: "lw-drawing", tabindex: 0, role: "application",
@@ -62,7 +71,6 @@ function drawingBoard(app, { label, strokes, change, picture = () => null, size 
   let path = null; // the points of the stroke that is being drawn, not rounded
   let keys = false; // the reader draws with the keys
 
-  // ---------------------------------------------------------------- strokes
   const give = (list) => {
     shown = list;
     change(list);
@@ -93,7 +101,6 @@ function drawingBoard(app, { label, strokes, change, picture = () => null, size 
   };
   const say = (text) => (note.textContent = text);
 
-  // ---------------------------------------------------------------- mouse, finger, pen
   const placeOf = (event) => {
     const box = sheet.getBoundingClientRect();
     return [
@@ -123,11 +130,12 @@ function drawingBoard(app, { label, strokes, change, picture = () => null, size 
     });
   }
 
-  // ---------------------------------------------------------------- keys
   sheet.addEventListener("keydown", (event) => {
     if (event.altKey || event.metaKey || event.ctrlKey) return;
     const step = event.shiftKey ? 8 : 2;
-    const ways = { ArrowUp: [0, -step], ArrowDown: [0, step], ArrowLeft: [-step, 0], ArrowRight: [step, 0] };
+    const ways = {
+      ArrowUp: [0, -step], ArrowDown: [0, step], ArrowLeft: [-step, 0], ArrowRight: [step, 0],
+    };
     const acts = { " ": togglePen, Backspace: undo, Delete: clear };
     if (!(event.key in ways) && !(event.key in acts)) return;
     event.preventDefault(); // the page must not scroll
@@ -148,14 +156,16 @@ function drawingBoard(app, { label, strokes, change, picture = () => null, size 
     tellPen();
   };
   const tellPen = () =>
-    say(`The pen is ${path ? "down" : "up"}, ${Math.round(pen.x)} across and ${Math.round(pen.y)} down.`);
+    say(
+      `The pen is ${path ? "down" : "up"}, ${Math.round(pen.x)} across and ` +
+      `${Math.round(pen.y)} down.`
+    );
   sheet.addEventListener("blur", () => {
     lift();
     app.redraw();
   });
   sheet.addEventListener("focus", app.redraw);
 
-  // ---------------------------------------------------------------- drawing
   const set = (state) => {
     shown = strokes(state);
     const gray = picture(state);
@@ -164,20 +174,20 @@ function drawingBoard(app, { label, strokes, change, picture = () => null, size 
     const side = Math.max(1, Math.round(canvas.clientWidth * sharp));
     if (canvas.width !== side) canvas.width = canvas.height = side;
     const brush = canvas.getContext("2d");
-    brush.fillStyle = "#fbfbf9";
+    brush.fillStyle = hue("board");
     brush.fillRect(0, 0, side, side);
     if (gray) drawGray(brush, gray, side);
     brush.setTransform(side / size, 0, 0, side / size, 0, 0);
     brush.lineWidth = BOARD.width;
     brush.lineCap = brush.lineJoin = "round";
-    brush.strokeStyle = "#16191d";
+    brush.strokeStyle = hue("board-ink");
     for (const stroke of shown) drawLine(brush, stroke);
     if (sheet.matches(keys ? ":focus" : ":focus-visible")) drawPen(brush, pen, path !== null);
     brush.setTransform(1, 0, 0, 1, 0, 0);
   };
 
-  const buttons = make("div", { class: "lw-row lw-walk" }, button("Undo", undo), button("Clear", clear));
-  const element = make("div", { class: "lw-part" }, sheet, note, buttons);
+  const buttons = box("row lw-walk", button("Undo", undo), button("Clear", clear));
+  const element = box("part", sheet, note, buttons);
   return { element, sheet, buttons, set };
 }
 
@@ -191,7 +201,7 @@ function drawLine(brush, stroke) {
 
 // A ring where the keys' pen is; filled when it is down.
 function drawPen(brush, { x, y }, down) {
-  for (const [width, color] of [[3, "#ffffff"], [1.5, "#0f4c99"]]) {
+  for (const [width, color] of [[3, hue("board-pen-edge")], [1.5, hue("board-pen")]]) {
     brush.beginPath();
     brush.arc(x, y, BOARD.width / 2 + 1, 0, 2 * Math.PI);
     brush.lineWidth = width;
@@ -199,16 +209,14 @@ function drawPen(brush, { x, y }, down) {
     brush.stroke();
   }
   if (!down) return;
-  brush.fillStyle = "#ffb166";
+  brush.fillStyle = hue("board-pen-down");
   brush.fill();
 }
 
 // A picture of gray levels from 0 to 255 in a square of `side`, as large as it fits.
 function drawGray(brush, picture, side) {
-  const memory = make("canvas", { width: picture.width, height: picture.height });
-  const pixels = new ImageData(picture.width, picture.height);
-  picture.data.forEach((level, i) => pixels.data.set([...gray(level / 255), 255], 4 * i));
-  memory.getContext("2d").putImageData(pixels, 0, 0);
+  const shade = (i) => gray(picture.data[i] / 255);
+  const memory = paintCells(make("canvas"), picture.width, picture.height, shade);
   const zoom = side / Math.max(picture.width, picture.height);
   const [width, height] = [picture.width * zoom, picture.height * zoom];
   brush.drawImage(memory, (side - width) / 2, (side - height) / 2, width, height);

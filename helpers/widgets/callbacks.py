@@ -1,6 +1,5 @@
 """`EarlyStoppingExplorer`, the widget of chapter 8: when it stops, and which weights you hold."""
 
-import json
 from typing import Any
 
 import numpy as np
@@ -8,10 +7,10 @@ import traitlets
 
 from helpers.callbacks import EarlyStopping
 from helpers.widgets.base import Widget
-from helpers.widgets.modules import FOLDER
 from helpers.widgets.values import recording
 
-FACTS = json.loads((FOLDER / "callbacks.json").read_text(encoding="utf-8"))
+TRAININGS = ["overfitting", "dropout 0.5", "restless", "late start"]
+OWN = "your own"
 
 
 class EarlyStoppingExplorer(Widget):
@@ -37,22 +36,22 @@ class EarlyStoppingExplorer(Widget):
     )
     state = ("curve", "patience", "min_delta", "restore_best_weights", "epoch", "losses")
 
-    curve = traitlets.Enum([*FACTS["curves"], FACTS["own"]]).tag(sync=True)
-    patience = traitlets.Int(3, min=0, max=FACTS["mostPatience"]).tag(sync=True)
-    min_delta = traitlets.Float(0.0, min=0, max=FACTS["largestMinDelta"]).tag(sync=True)
+    curve = traitlets.Enum([*TRAININGS, OWN], default_value=TRAININGS[0]).tag(sync=True)
+    patience = traitlets.Int(3, min=0, max=20).tag(sync=True)
+    min_delta = traitlets.Float(0.0, min=0, max=0.1).tag(sync=True)
     restore_best_weights = traitlets.Bool(False).tag(sync=True)
     epoch = traitlets.Int(0, min=0).tag(sync=True)
     losses = traitlets.List(traitlets.Float()).tag(sync=True)
 
     def __init__(self, **settings: Any) -> None:
-        own = "losses" in settings
-        super().__init__(**{"curve": FACTS["own"] if own else FACTS["curves"][0], **settings})
+        curve = OWN if "losses" in settings else TRAININGS[0]
+        super().__init__(**{"curve": curve, **settings})
 
     @traitlets.validate("curve")
     def _has_losses(self, proposal: Any) -> str:
-        if proposal["value"] == FACTS["own"] and not self.losses:
+        if proposal["value"] == OWN and not self.losses:
             raise traitlets.TraitError(
-                f"curve {FACTS['own']!r} needs losses. Received none. Say for example "
+                f"curve {OWN!r} needs losses. Received none. Say for example "
                 "EarlyStoppingExplorer(losses=history.history['val_loss'])."
             )
         return proposal["value"]
@@ -69,7 +68,7 @@ class EarlyStoppingExplorer(Widget):
     @property
     def val_loss(self) -> np.ndarray:
         """Validation loss of every epoch of the chosen training: float64 (epochs,)."""
-        if self.curve == FACTS["own"]:
+        if self.curve == OWN:
             return np.array(self.losses)
         return np.array(recording("early_stopping")["figures"][self.curve]["val_loss"])
 

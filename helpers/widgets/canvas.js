@@ -1,15 +1,21 @@
 // canvas.js: pictures and maps drawn crisply, and colors that every eye can tell apart.
 
+import { box, clamp, hue, make, show } from "./base.js";
+
 // ---------------------------------------------------------------- colors
 
 // Blue below zero, orange above: told apart with any color vision. Zero is the paper's color.
-const SCALES = {
-  light: [[15, 76, 153], [120, 170, 219], [247, 247, 245], [240, 160, 91], [176, 71, 0]],
-  dark: [[130, 196, 255], [43, 104, 166], [30, 33, 38], [168, 84, 20], [255, 177, 102]],
-};
+const STOPS = ["negative", "half-negative", "zero", "half-positive", "positive"];
+
+// A color of the palette as [red, green, blue].
+export const rgb = (name, theme) =>
+  [1, 3, 5].map((start) => parseInt(hue(name, theme).slice(start, start + 2), 16));
+
+const scaleOf = (theme) => STOPS.map((name) => rgb(name, theme));
+const SCALES = { light: scaleOf("light"), dark: scaleOf("dark") };
 
 // Color of t in [-1, 1] as [red, green, blue].
-function diverging(t, theme) {
+export function diverging(t, theme) {
   const stops = SCALES[theme];
   const place = (clamp(t, -1, 1) + 1) * 2;
   const low = Math.min(Math.floor(place), 3);
@@ -17,15 +23,15 @@ function diverging(t, theme) {
 }
 
 // Color of t in [0, 1]: black to white in both themes, because it is a picture.
-function gray(t) {
+export function gray(t) {
   const level = Math.round(255 * clamp(t, 0, 1));
   return [level, level, level];
 }
 
-const css = ([red, green, blue]) => `rgb(${red}, ${green}, ${blue})`;
+export const css = ([red, green, blue]) => `rgb(${red}, ${green}, ${blue})`;
 
 // Black or white, whichever stands out more on that color (WCAG's relative luminance).
-function inkOn(color) {
+export function inkOn(color) {
   const [red, green, blue] = color.map((c) => {
     const s = c / 255;
     return s <= 0.04045 ? s / 12.92 : ((s + 0.055) / 1.055) ** 2.4;
@@ -33,7 +39,25 @@ function inkOn(color) {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? "#000" : "#fff";
 }
 
-const largest = (numbers) => numbers.reduce((best, n) => Math.max(best, Math.abs(n)), 0);
+// Color an element, and what is written on it.
+export function tint(element, color) {
+  element.style.background = css(color);
+  element.style.color = inkOn(color);
+}
+
+export const largest = (numbers) => numbers.reduce((best, n) => Math.max(best, Math.abs(n)), 0);
+
+// Paint a canvas cell by cell: color(index) is [red, green, blue], or null for a hole.
+export function paintCells(canvas, width, height, color) {
+  [canvas.width, canvas.height] = [width, height];
+  const pixels = new ImageData(width, height);
+  for (let i = 0; i < width * height; i++) {
+    const shade = color(i);
+    if (shade) pixels.data.set([...shade, 255], 4 * i);
+  }
+  canvas.getContext("2d").putImageData(pixels, 0, 0);
+  return canvas;
+}
 
 // ---------------------------------------------------------------- a grid of pixels
 
@@ -41,17 +65,17 @@ const largest = (numbers) => numbers.reduce((best, n) => Math.max(best, Math.abs
 //   label   what it is, for screen readers
 //   move    ({ row, column }) => called with the cell that the reader points at
 //   focusable  false for a second view of a picture: one stop for the Tab key is enough
-// Returns { element, draw({ height, width, color, at, jump, frames }) }, where color(row, column) gives
-// [r, g, b], `at` is the cell from which the arrow keys go on, by `jump` cells, and frames are
-// rectangles in cells.
-function pixelGrid(app, { label, move, focusable = true }) {
+// Returns { element, draw({ height, width, color, at, jump, frames }) }, where color(row, column)
+// gives [r, g, b], `at` is the cell from which the arrow keys go on, by `jump` cells, and frames
+// are rectangles in cells, one cell where they name no height and width.
+export function pixelGrid(app, { label, move, focusable = true }) {
   const canvas = make("canvas", { "aria-hidden": "true" });
   const keys = focusable ? { tabindex: 0, role: "application", "aria-label": label } : {};
   const element = make("div", { class: "lw-pixels", ...keys }, canvas);
   let size = { height: 1, width: 1 };
   let at = { row: 0, column: 0 };
   let jump = 1;
-  let memory = document.createElement("canvas");
+  const memory = document.createElement("canvas");
 
   const point = (event) => {
     const box = canvas.getBoundingClientRect();
@@ -74,7 +98,8 @@ function pixelGrid(app, { label, move, focusable = true }) {
     at = cell;
     jump = cells;
     if (focusable) {
-      element.setAttribute("aria-label", `${label}, ${height} rows, ${width} columns. Arrow keys explore.`);
+      const cellsText = `${height} rows, ${width} columns`;
+      element.setAttribute("aria-label", `${label}, ${cellsText}. Arrow keys explore.`);
     }
     canvas.style.aspectRatio = `${width} / ${height}`;
     const sharp = window.devicePixelRatio || 1;
@@ -83,15 +108,7 @@ function pixelGrid(app, { label, move, focusable = true }) {
     if (canvas.width !== wide) canvas.width = wide;
     if (canvas.height !== high) canvas.height = high;
 
-    memory.width = width;
-    memory.height = height;
-    const pixels = new ImageData(width, height);
-    for (let row = 0; row < height; row++) {
-      for (let column = 0; column < width; column++) {
-        pixels.data.set([...color(row, column), 255], 4 * (row * width + column));
-      }
-    }
-    memory.getContext("2d").putImageData(pixels, 0, 0);
+    paintCells(memory, width, height, (i) => color(Math.floor(i / width), i % width));
     const pen = canvas.getContext("2d");
     pen.imageSmoothingEnabled = false;
     pen.drawImage(memory, 0, 0, wide, high);
@@ -101,9 +118,9 @@ function pixelGrid(app, { label, move, focusable = true }) {
 }
 
 // A frame around cells: a dark line under a bright one, to be seen on any picture.
-function strokeCells(pen, { row, column, height, width, ink }, across, down, sharp) {
+function strokeCells(pen, { row, column, height = 1, width = 1 }, across, down, sharp) {
   const box = [column * across, row * down, width * across, height * down];
-  for (const [line, style] of [[4, "#000"], [2, ink]]) {
+  for (const [line, style] of [[4, hue("under-highlight")], [2, hue("highlight")]]) {
     pen.lineWidth = line * sharp;
     pen.strokeStyle = style;
     pen.strokeRect(...box);
@@ -111,7 +128,7 @@ function strokeCells(pen, { row, column, height, width, ink }, across, down, sha
 }
 
 // The cell that an arrow key (Home, End, Page Up, Page Down) leads to; null for other keys.
-function arrowMove(event, { row, column }, { height, width }, jump = 1) {
+export function arrowMove(event, { row, column }, { height, width }, jump = 1) {
   if (event.altKey || event.metaKey) return null;
   const ways = {
     ArrowUp: [row - jump, column], ArrowDown: [row + jump, column],
@@ -129,11 +146,11 @@ function arrowMove(event, { row, column }, { height, width }, jump = 1) {
 // ---------------------------------------------------------------- a color bar
 
 // The colors of a map and the numbers they stand for.
-function colorBar() {
+export function colorBar() {
   const strip = make("span", { class: "lw-bar", "aria-hidden": "true" });
   const low = make("span");
   const high = make("span");
-  const element = make("div", { class: "lw-scale" }, low, strip, high);
+  const element = box("scale", low, strip, high);
   const set = (limit, theme) => {
     const colors = [-1, -0.5, 0, 0.5, 1].map((t) => css(diverging(t, theme)));
     strip.style.background = `linear-gradient(to right, ${colors.join(", ")})`;

@@ -1,5 +1,8 @@
 // chart.js: lines over a pair of axes, with a cursor that the reader may move.
 
+import { box, clamp, hueName, make, show } from "./base.js";
+import { caption } from "./parts.js";
+
 // Round numbers between low and high, about `count` of them.
 function niceTicks(low, high, count) {
   const rough = (high - low) / count || 1;
@@ -17,23 +20,24 @@ const CHART = { left: 46, right: 12, top: 10, bottom: 38 }; // room around the a
 //   height   in pixels
 //   move     (x) => called with the place on the x axis that the reader points at; arrow keys go by
 //            1, Page Up and Page Down by 10. Without it there is no cursor to move.
-// Returns { element, draw({ x: [low, high], y: [low, high], xName, yName, lines, marks, cursor, text,
-// xText, yText }) }.
-//   lines    [{ points: [[x, y], ...], kind: "a" to "d" or "soft", name, dots, dashed }]; a NaN
-//            breaks a line; lines with a name stand in the legend
+// Returns { element, draw({ x: [low, high], y: [low, high], xName, yName, lines, marks, cursor,
+// text, xText, yText }) }.
+//   lines    [{ points: [[x, y], ...], kind: a name of helpers/colors.py, name, dots, dashed }];
+//            a NaN breaks a line; lines with a name stand in the legend
 //   marks    [{ x, y, kind, shape: "ring" or "star", name }]
 //   cursor   its place; text says it in words
 //   xText    (x) => what stands below the axis there; yText (y) => left of the other one
-function lineChart(app, { label, height = 190, move }) {
+export function lineChart(app, { label, height = 190, move }) {
   const svg = document.createElement("div");
   svg.innerHTML = '<svg aria-hidden="true" focusable="false"></svg>';
   const picture = svg.firstChild;
   const legend = make("div", { class: "lw-legend", "aria-hidden": "true" });
-  const caption = make("div", { class: "lw-caption" });
-  const handle = move
-    ? make("div", { class: "lw-chart lw-movable", tabindex: 0, role: "slider", "aria-label": label }, picture)
-    : make("div", { class: "lw-chart" }, picture);
-  const element = make("div", { class: "lw-part" }, caption, handle, legend);
+  const title = caption();
+  const movable = {
+    class: "lw-chart lw-movable", tabindex: 0, role: "slider", "aria-label": label,
+  };
+  const handle = make("div", move ? movable : { class: "lw-chart" }, picture);
+  const element = box("part", title, handle, legend);
   let seen = { x: [0, 1], cursor: 0 };
 
   const go = (place) => move(clamp(Math.round(place), Math.ceil(seen.x[0]), Math.floor(seen.x[1])));
@@ -49,7 +53,9 @@ function lineChart(app, { label, height = 190, move }) {
     });
     handle.addEventListener("pointermove", (event) => event.buttons && point(event));
     handle.addEventListener("keydown", (event) => {
-      const steps = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
+      const steps = {
+        ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10,
+      };
       const ends = { Home: seen.x[0], End: seen.x[1] };
       if (event.altKey || event.metaKey || !(event.key in { ...steps, ...ends })) return;
       event.preventDefault(); // the page must not scroll
@@ -58,26 +64,31 @@ function lineChart(app, { label, height = 190, move }) {
   }
 
   const draw = ({
-    x, y, xName, yName, lines, marks = [], cursor, text = "", xText = show, yText = (value) => show(value, 3),
+    x, y, xName, yName, lines, marks = [], cursor, text = "", xText = show,
+    yText = (value) => show(value, 3),
   }) => {
     seen = { x, cursor };
-    caption.textContent = yName;
+    title.textContent = yName;
     const width = Math.max(handle.clientWidth, 200);
     const right = width - CHART.right;
     const bottom = height - CHART.bottom;
-    const across = (value) => CHART.left + ((value - x[0]) / (x[1] - x[0] || 1)) * (right - CHART.left);
-    const up = (value) => bottom - ((value - y[0]) / (y[1] - y[0] || 1)) * (bottom - CHART.top);
-    const place = ([px, py]) => `${across(px).toFixed(1)} ${clamp(up(py), -height, 2 * height).toFixed(1)}`;
+    const share = (value, [low, high]) => (value - low) / (high - low || 1);
+    const across = (value) => CHART.left + share(value, x) * (right - CHART.left);
+    const up = (value) => bottom - share(value, y) * (bottom - CHART.top);
+    const place = ([px, py]) =>
+      `${across(px).toFixed(1)} ${clamp(up(py), -height, 2 * height).toFixed(1)}`;
     const parts = [];
+    const write = (at, words, anchor = "middle") =>
+      parts.push(`<text x="${at[0]}" y="${at[1]}" text-anchor="${anchor}">${words}</text>`);
     for (const tick of niceTicks(y[0], y[1], 4)) {
       parts.push(`<path class="lw-grid" d="M${CHART.left} ${up(tick)}H${right}"/>`);
-      parts.push(`<text x="${CHART.left - 6}" y="${up(tick) + 4}" text-anchor="end">${yText(tick)}</text>`);
+      write([CHART.left - 6, up(tick) + 4], yText(tick), "end");
     }
     for (const tick of niceTicks(x[0], x[1], width / 80)) {
-      parts.push(`<text x="${across(tick)}" y="${bottom + 16}" text-anchor="middle">${xText(tick)}</text>`);
+      write([across(tick), bottom + 16], xText(tick));
     }
     parts.push(`<path class="lw-axis" d="M${CHART.left} ${CHART.top}V${bottom}H${right}"/>`);
-    parts.push(`<text x="${(CHART.left + right) / 2}" y="${bottom + 31}" text-anchor="middle">${xName}</text>`);
+    write([(CHART.left + right) / 2, bottom + 31], xName);
     for (const line of lines) {
       const path = line.dots ? dotPath(line.points, place) : linePath(line.points, place);
       parts.push(`<path class="${lineClass(line)}" d="${path}"/>`);
@@ -92,14 +103,16 @@ function lineChart(app, { label, height = 190, move }) {
     legend.innerHTML = [...lines, ...marks].filter(({ name }) => name).map(legendItem).join("");
     if (move) {
       const value = { min: Math.ceil(x[0]), max: Math.floor(x[1]), now: cursor, text };
-      for (const [name, what] of Object.entries(value)) handle.setAttribute(`aria-value${name}`, what);
+      for (const [name, what] of Object.entries(value)) {
+        handle.setAttribute(`aria-value${name}`, what);
+      }
     }
   };
   return { element, draw };
 }
 
 const lineClass = ({ kind, dots, dashed }) =>
-  `lw-curve lw-kind-${kind}${dots ? " lw-dots" : ""}${dashed ? " lw-dashed" : ""}`;
+  `lw-curve lw-kind-${hueName(kind)}${dots ? " lw-dots" : ""}${dashed ? " lw-dashed" : ""}`;
 
 function linePath(points, place) {
   let pen = "M";
@@ -120,8 +133,8 @@ const dotPath = (points, place) => points.map((point) => `M${place(point)}h0`).j
 function markAt({ shape, kind }, x, y) {
   const star = "l2.2 4.6 5 .6-3.7 3.4 1 5-4.5-2.5-4.5 2.5 1-5-3.7-3.4 5-.6z";
   return shape === "star"
-    ? `<path class="lw-mark lw-kind-${kind}" d="M${x} ${y - 8}${star}"/>`
-    : `<circle class="lw-mark lw-ring lw-kind-${kind}" cx="${x}" cy="${y}" r="6"/>`;
+    ? `<path class="lw-mark lw-kind-${hueName(kind)}" d="M${x} ${y - 8}${star}"/>`
+    : `<circle class="lw-mark lw-ring lw-kind-${hueName(kind)}" cx="${x}" cy="${y}" r="6"/>`;
 }
 
 const legendItem = (item) =>

@@ -1,7 +1,7 @@
 """`ConvolutionExplorer`, the widget of chapter 2: one kernel, one picture, one feature map."""
 
-import json
 import re
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -9,19 +9,21 @@ import traitlets
 
 from helpers.widgets.base import Widget
 from helpers.widgets.drawing import Strokes, digit_of
-from helpers.widgets.modules import FOLDER
-from helpers.widgets.pictures import picture
+from helpers.widgets.modules import read_facts
+from helpers.widgets.parts import random_numbers
+from helpers.widgets.pictures import GRAY, picture
 from helpers.widgets.values import MissingValue, course_filters
 
-FACTS = json.loads((FOLDER / "convolution.json").read_text(encoding="utf-8"))
-SIZES = tuple(FACTS["kernel_sizes"])
-LEARNED = FACTS["learned"]
+FACTS = read_facts("convolution")
+SIZES, LARGEST = (1, 3, 5, 7), 1000
+LEARNED = 8  # filters of the course network's first layer
 
 
 class Kernel(traitlets.TraitType):
     """A square kernel: kept as a read-only float64 array, sent to the page as nested lists."""
 
     info_text = f"a square array of numbers with one of the sizes {SIZES}"
+    limits = {"sizes": SIZES, "largest": LARGEST}
 
     def validate(self, obj: Any, value: Any) -> np.ndarray:
         try:
@@ -36,10 +38,9 @@ class Kernel(traitlets.TraitType):
                 f"kernel should be {self.info_text}. Received the shape {kernel.shape}. "
                 "Cut it, or fill it up with zeros."
             )
-        largest = FACTS["largest_number"]
-        if not np.all(np.abs(kernel) <= largest):  # also refuses NaN, which is not <= anything
+        if not np.all(np.abs(kernel) <= LARGEST):  # also refuses NaN, which is not <= anything
             raise traitlets.TraitError(
-                f"kernel should hold numbers from -{largest} to {largest}. "
+                f"kernel should hold numbers from -{LARGEST} to {LARGEST}. "
                 f"Received {kernel.tolist()}. Scale it."
             )
         kernel.setflags(write=False)  # explorer.kernel[0, 0] = 1 would not reach the page
@@ -74,13 +75,9 @@ def preset_kernel(name: str) -> np.ndarray:
 def random_kernel(number: int) -> np.ndarray:
     """Random kernel of that number, (3, 3): tenths from -1.0 to 1.0.
 
-    A linear congruential generator (the constants of Press and others, "Numerical Recipes",
-    1992), because JavaScript can repeat it exactly: "random-5" is the same on every page.
+    The numbers of `random_numbers`, so that "random-5" is the same on every page.
     """
-    state, tenths = number, []
-    for _ in range(9):
-        state = (1664525 * state + 1013904223) % 2**32
-        tenths.append((state >> 16) % 21 - 10)  # the high bits: the low ones hardly vary
+    tenths = [(state >> 16) % 21 - 10 for state in islice(random_numbers(number), 9)]
     return np.array(tenths).reshape(3, 3) / 10
 
 
@@ -110,11 +107,11 @@ class ConvolutionExplorer(Widget):
     )
     state = ("image", "preset", "kernel", "stride", "padding", "flip", "row", "column", "strokes")
 
-    image = traitlets.Enum(FACTS["images"], default_value="digit-7").tag(sync=True)
+    image = traitlets.Enum([*GRAY, "drawing"], default_value="digit-7").tag(sync=True)
     preset = traitlets.Unicode("vertical-edges").tag(sync=True)
     kernel = Kernel().tag(sync=True, to_json=lambda kernel, widget: kernel.tolist())
-    stride = traitlets.Enum(FACTS["strides"], default_value=1).tag(sync=True)
-    padding = traitlets.Enum(FACTS["paddings"], default_value=0).tag(sync=True)
+    stride = traitlets.Enum([1, 2, 3, 4], default_value=1).tag(sync=True)
+    padding = traitlets.Enum([0, 1, 2, 3], default_value=0).tag(sync=True)
     flip = traitlets.Bool(False).tag(sync=True)
     row = traitlets.Int(10, min=0).tag(sync=True)
     column = traitlets.Int(10, min=0).tag(sync=True)
@@ -138,8 +135,7 @@ class ConvolutionExplorer(Widget):
         return state if self.preset == "custom" else {**state, "kernel": None}
 
     def values_at_start(self) -> list[str]:
-        pictures = [name for name in FACTS["images"] if name != "drawing"]
-        return [*(f"picture/{name}" for name in pictures), "filters/course"]
+        return [*super().values_at_start(), "filters/course"]
 
     @traitlets.default("kernel")
     def _kernel_of_preset(self) -> np.ndarray:

@@ -1,8 +1,8 @@
 // dense.js: the SoftmaxExplorer. FACTS is the content of dense.json.
 
-// ---------------------------------------------------------------- arithmetic
-
-const total = (numbers) => numbers.reduce((sum, x) => sum + x, 0);
+import { box, button, clamp, freshId, make, openWidget, show, sum, words } from "./base.js";
+import { bind, segments, slider, tick } from "./controls.js";
+import { controlRow } from "./parts.js";
 
 // The exponentials that softmax divides: of the logits as they are, in float32 as a network
 // computes (so that it overflows where a network does), or with the largest logit taken off first.
@@ -13,40 +13,20 @@ export function exponentials(logits, shift) {
 
 export function softmax(logits, shift = true) {
   const powers = exponentials(logits, shift);
-  return powers.map((power) => power / total(powers));
+  return powers.map((power) => power / sum(powers));
 }
 
 // Cross-entropy of the true class, -ln p, from the logits: log of the sum of all exponentials
 // minus the true logit, which cannot overflow.
 export function crossEntropy(logits, label) {
   const top = Math.max(...logits);
-  return top - logits[label] + Math.log(total(exponentials(logits, true)));
+  return top - logits[label] + Math.log(sum(exponentials(logits, true)));
 }
 
 // Slope of the loss by each logit before the temperature divides it.
 export function gradient(logits, label, temperature) {
   const probabilities = softmax(logits.map((z) => z / temperature));
   return probabilities.map((p, i) => (p - (i === label ? 1 : 0)) / temperature);
-}
-
-// ---------------------------------------------------------------- state
-
-const NAMES = ["logits", "label", "temperature", "offset", "shift"];
-const { classes: CLASSES, largest_logit: LARGEST, temperatures: [COOLEST, WARMEST] } = FACTS;
-const START = [0.5, 1, 2, 1.5];
-
-function tidy(state) {
-  const logits = [state.logits].flat();
-  const fits = logits.length === CLASSES.length && logits.every(Number.isFinite);
-  const number = (value, low, high, otherwise) =>
-    Number.isFinite(value) ? clamp(value, low, high) : otherwise;
-  return {
-    logits: fits ? logits.map((z) => clamp(z, -LARGEST, LARGEST)) : START,
-    label: Math.round(number(state.label, 0, CLASSES.length - 1, 2)),
-    temperature: number(state.temperature, COOLEST, WARMEST, 1),
-    offset: FACTS.offsets.includes(state.offset) ? state.offset : 0,
-    shift: state.shift !== false,
-  };
 }
 
 // Numbers that may be huge, tiny, infinite, or none at all, as NumPy prints them.
@@ -56,46 +36,14 @@ function showAny(x) {
   return x >= 10000 || (x > 0 && x < 0.001) ? x.toExponential(1).replace("e+", "e") : show(x, 3);
 }
 
-const percent = (share) => (Number.isNaN(share) ? "nan" : `${show(100 * share, 1)} %`);
+const share = (part) => (Number.isNaN(part) ? "nan" : `${show(100 * part, 1)} %`);
 
-// ---------------------------------------------------------------- the widget
+const CLASSES = FACTS.classes;
+const [LOWEST, HIGHEST] = [SETTINGS.logits.each.min, SETTINGS.logits.each.max];
 
 function render({ model, el }) {
-  const app = openWidget({ model, el, names: NAMES, label: "Softmax explorer", tidy, draw });
-  const group = freshId();
-  const setLogit = (i, z) => app.update({ logits: app.state.logits.map((old, j) => (j === i ? z : old)) });
-
-  // Downhill: every logit moves against its slope.
-  const stepDownhill = () => {
-    const { logits, label, temperature } = app.state;
-    const grad = gradient(logits, label, temperature);
-    const next = logits.map((z, i) => clamp(z - grad[i], -LARGEST, LARGEST));
-    app.update({ logits: next.map((z) => Math.round(1000 * z) / 1000) });
-  };
-
-  const rows = CLASSES.map((name, i) => logitRow({ app, name, index: i, group, setLogit }));
-  const powerTitle = make("span");
-  const loss = make("p", { class: "lw-lesson" });
-  const lesson = make("p", { class: "lw-sizes" });
-  const titles = ["true class", "logit z", powerTitle, "probability", "slope of the loss, and the way down"];
-
-  app.root.prepend(
-    make(
-      "div", { class: "lw-logits" },
-      make("div", { class: "lw-logit lw-titles", "aria-hidden": "true" }, ...titles.map((t) => make("span", {}, t))),
-      ...rows.map((row) => row.element)
-    ),
-    loss,
-    make(
-      "div", { class: "lw-row" }, button("One step downhill", stepDownhill),
-      segments(app, { label: "Add to all logits", values: FACTS.offsets, ...bind(app, "offset") }),
-      tick(app, { label: "subtract the largest logit first", ...bind(app, "shift") })
-    ),
-    slider(app, {
-      label: "temperature", min: COOLEST, max: WARMEST, step: 0.1, ...bind(app, "temperature"),
-    }),
-    lesson
-  );
+  const app = openWidget({ model, el, label: "Softmax explorer", settings: SETTINGS, draw });
+  const { rows, powerTitle, loss, lesson } = buildParts(app);
 
   function draw({ logits, label, temperature, offset, shift }) {
     const scaled = logits.map((z) => (z + offset) / temperature);
@@ -115,28 +63,76 @@ function render({ model, el }) {
     const value = crossEntropy(scaled, label);
     loss.textContent = broken
       ? "The loss is nan, and so is every gradient: the network would learn nothing more."
-      : `The true class is \u201c${CLASSES[label]}\u201d: the loss is \u2212ln ${showAny(probabilities[label])} = ` +
-        `${show(value, 3)}. The probabilities add up to 1, the slopes to 0.`;
+      : `The true class is \u201c${CLASSES[label]}\u201d: the loss is ` +
+        `\u2212ln ${showAny(probabilities[label])} = ${show(value, 3)}. ` +
+        "The probabilities add up to 1, the slopes to 0.";
     lesson.textContent = lessonOf({ broken, offset, shift, temperature });
-    const list = CLASSES.map((name, i) => `${name} ${percent(probabilities[i])}`).join(", ");
+    const list = CLASSES.map((name, i) => `${name} ${share(probabilities[i])}`).join(", ");
     app.say(`${list}. ${loss.textContent} ${lesson.textContent}`);
   }
 
   return app.dispose;
 }
 
+function buildParts(app) {
+  const group = freshId();
+  const setLogit = (i, z) =>
+    app.update({ logits: app.state.logits.map((old, j) => (j === i ? z : old)) });
+
+  // Downhill: every logit moves against its slope.
+  const stepDownhill = () => {
+    const { logits, label, temperature } = app.state;
+    const grad = gradient(logits, label, temperature);
+    const next = logits.map((z, i) => clamp(z - grad[i], LOWEST, HIGHEST));
+    app.update({ logits: next.map((z) => Math.round(1000 * z) / 1000) });
+  };
+
+  const rows = CLASSES.map((name, i) => logitRow({ app, name, index: i, group, setLogit }));
+  const powerTitle = make("span");
+  const loss = words("lesson");
+  const lesson = words("sizes");
+  const titles = [
+    "true class", "logit z", powerTitle, "probability", "slope of the loss, and the way down",
+  ].map((title) => make("span", {}, title));
+  app.root.prepend(
+    box(
+      "logits",
+      make("div", { class: "lw-logit lw-titles", "aria-hidden": "true" }, ...titles),
+      ...rows.map((each) => each.element)
+    ),
+    loss,
+    controlRow(
+      button("One step downhill", stepDownhill),
+      segments(app, { label: "Add to all logits", ...bind(app, "offset") }),
+      tick(app, { label: "subtract the largest logit first", ...bind(app, "shift") })
+    ),
+    slider(app, { label: "temperature", step: 0.1, ...bind(app, "temperature") }),
+    lesson
+  );
+  return { rows, powerTitle, loss, lesson };
+}
+
 function lessonOf({ broken, offset, shift, temperature }) {
   if (broken) {
     return (
-      "exp of a large number is beyond the largest float32, 3.4e38: it becomes inf, and inf / inf is " +
-      "nan. Subtract the largest logit first: the probabilities are the same, and nothing overflows."
+      "exp of a large number is beyond the largest float32, 3.4e38: it becomes inf, and " +
+      "inf / inf is nan. Subtract the largest logit first: the probabilities are the same, and " +
+      "nothing overflows."
     );
   }
-  if (offset && shift) return `Adding ${offset} to all logits changes nothing: only differences count.`;
-  if (temperature < 0.5) return "A low temperature makes differences larger: the winner takes almost all.";
-  if (temperature > 2) return "A high temperature makes differences smaller: all classes come closer.";
+  if (offset && shift) {
+    return `Adding ${offset} to all logits changes nothing: only differences count.`;
+  }
+  if (temperature < 0.5) {
+    return "A low temperature makes differences larger: the winner takes almost all.";
+  }
+  if (temperature > 2) {
+    return "A high temperature makes differences smaller: all classes come closer.";
+  }
   const by = temperature === 1 ? "" : ", divided by the temperature";
-  return `Each slope is probability minus truth${by}: the true class is pushed up, all others down.`;
+  return (
+    `Each slope is probability minus truth${by}: the true class is pushed up, all others down.`
+  );
 }
 
 // One class: is it true? its logit, its exponential, its probability, its slope.
@@ -145,20 +141,20 @@ function logitRow({ app, name, index, group, setLogit }) {
     type: "radio", name: group, onchange: () => app.update({ label: index }),
   });
   const input = make("input", {
-    type: "range", min: -LARGEST, max: LARGEST, step: 0.1, "aria-label": `Logit of ${name}`,
+    type: "range", min: LOWEST, max: HIGHEST, step: 0.1, "aria-label": `Logit of ${name}`,
     oninput: () => setLogit(index, Number(input.value)),
   });
   const number = make("output");
   const power = make("span", { class: "lw-power" });
   const bar = make("span", { class: "lw-share-bar" });
-  const share = make("span");
+  const odds = make("span");
   const arrow = make("span", { class: "lw-arrow", "aria-hidden": "true" });
   const slope = make("span");
-  const element = make(
-    "div", { class: "lw-logit" },
+  const element = box(
+    "logit",
     make("label", { class: "lw-tick" }, truth, make("span", {}, name)),
     make("span", { class: "lw-knob" }, input, number), power,
-    make("span", { class: "lw-share" }, make("span", { class: "lw-share-track" }, bar), share),
+    make("span", { class: "lw-share" }, make("span", { class: "lw-share-track" }, bar), odds),
     make("span", { class: "lw-slope" }, slope, arrow)
   );
   const set = ({ logit, slot, power: height, chosen, probability, slope: grad }) => {
@@ -166,7 +162,7 @@ function logitRow({ app, name, index, group, setLogit }) {
     input.value = slot;
     number.textContent = show(logit);
     power.textContent = showAny(height);
-    share.textContent = percent(probability);
+    odds.textContent = share(probability);
     bar.style.width = `${100 * (probability || 0)}%`;
     const size = Math.min(1, Math.abs(grad) || 0);
     arrow.style.width = `${Math.round(2.5 + 47 * size)}%`; // never quite nothing

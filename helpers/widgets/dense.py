@@ -1,16 +1,12 @@
 """`SoftmaxExplorer`, the widget of chapter 5: from logits to probabilities, loss and gradient."""
 
-import json
-
 import traitlets
 
 from helpers.widgets.base import Widget
-from helpers.widgets.modules import FOLDER
+from helpers.widgets.modules import read_facts
 
-FACTS = json.loads((FOLDER / "dense.json").read_text(encoding="utf-8"))
+FACTS = read_facts("dense")
 CLASSES = FACTS["classes"]
-LARGEST = FACTS["largest_logit"]
-COOLEST, WARMEST = FACTS["temperatures"]
 
 
 class SoftmaxExplorer(Widget):
@@ -35,12 +31,12 @@ class SoftmaxExplorer(Widget):
     state = ("logits", "label", "temperature", "offset", "shift")
 
     logits = traitlets.List(
-        traitlets.Float(min=-LARGEST, max=LARGEST),
+        traitlets.Float(min=-10, max=10),
         default_value=[0.5, 1.0, 2.0, 1.5],
         minlen=len(CLASSES),
         maxlen=len(CLASSES),
     ).tag(sync=True)
     label = traitlets.Int(2, min=0, max=len(CLASSES) - 1).tag(sync=True)
-    temperature = traitlets.Float(1.0, min=COOLEST, max=WARMEST).tag(sync=True)
-    offset = traitlets.Enum(FACTS["offsets"], default_value=0).tag(sync=True)
+    temperature = traitlets.Float(1.0, min=0.1, max=5).tag(sync=True)
+    offset = traitlets.Enum([0, 100, 1000], default_value=0).tag(sync=True)
     shift = traitlets.Bool(True).tag(sync=True)

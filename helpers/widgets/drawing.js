@@ -2,19 +2,22 @@
 // arithmetic is that of helpers/images.py, whose docstrings spell it out; tests compare the two. A
 // picture is { height, width, data }, row by row; ink is bright on dark, from 0 to 1.
 
-// Ink that is drawn on a board of 112 units a side, with a pen 9 units wide. A stroke is a flat list
-// [x0, y0, x1, y1, ...] of whole numbers; so many points and strokes that a link stays short.
-const BOARD = { size: 112, width: 9, points: 60, strokes: 30 };
+import { clamp } from "./base.js";
+
+// Ink that is drawn on a board of 112 units a side, with a pen 9 units wide. A stroke is a flat
+// list [x0, y0, x1, y1, ...] of whole numbers; so many points and strokes that a link stays short.
+export const BOARD = { size: 112, width: 9, points: 60, strokes: 30 };
 
 const EDGE = 1e-9; // where sums lie on the edge between two whole numbers, roundings must agree
 
 // ---------------------------------------------------------------- ink
 
 // The ink of strokes, as draw_strokes.
-function drawStrokes(strokes, size = BOARD.size, width = BOARD.width) {
+export function drawStrokes(strokes, size = BOARD.size, width = BOARD.width) {
   const data = new Float64Array(size * size);
   const reach = width / 2 + 0.5;
-  const cells = (low, high) => [Math.max(0, Math.floor(low - reach)), Math.min(size - 1, Math.ceil(high + reach))];
+  const cells = (low, high) =>
+    [Math.max(0, Math.floor(low - reach)), Math.min(size - 1, Math.ceil(high + reach))];
   for (const stroke of strokes) {
     for (let i = 0; i < Math.max(stroke.length - 2, 2); i += 2) {
       const [x0, y0, x1 = x0, y1 = y0] = stroke.slice(i, i + 4); // one point alone is a dot
@@ -38,7 +41,7 @@ function drawStrokes(strokes, size = BOARD.size, width = BOARD.width) {
 }
 
 // The ink in a picture of gray levels from 0 to 255, as find_ink; null where nothing stands out.
-function findInk(gray) {
+export function findInk(gray) {
   const picture = shrunk(gray);
   const { height, width } = picture;
   const paper = paperOf(picture);
@@ -61,7 +64,7 @@ function findInk(gray) {
 }
 
 // At most 112 pixels on the longer side; in floats.
-function shrunk(picture) {
+export function shrunk(picture) {
   const fits = Math.max(picture.height, picture.width) <= BOARD.size;
   const [rows, columns] = fits ? [picture.height, picture.width] : sidesFor(picture, BOARD.size);
   return areaAverage(picture, rows, columns);
@@ -114,7 +117,9 @@ function countAround(mask, height, width) {
     const [row, column] = [Math.floor(i / width), i % width];
     let count = 0;
     for (let y = Math.max(row - 1, 0); y <= Math.min(row + 1, height - 1); y++) {
-      for (let x = Math.max(column - 1, 0); x <= Math.min(column + 1, width - 1); x++) count += mask[y * width + x];
+      for (let x = Math.max(column - 1, 0); x <= Math.min(column + 1, width - 1); x++) {
+        count += mask[y * width + x];
+      }
     }
     return count;
   });
@@ -123,14 +128,14 @@ function countAround(mask, height, width) {
 // ---------------------------------------------------------------- as MNIST did it
 
 // Height and width of the same shape whose longer side is `longest`.
-function sidesFor({ height, width }, longest) {
+export function sidesFor({ height, width }, longest) {
   const longer = Math.max(height, width);
   return [height, width].map((side) => Math.max(1, Math.floor((side * longest) / longer + 0.5)));
 }
 
 // The picture in another size: each new pixel is the mean of the old ones that it covers, weighed
 // by the share that it covers of each.
-function areaAverage({ height, width, data }, rows, columns) {
+export function areaAverage({ height, width, data }, rows, columns) {
   const halfway = new Float64Array(rows * width);
   eachShare(height, rows, (to, from, share) => {
     for (let x = 0; x < width; x++) halfway[to * width + x] += share * data[from * width + x];
@@ -154,7 +159,7 @@ function eachShare(old, fresh, visit) {
 }
 
 // The part of a picture that holds ink; null if there is none.
-function inkBox({ height, width, data }) {
+export function inkBox({ height, width, data }) {
   let [top, left, bottom, right] = [height, width, -1, -1];
   data.forEach((ink, i) => {
     if (ink <= 0) return;
@@ -165,7 +170,7 @@ function inkBox({ height, width, data }) {
   return bottom < 0 ? null : { top, left, height: bottom + 1 - top, width: right + 1 - left };
 }
 
-function cropped(picture, { top, left, height, width }) {
+export function cropped(picture, { top, left, height, width }) {
   const data = new Float64Array(height * width);
   for (let row = 0; row < height; row++) {
     const from = (top + row) * picture.width + left;
@@ -175,7 +180,7 @@ function cropped(picture, { top, left, height, width }) {
 }
 
 // A picture in a larger, empty field.
-function placed(picture, { top, left }, side = 28) {
+export function placed(picture, { top, left }, side = 28) {
   const data = new Float64Array(side * side);
   for (let row = 0; row < picture.height; row++) {
     const line = picture.data.slice(row * picture.width, (row + 1) * picture.width);
@@ -184,27 +189,28 @@ function placed(picture, { top, left }, side = 28) {
   return { height: side, width: side, data };
 }
 
-// Where the picture must stand in the field for its center of mass to come nearest to where those of
-// MNIST's digits are: at 14, half a pixel from the middle of rows 0 to 27.
-function balanced({ height, width, data }, side = 28) {
+// Where the picture must stand in the field for its center of mass to come nearest to where those
+// of MNIST's digits are: at 14, half a pixel from the middle of rows 0 to 27.
+export function balanced({ height, width, data }, side = 28) {
   let [sum, down, across] = [0, 0, 0];
   data.forEach((ink, i) => {
     sum += ink;
     down += ink * Math.floor(i / width);
     across += ink * (i % width);
   });
-  const start = (moment, size) => clamp(Math.floor(side / 2 - moment / sum + 0.5 + EDGE), 0, side - size);
+  const start = (moment, size) =>
+    clamp(Math.floor(side / 2 - moment / sum + 0.5 + EDGE), 0, side - size);
   return { top: start(down, height), left: start(across, width) };
 }
 
 // The strokes as a digit of MNIST; a blank picture where nothing is drawn.
-function digitOf(strokes) {
+export function digitOf(strokes) {
   const blank = { height: 28, width: 28, data: new Float64Array(28 * 28) };
   return mnistSteps(drawStrokes(strokes))?.image ?? blank;
 }
 
 // { crop, fit, image }, as mnist_steps; null for a blank picture.
-function mnistSteps(ink) {
+export function mnistSteps(ink) {
   const box = inkBox(ink);
   if (!box) return null;
   const crop = cropped(ink, box);

@@ -1,9 +1,17 @@
 // drawing_pad.js: the DrawingPad. FACTS is the content of drawing_pad.json.
 
-// For tests, and for a page that wants to know what the board knows.
-export { drawStrokes, findInk, mnistSteps, readLayers, readPhotograph, runNetwork, thinned };
-
-// ---------------------------------------------------------------- arithmetic
+import { box, encodeState, make, openWidget, words } from "./base.js";
+import { drawingBoard, tidyStrokes } from "./board.js";
+import { gray, paintCells } from "./canvas.js";
+import { bind, segments, tick } from "./controls.js";
+import {
+  areaAverage, balanced, cropped, drawStrokes, findInk, inkBox, mnistSteps, placed, sidesFor,
+} from "./drawing.js";
+import { readLayers, runNetwork } from "./network.js";
+import { caption, chance, chipRow, probabilityBars } from "./parts.js";
+import { photographOpener } from "./photographs.js";
+import { drawOutput, mapSheet } from "./sheet.js";
+import { ask } from "./values.js";
 
 // { crop, fit, image }: MNIST's steps, without those that are switched off.
 export function prepared(ink, fit, center) {
@@ -31,7 +39,8 @@ export function readDrawing({ strokes, photograph, invert, fit, center }) {
   const as = invert ? (picture) => picture : paper;
   return {
     gray: photo ? { ...photo, data: photo.data.map((level) => level / 255) } : paper(ink),
-    ink: as(ink), box: inkBox(ink), crop: as(crop), fit: as(fitted), image: as(image), blank: !steps,
+    ink: as(ink), box: inkBox(ink), crop: as(crop), fit: as(fitted), image: as(image),
+    blank: !steps,
   };
 }
 
@@ -41,20 +50,10 @@ const pictureOf = (rows) =>
 
 // ---------------------------------------------------------------- state
 
-const NAMES = ["strokes", "invert", "fit", "center", "layer"];
-
-const tidy = ({ strokes, invert, fit, center, layer }) => ({
-  strokes: tidyStrokes(strokes) ?? FACTS.samples.seven,
-  invert: invert !== false,
-  fit: fit !== false,
-  center: center !== false,
-  layer: Number.isInteger(layer) ? clamp(layer, 0, FACTS.layers) : 1,
-});
-
-// ---------------------------------------------------------------- the widget
+const tidy = (state) => ({ ...state, strokes: tidyStrokes(state.strokes) ?? FACTS.samples.seven });
 
 function render({ model, el }) {
-  const app = openWidget({ model, el, names: NAMES, label: "Drawing pad", tidy, draw });
+  const app = openWidget({ model, el, label: "Drawing pad", settings: SETTINGS, tidy, draw });
   const photograph = () => model.get("photograph") ?? null;
   let layers = null;
   ask(model, "network/course").then((packed) => {
@@ -75,20 +74,20 @@ function render({ model, el }) {
     model.on(event, hear);
     app.signal.addEventListener("abort", () => model.off(event, hear));
   }
-  const opener = photographOpener(app, board, (rows) => app.update({ strokes: [], photograph: rows }));
+  const take = (rows) => app.update({ strokes: [], photograph: rows });
+  const opener = photographOpener(app, board, take);
   const chips = sampleChips(app);
   const steps = stepTiles(app);
   const answer = answerBars();
-  const lesson = make("p", { class: "lw-lesson lw-received" });
+  const lesson = words("lesson lw-received");
   const maps = mapSheet("");
   maps.element.classList.add("lw-pad-maps");
 
   app.root.prepend(
     chips.element,
-    make(
-      "div", { class: "lw-halves lw-pad" },
-      board.element,
-      make("div", { class: "lw-part" }, answer.element, lesson, layerChooser(app), maps.element)
+    box(
+      "halves lw-pad", board.element,
+      box("part", answer.element, lesson, layerChooser(app), maps.element)
     ),
     opener.problem,
     steps.element
@@ -105,69 +104,49 @@ function render({ model, el }) {
     answer.set(probabilities, seen.blank);
     lesson.textContent = inWords(probabilities, seen.blank);
     app.say(lesson.textContent);
-    drawMaps(state.layer, outputs);
-  }
-
-  function drawMaps(layer, outputs) {
-    maps.element.hidden = layer === 0;
-    if (layer === 0) return;
-    const output = outputs[layer - 1];
-    const [height, width, count] = output.shape;
-    const strongest = largest(output.data) || 1;
-    maps.draw({
-      maps: Array.from({ length: count }, (_, c) => channelOf(output, c)), height, width, columns: 8,
-      color: (x) => diverging(x / strongest, app.root.dataset.theme),
-      name: `${layers[layer - 1].name}: ${count} maps of ${height} \u00d7 ${width}`,
-    });
+    maps.element.hidden = state.layer === 0;
+    if (state.layer === 0) return;
+    const at = state.layer - 1;
+    drawOutput(maps, layers[at], outputs[at], 8, app.theme);
   }
 
   return app.dispose;
 }
 
 function layerChooser(app) {
-  const values = Array.from({ length: FACTS.layers + 1 }, (_, i) => i);
+  const values = Array.from({ length: SETTINGS.layer.max + 1 }, (_, i) => i);
   const texts = ["none", ...values.slice(1)];
-  return segments(app, { label: "Feature maps of layer", values, texts, ...bind(app, "layer") });
+  return segments(app, { label: "Feature maps of layer", ...bind(app, "layer"), values, texts });
 }
 
 // Digits from the most probable to the least.
-const ranked = (probabilities) => probabilities.map((_, k) => k).sort((a, b) => probabilities[b] - probabilities[a]);
-
-const percent = (share) =>
-  share > 0.9995 ? "over 99.9 %" : share < 0.0005 ? "under 0.1 %" : `${(100 * share).toFixed(1)} %`;
+const ranked = (probabilities) =>
+  probabilities.map((_, k) => k).sort((a, b) => probabilities[b] - probabilities[a]);
 
 function inWords(probabilities, blank) {
   const [first, second] = ranked(probabilities);
-  const share = percent(probabilities[first]);
+  const best = probabilities[first];
   if (blank) {
-    return `Nothing is drawn yet. The network answers even so: ${first}, with ${share}. ` +
+    return `Nothing is drawn yet. The network answers even so: ${first}, with ${chance(best)}. ` +
       "It has no way to say \u201cnone\u201d.";
   }
-  const sure = probabilities[first] > 0.9 ? "reads" : probabilities[first] > 0.5 ? "leans to" : "guesses";
-  return `The network ${sure} ${first}, with ${share}. Second best: ${second}, with ${percent(probabilities[second])}.`;
+  const sure = best > 0.9 ? "reads" : best > 0.5 ? "leans to" : "guesses";
+  return `The network ${sure} ${first}, with ${chance(best)}. ` +
+    `Second best: ${second}, with ${chance(probabilities[second])}.`;
 }
 
 // The answer, large, and a bar for each digit.
 function answerBars() {
   const digit = make("span", { class: "lw-digit", "aria-hidden": "true" });
-  const bars = Array.from({ length: 10 }, (_, k) => {
-    const bar = make("i");
-    const number = make("b");
-    return { bar, number, row: make("div", {}, make("span", {}, `${k}`), make("u", {}, bar), number) };
-  });
-  const list = make("div", { class: "lw-probabilities", "aria-hidden": "true" }, ...bars.map(({ row }) => row));
-  const element = make(
-    "div", { class: "lw-part lw-odds" }, make("div", { class: "lw-caption" }, "what the network answers"),
-    make("div", {}, digit, list)
+  const bars = probabilityBars(10);
+  const element = box(
+    "part lw-odds", caption("what the network answers"),
+    make("div", {}, digit, bars.element)
   );
   const set = (probabilities, blank) => {
     const [first] = ranked(probabilities);
     digit.textContent = blank ? "?" : first;
-    bars.forEach(({ bar, number, row }, k) => {
-      bar.style.width = `${100 * probabilities[k]}%`;
-      number.textContent = probabilities[k].toFixed(2);
-      row.classList.toggle("lw-true", k === first && !blank);
-    });
+    bars.set(probabilities, blank ? -1 : first);
   };
   return { element, set };
 }
@@ -179,7 +158,7 @@ function stepTiles(app) {
     const over = make("i", { "aria-hidden": "true" });
     const name = make("b");
     const words = make("span");
-    return { canvas, over, name, words, picture: make("div", { class: "lw-step" }, canvas, over) };
+    return { canvas, over, name, words, picture: box("step", canvas, over) };
   });
   const switches = { 1: ["invert", "invert"], 3: ["fit", "fit"], 4: ["center", "center"] };
   const element = make(
@@ -187,7 +166,7 @@ function stepTiles(app) {
     ...tiles.map(({ picture, name, words }, i) => {
       const [state, label] = switches[i] ?? [];
       return make(
-        "li", {}, picture, make("div", { class: "lw-caption" }, name, words),
+        "li", {}, picture, caption(name, words),
         ...(state ? [tick(app, { label, ...bind(app, state) })] : [])
       );
     })
@@ -215,13 +194,8 @@ function stepTiles(app) {
   return { element, set };
 }
 
-function drawTile(canvas, { height, width, data }) {
-  canvas.width = width;
-  canvas.height = height;
-  const pixels = new ImageData(width, height);
-  data.forEach((x, i) => pixels.data.set([...gray(x), 255], 4 * i));
-  canvas.getContext("2d").putImageData(pixels, 0, 0);
-}
+const drawTile = (canvas, { height, width, data }) =>
+  paintCells(canvas, width, height, (i) => gray(data[i]));
 
 // The box of the ink on a picture that is shown in a square.
 function frameBox({ style }, { height, width }, { top, left, height: rows, width: columns }) {
@@ -247,19 +221,17 @@ function markMass({ style }, { width, data }) {
 
 // A button for each drawing to start from.
 function sampleChips(app) {
-  const chips = Object.entries(FACTS.samples).map(([name, strokes]) => {
-    const picture = make("canvas", { "aria-hidden": "true" });
-    drawTile(picture, mnistSteps(drawStrokes(strokes)).image);
-    const press = () => app.update({ strokes, photograph: null });
-    return { strokes, element: make("button", { type: "button", class: "lw-chip", onclick: press }, picture, name) };
-  });
-  const element = make(
-    "div", { class: "lw-chips", role: "group", "aria-label": "Drawings to start from" },
-    ...chips.map((chip) => chip.element)
-  );
-  const set = (state) => chips.forEach(({ strokes, element: chip }) =>
-    chip.setAttribute("aria-pressed", String(encodeState(strokes) === encodeState(state.strokes))));
-  return { element, set };
+  const drawings = Object.values(FACTS.samples);
+  const chips = Object.entries(FACTS.samples).map(([text, strokes]) => ({
+    text,
+    picture: drawTile(
+      make("canvas", { "aria-hidden": "true" }), mnistSteps(drawStrokes(strokes)).image
+    ),
+    press: () => app.update({ strokes, photograph: null }),
+  }));
+  const { element, set } = chipRow("Drawings to start from", chips);
+  const isShown = (state) => (i) => encodeState(drawings[i]) === encodeState(state.strokes);
+  return { element, set: (state) => set(isShown(state)) };
 }
 
 export default { render };

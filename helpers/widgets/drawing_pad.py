@@ -1,6 +1,5 @@
 """`DrawingPad`, the widget of lab 10: draw a digit, and see what the network makes of it."""
 
-import json
 from functools import cache
 from typing import Any
 
@@ -12,9 +11,9 @@ from helpers.network import Sequential
 from helpers.weights import load_course_network
 from helpers.widgets.base import Widget
 from helpers.widgets.drawing import Strokes
-from helpers.widgets.modules import FOLDER
+from helpers.widgets.modules import read_facts
 
-FACTS = json.loads((FOLDER / "drawing_pad.json").read_text(encoding="utf-8"))
+FACTS = read_facts("drawing_pad")
 SAMPLES: dict[str, list[list[int]]] = FACTS["samples"]
 
 
@@ -89,7 +88,7 @@ class DrawingPad(Widget):
     invert = traitlets.Bool(True).tag(sync=True)
     fit = traitlets.Bool(True).tag(sync=True)
     center = traitlets.Bool(True).tag(sync=True)
-    layer = traitlets.Int(1, min=0, max=FACTS["layers"]).tag(sync=True)
+    layer = traitlets.Int(1, min=0, max=4).tag(sync=True)
     photograph = Photograph(None, allow_none=True).tag(sync=True)
 
     def __init__(self, sample: str = "seven", **settings: Any) -> None:

@@ -1,26 +1,25 @@
 """`DropoutExplorer`, the widget of chapter 6: what a mask does, and what stays equal on average."""
 
-import json
+from itertools import islice
 
 import numpy as np
 import traitlets
 
 from helpers.widgets.base import Widget
-from helpers.widgets.modules import FOLDER
+from helpers.widgets.modules import read_facts
+from helpers.widgets.parts import random_numbers
 
-FACTS = json.loads((FOLDER / "dropout.json").read_text(encoding="utf-8"))
+VERSIONS = ["right", "no rescaling", "drops in testing too", "keep and drop swapped"]
+FACTS = read_facts("dropout")
 
 
-def random_numbers(count: int, units: int, seed: int = 1) -> np.ndarray:
+def mask_numbers(count: int, units: int, seed: int = 1) -> np.ndarray:
     """The numbers that decide who is dropped: float64 (count, units) in [0, 1), one row a mask.
 
-    The generator of `random_kernel`, because JavaScript can repeat it exactly. A unit is dropped
-    where its number is below the rate: a higher rate drops more of the same units.
+    Made of `random_numbers`. A unit is dropped where its number is below the rate: a higher rate
+    drops more of the same units.
     """
-    state, numbers = seed, []
-    for _ in range(count * units):
-        state = (1664525 * state + 1013904223) % 2**32
-        numbers.append((state >> 8) / 2**24)  # the high bits: the low ones hardly vary
+    numbers = [(state >> 8) / 2**24 for state in islice(random_numbers(seed), count * units)]
     return np.array(numbers).reshape(count, units)
 
 
@@ -28,10 +27,10 @@ def factors(numbers: np.ndarray, rate: float, mode: str, version: str) -> np.nda
     """What each activation is multiplied by, in the right version of dropout or a wrong one.
 
     Args:
-        numbers: of `random_numbers`, any shape.
+        numbers: of `mask_numbers`, any shape.
         rate: the share to drop, in [0, 1).
         mode: "training" or "testing".
-        version: one of FACTS["versions"].
+        version: one of VERSIONS.
 
     Returns:
         float64 array of the shape of `numbers`.
@@ -64,10 +63,10 @@ class DropoutExplorer(Widget):
     )
     state = ("rate", "mode", "version", "masks", "seed")
 
-    rate = traitlets.Float(0.5, min=0, max=FACTS["highestRate"]).tag(sync=True)
-    mode = traitlets.Enum(FACTS["modes"], default_value="training").tag(sync=True)
-    version = traitlets.Enum(FACTS["versions"], default_value="right").tag(sync=True)
-    masks = traitlets.Int(1, min=1, max=FACTS["mostMasks"]).tag(sync=True)
+    rate = traitlets.Float(0.5, min=0, max=0.9).tag(sync=True)
+    mode = traitlets.Enum(["training", "testing"], default_value="training").tag(sync=True)
+    version = traitlets.Enum(VERSIONS, default_value="right").tag(sync=True)
+    masks = traitlets.Int(1, min=1, max=1000).tag(sync=True)
     seed = traitlets.Int(1, min=1, max=2**31 - 1).tag(sync=True)
 
     @property
@@ -78,5 +77,5 @@ class DropoutExplorer(Widget):
     @property
     def mask(self) -> np.ndarray:
         """What the activations are multiplied by at the moment: float64 (10,)."""
-        numbers = random_numbers(self.masks, self.activations.size, self.seed)
+        numbers = mask_numbers(self.masks, self.activations.size, self.seed)
         return factors(numbers[-1], self.rate, self.mode, self.version)

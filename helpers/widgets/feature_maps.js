@@ -1,49 +1,43 @@
-// feature_maps.js: the FeatureMapExplorer. FACTS is the content of feature_maps.json.
+// feature_maps.js: the FeatureMapExplorer.
 
-// For tests: what inside.js and network.js say of a network.
-export { boxAt, cellOf, contributionsOf, itemAt, partialSums, readLayers, runNetwork, stagesOf };
+import { box, make, openWidget, show, words } from "./base.js";
+import { drawingBoard, tidyStrokes } from "./board.js";
+import { colorBar, diverging, largest, pixelGrid } from "./canvas.js";
+import { bind, segments } from "./controls.js";
+import { digitOf } from "./drawing.js";
+import {
+  boxAt, cellNearest, choiceOf, clippedBox, itemAt, makerOf, middleOf, stagesOf, viewOf,
+} from "./inside.js";
+import { readLayers, receptiveBox, runNetwork, unpackArray, unpackTight } from "./network.js";
+import { answerGallery, caption, captioned } from "./parts.js";
+import { makeRecipe } from "./recipe.js";
+import {
+  answerOf, bestOf, frameOver, makeRow, makeStage, makeStageBars, numbersOf, paintPicture,
+  rangeText, spelled, upper, workOf,
+} from "./stages.js";
+import { ask } from "./values.js";
+import { cellOn } from "./windows.js";
 
-const NAMES = ["example", "source", "strokes", "layer", "map", "row", "column"];
-
-function tidy(state) {
-  const place = (value) => (Number.isFinite(value) ? clamp(Math.round(value), 0, 9999) : 0);
-  return {
-    ...Object.fromEntries(NAMES.map((name) => [name, place(state[name])])),
-    source: FACTS.sources.includes(state.source) ? state.source : FACTS.sources[0],
-    strokes: tidyStrokes(state.strokes) ?? [],
-  };
-}
+const tidy = (state) => ({ ...state, strokes: tidyStrokes(state.strokes) ?? [] });
 
 // ---------------------------------------------------------------- pictures
 
 // The pictures to choose from, each with the network's answer.
-function makeGallery(app, net) {
-  const buttons = net.gallery.map((picture, example) => {
-    const canvas = make("canvas", { "aria-hidden": "true" });
-    paintPicture(canvas, picture);
-    const best = bestOf(runNetwork(net.layers, picture).at(-1));
-    const label = net.labels?.[example];
-    const mark = label === undefined ? "" : best === label ? " \u2713" : " \u2717";
-    const name = label === undefined ? "" : `, a ${label}`;
-    return make(
-      "button", {
-        type: "button", class: `lw-example${mark.endsWith("\u2717") ? " lw-wrong" : ""}`,
-        "aria-label": `${best}${mark}${name}`, onclick: () => app.update({ example, source: "gallery" }),
-      },
-      canvas, make("span", {}, `${best}${mark}`)
-    );
+function makeGallery(app, { layers, gallery, labels }) {
+  const { element, set } = answerGallery({
+    count: gallery.length, labels, kind: " lw-digits",
+    paint: (canvas, example) => paintPicture(canvas, gallery[example]),
+    pick: (example) => app.update({ example, source: "gallery" }),
   });
-  const element = make("div", { class: "lw-gallery lw-digits" }, ...buttons);
-  const set = (chosen) =>
-    buttons.forEach((each, i) => each.setAttribute("aria-pressed", String(i === chosen)));
-  return { element, set };
+  const answers = gallery.map((picture) => [...runNetwork(layers, picture).at(-1).data]);
+  return { element, set: (chosen) => set(chosen, answers) };
 }
 
 // The images on which a map or unit answers most, with what it sees of them in a frame.
 function makeStrongest(net) {
-  const caption = make("div", { class: "lw-caption" });
-  const figures = make("div", { class: "lw-strongest" });
-  const element = make("div", { class: "lw-part" }, caption, figures);
+  const title = caption();
+  const figures = box("strongest");
+  const element = box("part", title, figures);
   let shown = ""; // for which map or unit
 
   const figureOf = (stage, picture, { row, column, value }) => {
@@ -60,20 +54,22 @@ function makeStrongest(net) {
     if (!top || shown === `${stage.index} ${item}`) return;
     shown = `${stage.index} ${item}`;
     const count = top.images.shape[1];
-    const all = Array.from({ length: count }, (_, i) => item * count + i).map((i) => ({
-      image: top.images.data[i], row: top.rows.data[i], column: top.columns.data[i], value: top.values.data[i],
-    }));
+    const at = (i) => ({
+      image: top.images.data[i], value: top.values.data[i],
+      row: top.rows.data[i], column: top.columns.data[i],
+    });
+    const all = Array.from({ length: count }, (_, i) => at(item * count + i));
     const found = all.filter(({ value }) => value !== 0); // below 0, ReLU makes all alike
     const one = stage.form === "maps" ? "map" : "unit";
-    caption.textContent = found.length
+    title.textContent = found.length
       ? `What moves this ${one} most, among ${net.about}`
       : `None of ${net.about} moves this ${one} above 0.`;
-    figures.replaceChildren(...found.map((each) => figureOf(stage, net.pictureAt(each.image), each)));
+    figures.replaceChildren(
+      ...found.map((each) => figureOf(stage, net.pictureAt(each.image), each))
+    );
   };
   return { element, set };
 }
-
-// ---------------------------------------------------------------- the widget
 
 // The network and its pictures, as the page uses them.
 async function readNet(packed, maps) {
@@ -82,218 +78,205 @@ async function readNet(packed, maps) {
   const size = shape.reduce((a, b) => a * b);
   const pictureAt = (i) => ({ shape, data: pictures.data.subarray(i * size, (i + 1) * size) });
   const layers = readLayers(packed.layers);
-  const unpacked = (top) =>
-    top && Object.fromEntries(Object.entries(top).map(([name, array]) => [name, unpackArray(array)]));
+  const unpacked = ([name, array]) => [name, unpackArray(array)];
   return {
-    layers, pictureAt, input: packed.input, stages: stagesOf(layers, packed.input), labels: maps.labels,
-    about: maps.about, gallery: maps.gallery.map(pictureAt), strongest: maps.strongest.map(unpacked),
+    layers, pictureAt, input: packed.input, stages: stagesOf(layers, packed.input),
+    labels: maps.labels, about: maps.about, gallery: maps.gallery.map(pictureAt),
+    strongest: maps.strongest.map(
+      (top) => top && Object.fromEntries(Object.entries(top).map(unpacked))
+    ),
   };
 }
 
 function render({ model, el }) {
-  const app = openWidget({ model, el, names: NAMES, label: "Feature map explorer", tidy, draw });
+  const app = openWidget({
+    model, el, label: "Feature map explorer", settings: SETTINGS, tidy, draw,
+  });
   let net = null;
   let parts = null;
-  let now = null; // what was drawn last
+  const seen = { now: null }; // what was drawn last
   const values = Promise.all([ask(model, "network/course"), ask(model, "maps/course")]);
   app.until(values.then(([packed, maps]) => readNet(packed, maps)), (read) => {
     net = read;
-    parts = build();
+    parts = buildParts(app, net, seen);
   });
-
-  // A map, a unit or a number of the list is chosen: look at the place of the picture that is
-  // looked at already, or, in a dense unit, at the input that moves it most.
-  function choose(stage, item) {
-    const found = { layer: stage.index, map: stage.form === "list" ? 0 : item };
-    if (stage.form === "list") return app.update({ ...found, ...cellOf(stage.tiles, item) });
-    if (stage.form === "units" && stage.tiles) {
-      const given = contributionsOf(now.outputs[stage.index - 1], stage.layer, item).map(Math.abs);
-      return app.update({ ...found, ...cellOf(stage.tiles, given.indexOf(Math.max(...given))) });
-    }
-    const cell = stage === now.stage ? now.cell : cellNearest(net.layers, stage, net.input, middleOf(now.box));
-    return app.update({ ...found, ...cell });
-  }
-
-  const look = ({ row, column }) => app.update({ row, column });
-
-  function build() {
-    const drawable = net.input.join() === "28,28,1";
-    const switcher = segments(app, {
-      label: "Picture", values: FACTS.sources, texts: ["choose one", "draw one"], ...bind(app, "source"),
-    });
-    switcher.hidden = !drawable;
-    const board = drawingBoard(app, {
-      label: "Board for a digit", strokes: ({ strokes }) => strokes, change: (strokes) => app.update({ strokes }),
-    });
-    const guess = make("div", { class: "lw-guess", "aria-hidden": "true" });
-    const picture = make("canvas");
-    const made = {
-      drawable, board, guess,
-      boardRow: make("div", { class: "lw-board" }, board.element, guess),
-      gallery: makeGallery(app, net),
-      thumb: { canvas: picture, framed: frameOver(picture) },
-      stages: net.stages.map(buildStage),
-      input: pixelGrid(app, {
-        label: "The picture", focusable: false,
-        move: (place) => look(cellNearest(net.layers, now.stage, net.input, place)),
-      }),
-      view: pixelGrid(app, { label: "What is enlarged", move: look }),
-      viewName: make("div", { class: "lw-caption" }),
-      bar: colorBar(),
-      lesson: make("p", { class: "lw-lesson" }),
-      recipe: make("div"),
-      recipes: new Map(),
-      strongest: makeStrongest(net),
-    };
-    const first = makeRow("input", "", make("div", { class: "lw-first" }, made.thumb.framed.element));
-    first.set(`a picture of ${net.input.join(" \u00d7 ")}`);
-    const looks = make("div", { class: "lw-caption" }, "where it looks");
-    const pair = make(
-      "div", { class: "lw-pair" },
-      make("div", { class: "lw-part" }, looks, made.input.element),
-      make("div", { class: "lw-part" }, made.viewName, made.view.element, made.bar.element)
-    );
-    app.root.prepend(
-      switcher, made.gallery.element, made.boardRow,
-      make(
-        "div", { class: "lw-inside" },
-        make("div", { class: "lw-story" }, first.element, ...made.stages.map(({ row }) => row.element)),
-        make("div", { class: "lw-lens" }, pair, made.lesson),
-        make("div", { class: "lw-detail" }, made.recipe, made.strongest.element)
-      )
-    );
-    return made;
-  }
-
-  function buildStage(stage) {
-    const { layer, count } = stage;
-    const bars = stage === net.stages.at(-1) && layer.activation === "softmax" && count <= 20;
-    const made = (bars ? makeStageBars : makeStage)(stage, (item) => choose(stage, item));
-    const row = makeRow(layer.name, bars ? spelled.softmax : workOf(layer), made.element);
-    return { stage, bars, row, set: made.set };
-  }
-
-  const imageOf = ({ source, strokes, example }) => {
-    if (!parts.drawable || source !== "drawing") return net.gallery[Math.min(example, net.gallery.length - 1)];
-    const steps = mnistSteps(drawStrokes(strokes));
-    return { shape: net.input, data: steps ? steps.image.data : new Float64Array(28 * 28) };
-  };
-
-  // What is to be shown: a legal place in this network, whatever the state says.
-  function settle(state) {
-    const image = imageOf(state);
-    const outputs = runNetwork(net.layers, image);
-    const stage = net.stages.findLast(({ index }) => index <= state.layer) ?? net.stages[0];
-    const [height, width] = stage.view;
-    const cell = { row: Math.min(state.row, height - 1), column: Math.min(state.column, width - 1) };
-    const within = stage.tiles ? itemAt(stage.tiles, cell) : 0; // which number of a list
-    const item = stage.form === "list" ? within : Math.min(state.map, stage.count - 1);
-    const { data } = outputs[stage.index];
-    const place = stage.form === "maps" ? (cell.row * width + cell.column) * stage.count + item : item;
-    return {
-      image, outputs, stage, cell, within, item, value: data[place],
-      x: stage.index ? outputs[stage.index - 1] : image,
-      box: boxAt(net.layers, stage, net.input, cell),
-      drawing: parts.drawable && state.source === "drawing",
-      empty: image.data.every((level) => level === 0),
-    };
-  }
-
-  // The numbers of the enlarged view: { name, list, at(row, column) }.
-  function viewOf({ stage, outputs, item, x }) {
-    const { form, layer, index, count, tiles, view: [, width] } = stage;
-    const numbers = outputs[index].data;
-    const inMaps = (list, maps) => (row, column) => list[(row * width + column) * maps + item];
-    const inTiles = (list) => (row, column) => list[itemAt(tiles, { row, column })];
-    if (form === "maps") return { name: `map ${item}`, list: numbers, at: inMaps(numbers, count) };
-    if (form === "list") return { name: "the list", list: numbers, at: inTiles(numbers) };
-    if (!tiles) return { name: `map ${item}`, list: x.data, at: inMaps(x.data, x.shape[2]) };
-    const given = contributionsOf(x, layer, item);
-    return { name: `what unit ${item} adds up`, list: given, at: inTiles(given) };
-  }
 
   function draw(state) {
     if (!parts) return;
-    now = settle(state);
-    const { drawing, image, outputs, stage, box, item } = now;
-    const theme = app.root.dataset.theme;
-    parts.gallery.element.hidden = drawing;
-    parts.gallery.set(Math.min(state.example, net.gallery.length - 1));
-    parts.boardRow.hidden = !drawing;
-    if (drawing) parts.board.set(state);
-    const seen = clippedBox(box, net.input);
-    paintPicture(parts.thumb.canvas, image);
-    parts.thumb.framed.set(seen, net.input);
-    for (const { stage: each, bars, row, set } of parts.stages) {
-      const output = outputs[each.index];
-      set(output, each === stage ? item : null, theme);
-      row.set(bars ? answerOf(output) : numbersOf(each));
+    const now = (seen.now = settle(net, state));
+    drawPictures(parts, net, state, now);
+    for (const { stage, bars, line, set } of parts.stages) {
+      const output = now.outputs[stage.index];
+      set(output, stage === now.stage ? now.item : null, app.theme);
+      line.set(bars ? answerOf(output) : numbersOf(stage));
     }
-    drawLens(seen, theme);
-    drawRecipe(theme);
-    parts.strongest.set(stage, item);
-    explain();
-  }
-
-  function drawLens(seen, theme) {
-    const { image: { shape, data }, stage, cell } = now;
-    const [height, width, channels] = shape;
-    const order = channels === 1 ? [0, 0, 0] : [0, 1, 2];
-    const levels = (start) => order.map((channel) => Math.round(255 * data[start + channel]));
-    parts.input.draw({
-      height, width, at: middleOf(seen), frames: [{ ...seen, ink: "#ffd23f" }],
-      color: (row, column) => levels((row * width + column) * channels),
-    });
-    const { name, list, at } = viewOf(now);
-    const limit = largest(list);
-    parts.viewName.textContent = name;
-    parts.view.draw({
-      height: stage.view[0], width: stage.view[1], at: cell,
-      color: (row, column) => diverging(at(row, column) / (limit || 1), theme),
-      frames: [{ ...cell, height: 1, width: 1, ink: "#ffd23f" }],
-    });
-    parts.bar.set(limit, theme);
-  }
-
-  function drawRecipe(theme) {
-    const { stage, cell } = now;
-    if (!parts.recipes.has(stage)) parts.recipes.set(stage, makeRecipe(stage));
-    const { element, set } = parts.recipes.get(stage);
-    if (parts.recipe.firstChild !== element) parts.recipe.replaceChildren(element);
-    set({ ...now, place: cell, source: sourceOf(now), theme });
-  }
-
-  // Where number `within` of a list stood before it was a list, in words.
-  function sourceOf({ stage, within }) {
-    const { form, index, tiles } = stage;
-    if (!tiles) return "";
-    const maker = makerOf(net.layers, form === "list" ? index : index - 1, net.input);
-    if (maker.kind !== "flatten") return `unit ${within}`;
-    const [, width, count] = maker.from;
-    const place = Math.floor(within / count);
-    return `map ${within % count}, row ${Math.floor(place / width)}, column ${place % width}`;
-  }
-
-  function explain() {
-    const { stage, item, cell, value, box, empty, drawing } = now;
-    const { name } = stage.layer;
-    const last = parts.stages.at(-1);
-    const output = now.outputs.at(-1);
-    parts.guess.textContent = empty || !last.bars ? "" : `${bestOf(output)}`;
-    const at = `row ${cell.row}, column ${cell.column}`;
-    const what = {
-      maps: `Map ${item} of ${name}, ${at}`, units: `Unit ${item} of ${name}`, list: `Number ${item} of ${name}`,
-    }[stage.form];
-    const looks = stage.form === "units" ? `; the framed input (${sourceOf(now) || at}) looks` : ". It looks";
-    parts.lesson.textContent =
-      `${drawing && empty ? "The board is empty: draw a digit. " : ""}${what}: ${show(value)}${looks} at ` +
-      `${span("row", box.row, box.height, net.input[0])} and ` +
-      `${span("column", box.column, box.width, net.input[1])} of the picture.`;
-    const answer = last.bars && !empty ? `${upper(answerOf(output))}. ` : "";
-    app.say(`${answer}${parts.lesson.textContent}`);
+    drawLens(parts, net, now, app.theme);
+    drawRecipe(parts, net, now, app.theme);
+    parts.strongest.set(now.stage, now.item);
+    const answer = parts.answers && !now.empty ? now.outputs.at(-1) : null;
+    parts.guess.textContent = answer ? `${bestOf(answer)}` : "";
+    parts.lesson.textContent = lessonOf(net, now);
+    const guessed = answer ? `${upper(answerOf(answer))}. ` : "";
+    app.say(`${guessed}${parts.lesson.textContent}`);
   }
 
   return app.dispose;
+}
+
+const isDrawable = ({ input }) => input.join() === "28,28,1";
+
+function buildParts(app, net, seen) {
+  const look = ({ row, column }) => app.update({ row, column });
+  const lookNear = (place) => look(cellNearest(net.layers, seen.now.stage, net.input, place));
+  const board = drawingBoard(app, {
+    label: "Board for a digit", strokes: ({ strokes }) => strokes,
+    change: (strokes) => app.update({ strokes }),
+  });
+  const guess = make("div", { class: "lw-guess", "aria-hidden": "true" });
+  const thumb = make("canvas");
+  const stages = net.stages.map((stage) => buildStage(app, net, stage, seen));
+  const parts = {
+    board, guess, stages,
+    answers: stages.at(-1).bars, // the network ends in probabilities
+    boardRow: box("board", board.element, guess),
+    gallery: makeGallery(app, net),
+    thumb: { canvas: thumb, framed: frameOver(thumb) },
+    input: pixelGrid(app, { label: "The picture", focusable: false, move: lookNear }),
+    view: pixelGrid(app, { label: "What is enlarged", move: look }),
+    viewName: caption(),
+    bar: colorBar(),
+    lesson: words("lesson"),
+    recipe: make("div"),
+    recipes: new Map(),
+    strongest: makeStrongest(net),
+  };
+  const switcher = segments(app, {
+    label: "Picture", texts: ["choose one", "draw one"], ...bind(app, "source"),
+  });
+  switcher.hidden = !isDrawable(net);
+  app.root.prepend(switcher, parts.gallery.element, parts.boardRow, insideOf(net, parts));
+  return parts;
+}
+
+// The story of the stages on one side, what is looked at on the other.
+function insideOf(net, { thumb, stages, input, viewName, view, bar, lesson, recipe, strongest }) {
+  const first = makeRow("input", "", box("first", thumb.framed.element));
+  first.set(`a picture of ${net.input.join(" \u00d7 ")}`);
+  const pair = box(
+    "pair",
+    captioned("where it looks", input.element),
+    box("part", viewName, view.element, bar.element)
+  );
+  const story = stages.map(({ line }) => line.element);
+  return box(
+    "inside",
+    box("story", first.element, ...story),
+    box("lens", pair, lesson),
+    box("detail", recipe, strongest.element)
+  );
+}
+
+function buildStage(app, net, stage, seen) {
+  const { layer, count } = stage;
+  const bars = stage === net.stages.at(-1) && layer.activation === "softmax" && count <= 20;
+  const pick = (item) => app.update(choiceOf(net, stage, item, seen.now));
+  const made = (bars ? makeStageBars : makeStage)(stage, pick);
+  const line = makeRow(layer.name, bars ? spelled.softmax : workOf(layer), made.element);
+  return { stage, bars, line, set: made.set };
+}
+
+// ---------------------------------------------------------------- what is to be shown
+
+// A legal place in this network, whatever the state says.
+function settle(net, state) {
+  const drawing = isDrawable(net) && state.source === "drawing";
+  const example = Math.min(state.example, net.gallery.length - 1);
+  const image = drawing
+    ? { shape: net.input, data: digitOf(state.strokes).data }
+    : net.gallery[example];
+  const outputs = runNetwork(net.layers, image);
+  const stage = net.stages.findLast(({ index }) => index <= state.layer) ?? net.stages[0];
+  const [height, width] = stage.view;
+  const cell = cellOn({ height, width }, state);
+  const within = stage.tiles ? itemAt(stage.tiles, cell) : 0; // which number of a list
+  const item = stage.form === "list" ? within : Math.min(state.map, stage.count - 1);
+  const { data } = outputs[stage.index];
+  const inMap = (cell.row * width + cell.column) * stage.count + item;
+  return {
+    image, outputs, stage, cell, within, item, drawing, example,
+    value: data[stage.form === "maps" ? inMap : item],
+    x: stage.index ? outputs[stage.index - 1] : image,
+    box: boxAt(net.layers, stage, net.input, cell),
+    empty: image.data.every((level) => level === 0),
+  };
+}
+
+// ---------------------------------------------------------------- drawing
+
+function drawPictures(parts, net, state, { drawing, image, example, box }) {
+  parts.gallery.element.hidden = drawing;
+  parts.gallery.set(example);
+  parts.boardRow.hidden = !drawing;
+  if (drawing) parts.board.set(state);
+  paintPicture(parts.thumb.canvas, image);
+  parts.thumb.framed.set(clippedBox(box, net.input), net.input);
+}
+
+function drawLens(parts, net, now, theme) {
+  const { image: { shape, data }, stage, cell } = now;
+  const [height, width, channels] = shape;
+  const seen = clippedBox(now.box, net.input);
+  const order = channels === 1 ? [0, 0, 0] : [0, 1, 2];
+  const levels = (start) => order.map((channel) => Math.round(255 * data[start + channel]));
+  parts.input.draw({
+    height, width, at: middleOf(seen), frames: [seen],
+    color: (row, column) => levels((row * width + column) * channels),
+  });
+  const { name, list, at } = viewOf(now);
+  const limit = largest(list);
+  parts.viewName.textContent = name;
+  parts.view.draw({
+    height: stage.view[0], width: stage.view[1], at: cell, frames: [cell],
+    color: (row, column) => diverging(at(row, column) / (limit || 1), theme),
+  });
+  parts.bar.set(limit, theme);
+}
+
+function drawRecipe(parts, net, now, theme) {
+  const { stage, cell } = now;
+  if (!parts.recipes.has(stage)) parts.recipes.set(stage, makeRecipe(stage));
+  const { element, set } = parts.recipes.get(stage);
+  if (parts.recipe.firstChild !== element) parts.recipe.replaceChildren(element);
+  set({ ...now, place: cell, source: sourceOf(net, now), theme });
+}
+
+// ---------------------------------------------------------------- in words
+
+// Where number `within` of a list stood before it was a list.
+function sourceOf({ layers, input }, { stage: { form, index, tiles }, within }) {
+  if (!tiles) return "";
+  const maker = makerOf(layers, form === "list" ? index : index - 1, input);
+  if (maker.kind !== "flatten") return `unit ${within}`;
+  const [, width, count] = maker.from;
+  const place = Math.floor(within / count);
+  return `map ${within % count}, row ${Math.floor(place / width)}, column ${place % width}`;
+}
+
+function lessonOf(net, now) {
+  const { stage: { form, layer }, item, cell, value, box, empty, drawing } = now;
+  const at = `row ${cell.row}, column ${cell.column}`;
+  const what = {
+    maps: `Map ${item} of ${layer.name}, ${at}`,
+    units: `Unit ${item} of ${layer.name}`,
+    list: `Number ${item} of ${layer.name}`,
+  }[form];
+  const looks =
+    form === "units" ? `; the framed input (${sourceOf(net, now) || at}) looks` : ". It looks";
+  return (
+    `${drawing && empty ? "The board is empty: draw a digit. " : ""}${what}: ${show(value)}` +
+    `${looks} at ${rangeText("row", box.row, box.height, net.input[0])} and ` +
+    `${rangeText("column", box.column, box.width, net.input[1])} of the picture.`
+  );
 }
 
 export default { render };

@@ -1,6 +1,5 @@
 """`FeatureMapExplorer`, the widget of lab 9: what every layer of a network makes of a picture."""
 
-import json
 from typing import Any
 
 import numpy as np
@@ -10,12 +9,10 @@ from helpers.data import load_digits
 from helpers.network import Sequential
 from helpers.widgets.base import Widget
 from helpers.widgets.drawing import Strokes, digit_of
-from helpers.widgets.modules import FOLDER
 from helpers.widgets.network import pack_maps, pack_network
 from helpers.widgets.pictures import DIGITS, picture
 from helpers.widgets.values import trained_network
 
-FACTS = json.loads((FOLDER / "feature_maps.json").read_text(encoding="utf-8"))
 LARGEST_GALLERY = 20  # pictures to choose from
 
 
@@ -56,7 +53,7 @@ class FeatureMapExplorer(Widget):
     state = ("example", "source", "strokes", "layer", "map", "row", "column")
 
     example = traitlets.Int(7, min=0).tag(sync=True)
-    source = traitlets.Enum(FACTS["sources"], default_value="gallery").tag(sync=True)
+    source = traitlets.Enum(["gallery", "drawing"], default_value="gallery").tag(sync=True)
     strokes = Strokes().tag(sync=True)
     layer = traitlets.Int(0, min=0).tag(sync=True)
     map = traitlets.Int(0, min=0).tag(sync=True)

@@ -1,25 +1,25 @@
 """`FlattenExplorer`, the widget of chapter 4: where each number of the maps goes in the list."""
 
-import json
-
 import numpy as np
 import traitlets
 
 from helpers.widgets.base import Widget
-from helpers.widgets.modules import FOLDER
+from helpers.widgets.modules import read_facts
+from helpers.widgets.parts import random_numbers
+from helpers.widgets.pictures import DIGITS
 
-FACTS = json.loads((FOLDER / "flatten.json").read_text(encoding="utf-8"))
+ORDERS = ["channels last", "channels first"]
+FACTS = read_facts("flatten")
 
 
 def shuffle_order(count: int) -> np.ndarray:
     """The fixed shuffle of a list: entry i says which number comes to place i. (count,) ints.
 
-    Fisher and Yates's shuffle with the generator of `random_kernel`, so that the page can repeat
-    it: a "fixed shuffle" is the same for every picture.
+    Fisher and Yates's shuffle with `random_numbers`, so that the page can repeat it: a "fixed
+    shuffle" is the same for every picture.
     """
-    order, state = np.arange(count), 1
-    for i in range(count - 1, 0, -1):
-        state = (1664525 * state + 1013904223) % 2**32
+    order = np.arange(count)
+    for i, state in zip(range(count - 1, 0, -1), random_numbers(1), strict=False):
         j = (state >> 16) % (i + 1)
         order[[i, j]] = order[[j, i]]
     return order
@@ -50,13 +50,10 @@ class FlattenExplorer(Widget):
     )
     state = ("image", "height", "width", "channels", "order", "shuffle", "index")
 
-    image = traitlets.Enum(FACTS["images"], default_value="digit-7").tag(sync=True)
-    height = traitlets.Enum(FACTS["sides"], default_value=4).tag(sync=True)
-    width = traitlets.Enum(FACTS["sides"], default_value=4).tag(sync=True)
-    channels = traitlets.Enum(FACTS["channels"], default_value=3).tag(sync=True)
-    order = traitlets.Enum(FACTS["orders"], default_value="channels last").tag(sync=True)
+    image = traitlets.Enum(DIGITS, default_value="digit-7").tag(sync=True)
+    height = traitlets.Enum([2, 4, 7], default_value=4).tag(sync=True)
+    width = traitlets.Enum([2, 4, 7], default_value=4).tag(sync=True)
+    channels = traitlets.Enum([1, 2, 3], default_value=3).tag(sync=True)
+    order = traitlets.Enum(ORDERS, default_value=ORDERS[0]).tag(sync=True)
     shuffle = traitlets.Bool(False).tag(sync=True)
     index = traitlets.Int(19, min=0).tag(sync=True)
-
-    def values_at_start(self) -> list[str]:
-        return [f"picture/{name}" for name in FACTS["images"]]

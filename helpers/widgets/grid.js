@@ -1,24 +1,23 @@
 // grid.js: small tables of numbers, to be read (numberTable) or edited (numberEditor).
 
-const chunk = (list, size) =>
-  Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
+import { box, make, show } from "./base.js";
+import { arrowMove, tint } from "./canvas.js";
+import { caption } from "./parts.js";
 
 // Shaded cells with their numbers. set(numbers, columns, color, marked): a flat list, row by row,
 // and the index of a cell to put a frame on.
 // Screen readers get the sentence of the widget instead of 49 numbers.
-function numberTable(caption) {
+export function numberTable(name) {
   const cells = make("div", { class: "lw-cells", "aria-hidden": "true" });
-  const element = make("div", { class: "lw-table" }, make("div", { class: "lw-caption" }, caption), cells);
+  const element = box("table", caption(name), cells);
   const set = (numbers, columns, color, marked = -1) => {
     while (cells.children.length > numbers.length) cells.lastChild.remove();
     while (cells.children.length < numbers.length) cells.append(make("span"));
     cells.style.setProperty("--columns", columns);
     numbers.forEach((number, i) => {
       const cell = cells.children[i];
-      const shade = color(number);
       cell.textContent = show(number, columns > 4 ? 1 : 2);
-      cell.style.background = css(shade);
-      cell.style.color = inkOn(shade);
+      tint(cell, color(number));
       cell.classList.toggle("lw-marked", i === marked);
     });
   };
@@ -35,7 +34,7 @@ function parseNumber(text) {
 
 // A square of number fields. One Tab stop; the arrow keys go from cell to cell, as in a
 // spreadsheet. change(table) is called with the whole table after each valid edit.
-function numberEditor({ label, change, limit }) {
+export function numberEditor({ label, change, limit }) {
   const element = make("div", { class: "lw-cells lw-editor", role: "group", "aria-label": label });
   let table = [[0]];
 
@@ -47,7 +46,8 @@ function numberEditor({ label, change, limit }) {
     const valid = Number.isFinite(number) && Math.abs(number) <= limit;
     field.setAttribute("aria-invalid", String(!valid));
     if (!valid || number === table[row][column]) return;
-    table = table.map((line, r) => line.map((old, c) => (r === row && c === column ? number : old)));
+    table = table.map((line, r) =>
+      line.map((old, c) => (r === row && c === column ? number : old)));
     change(table);
   };
   const place = (field) => {
@@ -97,9 +97,7 @@ function numberEditor({ label, change, limit }) {
     table.forEach((line, row) =>
       line.forEach((number, column) => {
         const field = fieldAt(row, column);
-        const shade = color(number);
-        field.style.background = css(shade);
-        field.style.color = inkOn(shade);
+        tint(field, color(number));
         if (document.activeElement !== field) write(row, column); // not under the reader's fingers
       })
     );

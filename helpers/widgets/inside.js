@@ -1,7 +1,10 @@
 // inside.js: a network as a story of stages, and where each of its numbers comes from. A tensor
 // is { shape, data } as in network.js; layers are those that readLayers returns.
 
-const isMaps = (shape) => shape.length === 3;
+import { argmax } from "./base.js";
+import { receptiveBox } from "./network.js";
+
+export const isMaps = (shape) => shape.length === 3;
 
 // In how many columns a list of numbers is shown: all lines equally long, or one line.
 function columnsOf(count) {
@@ -12,7 +15,7 @@ function columnsOf(count) {
 }
 
 // The layer that made the list of layer `index`: Flatten, Dense or GlobalAveragePooling2D.
-function makerOf(layers, index, input) {
+export function makerOf(layers, index, input) {
   const from = index ? layers[index - 1].output : input;
   const { kind } = layers[index];
   const makes = isMaps(from) || kind === "dense";
@@ -31,12 +34,12 @@ const tilesSize = ({ height, width, count, columns }) =>
   [Math.ceil(count / columns) * height, columns * width];
 
 // Which number of the list stands at a cell of the tiles, and the other way round.
-function itemAt({ height, width, count, columns }, { row, column }) {
+export function itemAt({ height, width, count, columns }, { row, column }) {
   const tile = Math.floor(row / height) * columns + Math.floor(column / width);
   return ((row % height) * width + (column % width)) * count + Math.min(tile, count - 1);
 }
 
-function cellOf({ height, width, count, columns }, item) {
+export function cellOf({ height, width, count, columns }, item) {
   const tile = item % count;
   const place = Math.floor(item / count);
   return {
@@ -51,7 +54,7 @@ function cellOf({ height, width, count, columns }, item) {
 //   sheet  [rows, columns] in which these stand
 //   view   [height, width] of what is seen enlarged: a map, the inputs of a unit, or the list
 //   tiles  how a list is laid out in this view
-function stagesOf(layers, input) {
+export function stagesOf(layers, input) {
   const stages = layers.map((layer, index) => {
     const from = index ? layers[index - 1].output : input;
     const stage = { index, layer, from, count: layer.output.at(-1) };
@@ -61,13 +64,15 @@ function stagesOf(layers, input) {
       return { ...stage, form: "maps", sheet, view: layer.output.slice(0, 2) };
     }
     const maker = makerOf(layers, index, input);
-    const columns = maker.kind === "flatten" ? maker.from[1] * maker.from[2] : columnsOf(stage.count);
+    const flat = maker.kind === "flatten";
+    const columns = flat ? maker.from[1] * maker.from[2] : columnsOf(stage.count);
     const sheet = [stage.count / columns, columns];
     if (layer.kind === "global average pooling") {
       return { ...stage, form: "units", sheet, view: from.slice(0, 2) };
     }
-    const tiles = tilesOf(layers, layer.kind === "dense" ? index - 1 : index, input);
-    return { ...stage, form: layer.kind === "dense" ? "units" : "list", sheet, tiles, view: tilesSize(tiles) };
+    const dense = layer.kind === "dense";
+    const tiles = tilesOf(layers, dense ? index - 1 : index, input);
+    return { ...stage, form: dense ? "units" : "list", sheet, tiles, view: tilesSize(tiles) };
   });
   return stages.filter(({ layer }) => layer.kind !== "dropout");
 }
@@ -79,7 +84,8 @@ function listBox(layers, index, i, input) {
   const maker = makerOf(layers, index, input);
   if (maker.kind !== "flatten") return wholeBox(layers, maker.index - 1, input);
   const place = Math.floor(i / maker.from[2]);
-  return receptiveBox(layers, maker.index - 1, Math.floor(place / maker.from[1]), place % maker.from[1]);
+  const width = maker.from[1];
+  return receptiveBox(layers, maker.index - 1, Math.floor(place / width), place % width);
 }
 
 // All that the maps before a list can see.
@@ -96,15 +102,16 @@ function wholeBox(layers, index, input) {
 }
 
 // The part of the picture that a cell of a stage's enlarged view comes from.
-function boxAt(layers, stage, input, { row, column }) {
+export function boxAt(layers, stage, input, { row, column }) {
   const { form, index, tiles } = stage;
   if (form === "maps") return receptiveBox(layers, index, row, column);
   if (!tiles) return receptiveBox(layers, index - 1, row, column); // global average pooling
-  return listBox(layers, form === "list" ? index : index - 1, itemAt(tiles, { row, column }), input);
+  const item = itemAt(tiles, { row, column });
+  return listBox(layers, form === "list" ? index : index - 1, item, input);
 }
 
 // The cell of a stage's enlarged view whose box has its middle nearest to a place of the picture.
-function cellNearest(layers, stage, input, place) {
+export function cellNearest(layers, stage, input, place) {
   let nearest = { row: 0, column: 0, distance: Infinity };
   for (let row = 0; row < stage.view[0]; row++) {
     for (let column = 0; column < stage.view[1]; column++) {
@@ -116,13 +123,13 @@ function cellNearest(layers, stage, input, place) {
   return { row: nearest.row, column: nearest.column };
 }
 
-const middleOf = (box) => ({
+export const middleOf = (box) => ({
   row: box.row + (box.height - 1) / 2,
   column: box.column + (box.width - 1) / 2,
 });
 
 // The part of a box that lies on the picture.
-function clippedBox({ row, column, height, width }, [rows, columns]) {
+export function clippedBox({ row, column, height, width }, [rows, columns]) {
   const [top, left] = [Math.max(row, 0), Math.max(column, 0)];
   return {
     row: top, column: left,
@@ -134,23 +141,27 @@ function clippedBox({ row, column, height, width }, [rows, columns]) {
 
 // What the window of one place covers of a channel: { numbers, columns, box }, zeros for padding;
 // `real`: without the padding.
-function windowOf({ shape: [height, width, channels], data }, layer, { row, column }, channel, real = false) {
+export function windowOf(x, layer, { row, column }, channel, real = false) {
+  const { shape: [height, width, channels], data } = x;
   const { window: size = [1, 1], strides = [1, 1], before = [0, 0] } = layer;
-  const steps = (start, count, end) =>
-    Array.from({ length: count }, (_, i) => start + i).filter((at) => !real || (at >= 0 && at < end));
+  const steps = (start, count, end) => {
+    const all = Array.from({ length: count }, (_, i) => start + i);
+    return real ? all.filter((at) => at >= 0 && at < end) : all;
+  };
   const rows = steps(row * strides[0] - before[0], size[0], height);
   const columns = steps(column * strides[1] - before[1], size[1], width);
-  const number = (y, x) =>
-    y < 0 || y >= height || x < 0 || x >= width ? 0 : data[(y * width + x) * channels + channel];
+  const isOut = (r, c) => r < 0 || r >= height || c < 0 || c >= width;
+  const number = (r, c) => (isOut(r, c) ? 0 : data[(r * width + c) * channels + channel]);
   return {
-    numbers: rows.flatMap((y) => columns.map((x) => number(y, x))),
+    numbers: rows.flatMap((r) => columns.map((c) => number(r, c))),
     columns: columns.length,
     box: { row: rows[0], column: columns[0], height: rows.length, width: columns.length },
   };
 }
 
 // The slice of a filter for one input channel: a flat list, as in the window.
-function sliceOf({ weights: [kernel], window: [height, width] = [1, 1], output }, channels, channel, filter) {
+export function sliceOf(layer, channels, channel, filter) {
+  const { weights: [kernel], window: [height, width] = [1, 1], output } = layer;
   return Array.from(
     { length: height * width },
     (_, tap) => kernel[(tap * channels + channel) * output[2] + filter]
@@ -159,15 +170,55 @@ function sliceOf({ weights: [kernel], window: [height, width] = [1, 1], output }
 
 // One sum of products for each input channel: window times slice. All of them and the bias make
 // the number at that place, before the activation.
-function partialSums(x, layer, place, filter) {
+export function partialSums(x, layer, place, filter) {
   const channels = x.shape[2];
   return Array.from({ length: channels }, (_, channel) => {
     const slice = sliceOf(layer, channels, channel, filter);
-    return windowOf(x, layer, place, channel).numbers.reduce((sum, number, i) => sum + number * slice[i], 0);
+    const { numbers } = windowOf(x, layer, place, channel);
+    return numbers.reduce((total, number, i) => total + number * slice[i], 0);
   });
 }
 
+// A depthwise filter as a convolution of the one channel that it sees: { x, layer, item }.
+export function channelAlone({ x, layer, item }) {
+  const [height, width, channels] = x.shape;
+  const { weights: [kernel, bias], output } = layer;
+  const channel = Math.floor((item * channels) / output[2]);
+  const data = Array.from({ length: height * width }, (_, i) => x.data[i * channels + channel]);
+  const slice = kernel.filter((_, i) => i % output[2] === item);
+  return {
+    x: { shape: [height, width, 1], data }, item: 0,
+    layer: { ...layer, weights: [slice, [bias[item]]], output: [...output.slice(0, 2), 1] },
+  };
+}
+
 // What each input adds to a dense unit: input times weight.
-function contributionsOf(x, { weights: [kernel, bias] }, unit) {
+export function contributionsOf(x, { weights: [kernel, bias] }, unit) {
   return Array.from(x.data, (number, i) => number * kernel[i * bias.length + unit]);
+}
+
+// The numbers of the enlarged view: { name, list, at(row, column) }.
+export function viewOf({ stage, outputs, item, x }) {
+  const { form, layer, index, count, tiles, view: [, width] } = stage;
+  const numbers = outputs[index].data;
+  const inMaps = (list, maps) => (row, column) => list[(row * width + column) * maps + item];
+  const inTiles = (list) => (row, column) => list[itemAt(tiles, { row, column })];
+  if (form === "maps") return { name: `map ${item}`, list: numbers, at: inMaps(numbers, count) };
+  if (form === "list") return { name: "the list", list: numbers, at: inTiles(numbers) };
+  if (!tiles) return { name: `map ${item}`, list: x.data, at: inMaps(x.data, x.shape[2]) };
+  const given = contributionsOf(x, layer, item);
+  return { name: `what unit ${item} adds up`, list: given, at: inTiles(given) };
+}
+
+// A map, a unit or a number of the list is chosen: look at the place of the picture that is
+// looked at already, or, in a dense unit, at the input that moves it most.
+export function choiceOf(net, stage, item, now) {
+  const found = { layer: stage.index, map: stage.form === "list" ? 0 : item };
+  if (stage.form === "list") return { ...found, ...cellOf(stage.tiles, item) };
+  if (stage.form === "units" && stage.tiles) {
+    const given = contributionsOf(now.outputs[stage.index - 1], stage.layer, item).map(Math.abs);
+    return { ...found, ...cellOf(stage.tiles, argmax(given)) };
+  }
+  if (stage === now.stage) return { ...found, ...now.cell };
+  return { ...found, ...cellNearest(net.layers, stage, net.input, middleOf(now.box)) };
 }

@@ -1,83 +1,112 @@
 """The JavaScript and the style of the widgets, put together in one place.
 
-anywidget and the book's Sphinx extension both take their text from here, so a widget runs the
-same code everywhere. A module may not import other files (a page opened from a disk cannot load
-them), so the shared files are put in front of it as plain text.
+Each file says on top what it imports from the others, like any ES module. But a page opened from
+a disk cannot load modules, and anywidget takes a single text: so the files are joined here, each
+after those that it imports, and the text that reaches a page imports nothing. anywidget and the
+book's Sphinx extension both take their text from here: a widget runs the same code everywhere.
 """
 
-from functools import cache
+import json
+import re
 from pathlib import Path
+from typing import Any
+
+from helpers.colors import LINES, PALETTE, THINGS
 
 FOLDER = Path(__file__).parent
-
-# In front of every widget's module, in this order: a later file may use the functions of an
-# earlier one.
-SHARED = (
-    "base.js",
-    "canvas.js",
-    "grid.js",
-    "windows.js",
-    "chart.js",
-    "network.js",
-    "sheet.js",
-    "player.js",
-)
-# After these, in front of the modules that draw on a board or look inside a network.
-BOARD = ("drawing.js", "board.js")
-PARTS = {
-    "convolution": BOARD,
-    "drawing_pad": (*BOARD, "photographs.js"),
-    "feature_maps": ("inside.js", *BOARD, "stages.js", "recipe.js"),
-}
+IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";\n', re.MULTILINE)
+COMMENT = re.compile(r"^ *//.*\n", re.MULTILINE)
+DECLARED = re.compile(r"^(export )?(?:async )?(?:function|const|let|class) (\w+)", re.MULTILINE)
 
 
-@cache
-def module_names() -> tuple[str, ...]:
-    """Names of all widget modules, in alphabetical order."""
-    parts = {*SHARED, *(name for names in PARTS.values() for name in names)}
-    return tuple(sorted(p.stem for p in FOLDER.glob("*.js") if p.name not in parts))
+def module_names() -> list[str]:
+    """Names of the files that are a widget's module: those with a default export."""
+    names = sorted(path.stem for path in FOLDER.glob("*.js"))
+    return [name for name in names if "\nexport default " in _source(name)]
 
 
-@cache
-def shared_text() -> str:
-    """Text of the shared JavaScript files, one after another."""
-    return _joined(SHARED)
-
-
-def _joined(names: tuple[str, ...]) -> str:
-    return "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in names)
-
-
-@cache
-def own_text(name: str) -> str:
-    """Text of one widget's module without the files that all share, with those that few share.
-
-    If `NAME.json` stands beside `NAME.js`, the module finds its content in the constant
-    `FACTS`: what Python and JavaScript must both know is written down once.
+def part_names(name: str) -> list[str]:
+    """Names of the files that a file is joined of, in order: itself is the last.
 
     Raises:
-        ValueError: there is no module of that name.
+        ValueError: there is no such file; or one imports what the other does not export, or
+            imports in a circle; or two declare the same name. The message names file and name.
     """
-    if name not in module_names():
+    order: list[str] = []
+    _visit(name, (), order)
+    homes: dict[str, str] = {}
+    for part in order:
+        for _, declared in DECLARED.findall(_source(part)):
+            home = homes.setdefault(declared, part)
+            if home != part:
+                raise ValueError(
+                    f"{home}.js and {part}.js both declare {declared!r}, and {name}.js is joined "
+                    "of both. Give one of the two another name."
+                )
+    return order
+
+
+def _visit(name: str, above: tuple[str, ...], order: list[str]) -> None:
+    if name in above:
+        raise ValueError(f"{name}.js imports itself by way of {', '.join(above)}.")
+    if name in order:
+        return
+    for wanted, other in IMPORT.findall(_source(name)):
+        _visit(other, (*above, name), order)
+        exported = {declared for export, declared in DECLARED.findall(_source(other)) if export}
+        for missing in sorted(set(re.findall(r"\w+", wanted)) - exported):
+            raise ValueError(
+                f"{name}.js imports {missing!r} from {other}.js, which does not export it. "
+                "Write export in front of its declaration, or correct the name."
+            )
+    order.append(name)
+
+
+def _source(name: str) -> str:
+    path = FOLDER / f"{name}.js"
+    if not path.exists():
         raise ValueError(
-            f"name should be a widget's module, one of {', '.join(module_names())}. "
-            f"Received {name!r}. Add the file helpers/widgets/{name}.js."
+            f"name should be a JavaScript file of the widgets. Received {name!r}. "
+            f"Add the file helpers/widgets/{name}.js."
         )
-    text = _joined((*PARTS.get(name, ()), f"{name}.js"))
-    facts = FOLDER / f"{name}.json"
-    if facts.exists():
-        text = f"const FACTS = {facts.read_text(encoding='utf-8').strip()};\n{text}"
-    return text
+    return path.read_text(encoding="utf-8")
 
 
-def module_text(name: str) -> str:
-    """The whole ES module of one widget: shared files, facts, own code. It imports nothing."""
-    return f"{shared_text()}\n{own_text(name)}"
+def own_text(name: str, settings: dict[str, Any] | None = None) -> str:
+    """Text of one file without imports and comments, below the constants that Python hands it.
+
+    Every module finds the palette in `COLORS`; the content of `NAME.json`, where that stands
+    beside `NAME.js`, in `FACTS`; and a widget's settings in `SETTINGS`.
+    """
+    constants: dict[str, Any] = {}
+    if name == "base":  # all files of a widget come after it
+        constants["COLORS"] = {"palette": PALETTE, "things": THINGS}
+    if (FOLDER / f"{name}.json").exists():
+        constants["FACTS"] = read_facts(name)
+    if settings is not None:
+        constants["SETTINGS"] = settings
+    lines = [f"const {key} = {json.dumps(value)};\n" for key, value in constants.items()]
+    return "".join(lines) + COMMENT.sub("", IMPORT.sub("", _source(name)))
 
 
-@cache
+def read_facts(name: str) -> dict[str, Any]:
+    """What Python and a module must both know, and is no setting: the content of `NAME.json`."""
+    return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def module_text(name: str, settings: dict[str, Any] | None = None) -> str:
+    """The whole text of one file and all that it imports. It imports nothing itself."""
+    *parts, last = part_names(name)
+    return "\n".join([*map(own_text, parts), own_text(last, settings)])
+
+
 def style_text() -> str:
-    """The style sheet of all widgets: `base.css`, then each widget's own, if it has one."""
+    """The style sheet of all widgets: the palette, `base.css`, then each widget's own."""
     own = [FOLDER / f"{name}.css" for name in module_names()]
     files = [FOLDER / "base.css", *(path for path in own if path.exists())]
-    return "\n".join(path.read_text(encoding="utf-8") for path in files)
+    themes = [
+        f"{selector} {{ {' '.join(f'--lw-{name}: {pair[i]};' for name, pair in PALETTE.items())} }}"
+        for i, selector in enumerate([".lw", '.lw[data-theme="dark"]'])
+    ]
+    kinds = [f".lw-kind-{name} {{ --kind: var(--lw-{name}); }}" for name in LINES]
+    return "\n".join([*themes, *kinds, *(path.read_text(encoding="utf-8") for path in files)])

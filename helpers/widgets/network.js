@@ -1,15 +1,17 @@
 // network.js: runs a network in the page, layer by layer, as `helpers` does. What it reads is
 // written by network.py. A tensor is { shape, data }, its last axis runs fastest, as in NumPy.
 
+import { decodeArray } from "./values.js";
+
 // An array that pack wrote: { shape, data }.
-function unpackArray({ base64, scale, ...header }) {
+export function unpackArray({ base64, scale, ...header }) {
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
   const { shape, data } = decodeArray(header, bytes);
   return { shape, data: scale === 1 ? data : Float32Array.from(data, (number) => number * scale) };
 }
 
 // An array that pack_tight wrote; a promise, because browsers take bytes out of a stream.
-async function unpackTight({ deflate, scale, ...header }) {
+export async function unpackTight({ deflate, scale, ...header }) {
   const packed = Uint8Array.from(atob(deflate), (character) => character.charCodeAt(0));
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
   const { shape, data } = decodeArray(header, await new Response(stream).arrayBuffer());
@@ -17,16 +19,17 @@ async function unpackTight({ deflate, scale, ...header }) {
 }
 
 // The layers that pack_network wrote, with their weights as flat lists.
-const readLayers = (layers) =>
-  layers.map((layer) => ({ ...layer, weights: layer.weights.map((packed) => unpackArray(packed).data) }));
+export const readLayers = (layers) =>
+  layers.map((layer) => ({
+    ...layer, weights: layer.weights.map((packed) => unpackArray(packed).data),
+  }));
 
 // What each layer gives for one image: a list of tensors, the last one is the network's answer.
-function runNetwork(layers, image) {
+export function runNetwork(layers, image) {
   const outputs = [];
   let x = image;
   for (const layer of layers) {
-    const data = activate(layer.activation, NETWORK_STEPS[layer.kind](x, layer), layer.output.at(-1));
-    x = { shape: layer.output, data };
+    x = { shape: layer.output, data: activate(layer, NETWORK_STEPS[layer.kind](x, layer)) };
     outputs.push(x);
   }
   return outputs;
@@ -49,6 +52,25 @@ const NETWORK_STEPS = {
       }
     });
   },
+  // Filters that see one channel each: output f of channel f / multiplier.
+  "depthwise convolution"(x, layer) {
+    const channels = x.shape[2];
+    const filters = layer.output[2];
+    const [kernel, bias] = layer.weights;
+    return overWindows(x, layer, (cells, sums) => {
+      sums.set(bias);
+      for (const { place, tap } of cells) {
+        for (let f = 0; f < filters; f++) {
+          const c = Math.floor((f * channels) / filters); // kernel (kh, kw, C, multiplier)
+          sums[f] += x.data[place * channels + c] * kernel[tap * filters + f];
+        }
+      }
+    });
+  },
+  "zero padding"(x, layer) {
+    const copy = (cells, numbers) => eachChannel(x, cells, (value, c) => (numbers[c] = value));
+    return overWindows(x, layer, copy); // windows of one pixel; those beside the image stay 0
+  },
   "max pooling"(x, layer) {
     return overWindows(x, layer, (cells, best) => {
       best.fill(-Infinity);
@@ -58,7 +80,8 @@ const NETWORK_STEPS = {
   "average pooling"(x, layer) {
     return overWindows(x, layer, (cells, sums) => {
       sums.fill(0);
-      eachChannel(x, cells, (value, c) => (sums[c] += value / cells.length)); // padding does not count
+      // Padding does not count.
+      eachChannel(x, cells, (value, c) => (sums[c] += value / cells.length));
     });
   },
   "global average pooling"(x, layer) {
@@ -70,7 +93,8 @@ const NETWORK_STEPS = {
     const [kernel, bias] = layer.weights;
     const units = bias.length;
     const inputs = kernel.length / units;
-    const sums = Float64Array.from({ length: (x.data.length / inputs) * units }, (_, i) => bias[i % units]);
+    const length = (x.data.length / inputs) * units;
+    const sums = Float64Array.from({ length }, (_, i) => bias[i % units]);
     x.data.forEach((value, i) => {
       const to = Math.floor(i / inputs) * units;
       const row = (i % inputs) * units; // kernel (D, U)
@@ -115,15 +139,17 @@ function eachChannel({ shape: [, , channels], data }, cells, visit) {
   }
 }
 
-// The activation of a flat list; softmax works on groups of `last` numbers, the last axis.
-function activate(name, numbers, last) {
+// The layer's activation of a flat list; softmax works on the last axis.
+function activate({ activation: name, slope, output }, numbers) {
   const formulas = {
     relu: (x) => Math.max(x, 0),
     sigmoid: (x) => 1 / (1 + Math.exp(-x)),
     tanh: Math.tanh,
+    leakyrelu: (x) => (x > 0 ? x : x * slope),
   };
   if (formulas[name]) return numbers.map(formulas[name]);
   if (name === "linear") return numbers;
+  const last = output.at(-1);
   const result = new Float64Array(numbers.length);
   for (let start = 0; start < numbers.length; start += last) {
     const group = numbers.slice(start, start + last);
@@ -137,7 +163,7 @@ function activate(name, numbers, last) {
 
 // The part of the picture that a place in the maps of layer `index` can see, as receptive_box in
 // inspection.py: { row, column, height, width }. With padding it may reach over the edge.
-function receptiveBox(layers, index, row, column) {
+export function receptiveBox(layers, index, row, column) {
   let box = { row, column, height: 1, width: 1 };
   for (let i = index; i >= 0; i--) {
     const { window, strides, before } = layers[i];

@@ -7,28 +7,27 @@ from typing import Any
 
 import numpy as np
 
-from helpers.activations import ActivationFunction
-from helpers.convolution import Conv2D
-from helpers.dense import Dense
-from helpers.dropout import Dropout
 from helpers.examples import batches
-from helpers.flatten import Flatten
 from helpers.inspection import strongest
 from helpers.layer import Layer, Shape
 from helpers.network import Sequential
-from helpers.normalization import BatchNormalization
-from helpers.pooling import AveragePooling2D, GlobalAveragePooling2D, MaxPooling2D
 
-KINDS: dict[type[Layer], str] = {
-    Conv2D: "convolution",
-    MaxPooling2D: "max pooling",
-    AveragePooling2D: "average pooling",
-    GlobalAveragePooling2D: "global average pooling",
-    Flatten: "flatten",
-    Dense: "dense",
-    Dropout: "dropout",
-    BatchNormalization: "scale and shift",
+# What a page calls the layers of this package. They stand here by the names of their classes: a
+# page needs only what a layer says of itself, its params, its windows, its activation.
+KINDS = {
+    "Conv2D": "convolution",
+    "DepthwiseConv2D": "depthwise convolution",
+    "MaxPooling2D": "max pooling",
+    "AveragePooling2D": "average pooling",
+    "GlobalAveragePooling2D": "global average pooling",
+    "ZeroPadding2D": "zero padding",
+    "Flatten": "flatten",
+    "Dense": "dense",
+    "Dropout": "dropout",
+    "BatchNormalization": "scale and shift",
+    "Activation": "activation",
 }
+ACTIVATIONS = ("Linear", "ReLU", "LeakyReLU", "Sigmoid", "Tanh", "Softmax")
 
 
 def pack(array: np.ndarray, scale: float = 1.0) -> dict[str, Any]:
@@ -100,7 +99,7 @@ def _strongest_of_layers(
     """For each layer: indices of images, rows, columns, answers, each (maps or units, count)."""
     tops: list[tuple[np.ndarray, ...] | None] = []
     for index, peaks in enumerate(_peaks_of_layers(model, images)):
-        if isinstance(model.layers[index], (Flatten, Dropout)):
+        if _kind(model.layers[index]) in ("flatten", "dropout"):
             tops.append(None)
             continue
         # At most nine; fewer of a layer so wide that the page would hold thousands of pictures.
@@ -133,7 +132,11 @@ def _has_maps(model: Sequential, index: int) -> bool:
 
 
 def layer_facts(model: Sequential) -> list[dict[str, Any]]:
-    """What the page must know of each layer beside its weights: kind, output shape, windows."""
+    """What the page must know of each layer beside its weights.
+
+    name, kind, output shape, activation (a leaky one with its slope), and where the layer has
+    windows, their size, strides and how far the first begins before the image.
+    """
     facts, shape = [], model.input_shape
     for layer in model.layers:
         output = layer.compute_output_shape(shape)
@@ -142,7 +145,7 @@ def layer_facts(model: Sequential) -> list[dict[str, Any]]:
                 "name": layer.name,
                 "kind": _kind(layer),
                 "output": list(output[1:]),
-                "activation": _activation(layer),
+                **_activation(layer),
                 **_windows(layer, shape),
             }
         )
@@ -150,34 +153,48 @@ def layer_facts(model: Sequential) -> list[dict[str, Any]]:
     return facts
 
 
-def page_weights(layer: Layer) -> list[np.ndarray]:
+def page_weights(layer: Any) -> list[np.ndarray]:
     """The arrays that the page needs to run a layer, from its weights as they are now."""
-    if isinstance(layer, (Conv2D, Dense)):
+    if "kernel" in layer.params:
         kernel = layer.params["kernel"]
-        return [kernel, layer.params.get("bias", np.zeros(kernel.shape[-1], kernel.dtype))]
-    if isinstance(layer, BatchNormalization):
+        channels = kernel.shape[2:] if _kind(layer) == "depthwise convolution" else kernel.shape[-1]
+        return [kernel, layer.params.get("bias", np.zeros(np.prod(channels), kernel.dtype))]
+    if "gamma" in layer.params:
         std = np.sqrt(layer.state["moving_variance"] + layer.epsilon)
         scale = layer.params["gamma"] / std
         return [scale, layer.params["beta"] - layer.state["moving_mean"] * scale]
     return []
 
 
+def _class_name(thing: Any) -> str:
+    """The name of its class, if this package has it: a reader's own may compute anything else."""
+    cls = type(thing)
+    return cls.__name__ if cls.__module__.partition(".")[0] == "helpers" else ""
+
+
 def _kind(layer: Layer) -> str:
-    if isinstance(layer, ActivationFunction):
-        return "activation"
-    if type(layer) not in KINDS:
+    name = _class_name(layer)
+    if name not in KINDS and name not in ACTIVATIONS:
         raise ValueError(
-            f"A page can run the layers {', '.join(kind.__name__ for kind in KINDS)} and "
-            f"activations. Received {layer!r}. Build the network of these."
+            f"A page can run the layers {', '.join(KINDS)} and {', '.join(ACTIVATIONS)}. "
+            f"Received {layer!r}. Build the network of these."
         )
-    return KINDS[type(layer)]
+    return KINDS.get(name, "activation")
 
 
-def _activation(layer: Layer) -> str:
-    activation = (
-        layer if isinstance(layer, ActivationFunction) else getattr(layer, "activation", None)
-    )
-    return "linear" if activation is None else type(activation).__name__.lower()
+def _activation(layer: Any) -> dict[str, Any]:
+    of = getattr(layer, "activation", None)
+    activation = layer if _class_name(layer) in ACTIVATIONS else of
+    if activation is None:
+        return {"activation": "linear"}
+    if _class_name(activation) not in ACTIVATIONS:
+        raise ValueError(
+            f"A page can run the activations {', '.join(ACTIVATIONS)}. Received "
+            f"{activation!r} in {layer!r}. Take one of these."
+        )
+    slope = getattr(activation, "negative_slope", None)
+    facts = {"activation": _class_name(activation).lower()}
+    return facts if slope is None else {**facts, "slope": float(slope)}
 
 
 def _windows(layer: Layer, shape: Shape) -> dict[str, Any]:

@@ -1,6 +1,11 @@
 // optimizer_race.js: the OptimizerRace. FACTS is the content of optimizer_race.json.
 
-// ---------------------------------------------------------------- arithmetic
+import { clamp, hue, make, openWidget, show, words } from "./base.js";
+import { paintCells } from "./canvas.js";
+import { lineChart } from "./chart.js";
+import { bind, segments, slider } from "./controls.js";
+import { captioned, controlRow, halves } from "./parts.js";
+import { makePlayer } from "./player.js";
 
 // Heights and slopes of the valleys, as in optimizer_race.py.
 const HEIGHTS = {
@@ -40,12 +45,16 @@ const OPTIMIZERS = {
   },
 };
 
-// The points that each optimizer visits: { name: [[x, y], ...] }, steps + 1 of them.
-export function race({ valley, learning_rate: rate, momentum, x, y, steps = FACTS.steps }) {
-  return Object.fromEntries(Object.entries(OPTIMIZERS).map(([name, begin]) => {
-    const walkers = [begin({ rate, momentum }), begin({ rate, momentum })]; // one for x, one for y
+const RUNNERS = Object.keys(OPTIMIZERS);
+const STEPS = SETTINGS.step.max;
+
+// The points that each optimizer visits: { name: [[x, y], ...] }, STEPS + 1 of them.
+export function race({ valley, learning_rate: rate, momentum, x, y }) {
+  return Object.fromEntries(RUNNERS.map((name) => {
+    const begin = () => OPTIMIZERS[name]({ rate, momentum });
+    const walkers = [begin(), begin()]; // one for x, one for y
     const points = [[x, y]];
-    for (let i = 0; i < steps; i++) {
+    for (let i = 0; i < STEPS; i++) {
       const slope = SLOPES[valley](points[i]);
       points.push(points[i].map((place, axis) => place + walkers[axis](slope[axis])));
     }
@@ -55,21 +64,9 @@ export function race({ valley, learning_rate: rate, momentum, x, y, steps = FACT
 
 // ---------------------------------------------------------------- state
 
-const NAMES = ["valley", "learning_rate", "momentum", "x", "y", "step"];
-const RUNNERS = [["SGD", "d"], ["momentum", "a"], ["RMSprop", "c"], ["Adam", "b"]]; // name, color
-
 function tidy(state) {
-  const number = (value, low, high, otherwise) => (Number.isFinite(value) ? clamp(value, low, high) : otherwise);
-  const valley = Object.hasOwn(FACTS.valleys, state.valley) ? state.valley : "long";
-  const map = FACTS.valleys[valley];
-  return {
-    valley,
-    learning_rate: number(state.learning_rate, FACTS.slowest, FACTS.fastest, 0.2),
-    momentum: number(state.momentum, 0, 0.99, 0.9),
-    x: number(state.x, ...map.x, map.start[0]),
-    y: number(state.y, ...map.y, map.start[1]),
-    step: Math.round(number(state.step, 0, FACTS.steps, 30)),
-  };
+  const map = FACTS.valleys[state.valley];
+  return { ...state, x: clamp(state.x, ...map.x), y: clamp(state.y, ...map.y) };
 }
 
 const twoDigits = (value) => Number(value.toPrecision(2));
@@ -112,26 +109,26 @@ function makeMap(app, move) {
     const wide = (canvas.width = Math.max(1, Math.round(canvas.clientWidth * sharp)));
     const high = (canvas.height = Math.max(1, Math.round(canvas.clientHeight * sharp)));
     const pen = canvas.getContext("2d");
-    const style = getComputedStyle(app.root);
-    const color = (kind) => style.getPropertyValue(`--lw-${kind}`);
-    pen.drawImage(contours(valley, map, app.root.dataset.theme), 0, 0, wide, high);
+    const color = (thing) => hue(thing, app.theme);
+    pen.drawImage(contours(valley, map, app.theme), 0, 0, wide, high);
 
     const place = ([x, y]) => [
-      ((x - map.x[0]) / (map.x[1] - map.x[0])) * wide, ((map.y[1] - y) / (map.y[1] - map.y[0])) * high,
+      ((x - map.x[0]) / (map.x[1] - map.x[0])) * wide,
+      ((map.y[1] - y) / (map.y[1] - map.y[0])) * high,
     ];
     // A point far beside the map: only its direction matters, and canvases have their limits.
     const near = (point) => place(point).map((pixel) => clamp(pixel, -1e4, 1e4));
     pen.lineJoin = "round";
-    for (const [name, kind] of RUNNERS) {
+    for (const name of RUNNERS) {
       const path = paths[name].slice(0, step + 1).filter((point) => point.every(Number.isFinite));
       pen.beginPath();
       for (const point of path) pen.lineTo(...near(point));
-      for (const [width, ink] of [[5, "paper"], [2.5, `kind-${kind}`]]) {
+      for (const [width, ink] of [[5, "paper"], [2.5, name]]) {
         pen.lineWidth = width * sharp;
         pen.strokeStyle = color(ink);
         pen.stroke();
       }
-      disc(near(path.at(-1)), 4.5, color(`kind-${kind}`));
+      disc(near(path.at(-1)), 4.5, color(name));
     }
     disc(place(start), 7, color("ink"));
     const [x, y] = place(map.minimum);
@@ -159,29 +156,44 @@ function contours(valley, map, theme) {
   const key = `${valley} ${theme}`;
   if (keptContours[key]) return keptContours[key];
   const [wide, high] = [480, Math.round((480 * (map.y[1] - map.y[0])) / (map.x[1] - map.x[0]))];
-  const canvas = make("canvas", { width: wide, height: high });
-  const pixels = new ImageData(wide, high);
-  for (let i = 0; i < wide * high; i++) {
+  keptContours[key] = paintCells(make("canvas"), wide, high, (i) => {
     const x = map.x[0] + (((i % wide) + 0.5) / wide) * (map.x[1] - map.x[0]);
     const y = map.y[1] - ((Math.floor(i / wide) + 0.5) / high) * (map.y[1] - map.y[0]);
     // Two bands for each factor of 4 in height, so that the floor of the valley has some, too.
     const band = Math.floor(Math.log2(HEIGHTS[valley]([x, y]) + 1e-9));
-    const level = theme === "dark" ? 24 + 7 * clamp(band + 6, 0, 11) : 252 - 9 * clamp(band + 6, 0, 11);
-    pixels.data.set([level, level, level, 255], 4 * i);
-  }
-  canvas.getContext("2d").putImageData(pixels, 0, 0);
-  return (keptContours[key] = canvas);
+    const step = clamp(band + 6, 0, 11);
+    const level = theme === "dark" ? 24 + 7 * step : 252 - 9 * step;
+    return [level, level, level];
+  });
+  return keptContours[key];
 }
 
-// ---------------------------------------------------------------- the widget
+const textAt = (step) => `step ${step}`;
 
 function render({ model, el }) {
-  const app = openWidget({ model, el, names: NAMES, label: "Optimizer race", tidy, draw });
+  const app = openWidget({ model, el, label: "Optimizer race", settings: SETTINGS, tidy, draw });
+  const parts = buildParts(app);
+
+  function draw(state) {
+    const { valley, step } = state;
+    const paths = race(state);
+    const heightsOf = (name) => paths[name].map((point) => HEIGHTS[valley](point));
+    const heights = Object.fromEntries(RUNNERS.map((name) => [name, heightsOf(name)]));
+    parts.player.set();
+    parts.map.draw({ valley, map: FACTS.valleys[valley], start: [state.x, state.y], paths, step });
+    drawChart(parts.chart, step, heights);
+    parts.lesson.textContent = lessonOf(state, heights);
+    app.say(parts.lesson.textContent);
+  }
+
+  return app.dispose;
+}
+
+function buildParts(app) {
   const startAt = ({ x, y }) => app.update({ x: hundredths(x), y: hundredths(y) });
   const map = makeMap(app, startAt);
-  const textAt = (step) => `step ${step}`;
   const player = makePlayer(app, {
-    name: "step", label: "Step", count: FACTS.steps + 1, textAt, number: String, perSecond: FACTS.stepsASecond,
+    name: "step", label: "Step", count: STEPS + 1, textAt, number: String, perSecond: 12,
   });
   const chart = lineChart(app, {
     label: "Step, in the curves", height: 200,
@@ -190,14 +202,12 @@ function render({ model, el }) {
       app.update({ step });
     },
   });
-  const lesson = make("p", { class: "lw-lesson lw-received" });
-  const valleys = Object.keys(FACTS.valleys);
-
+  const lesson = words("lesson lw-received");
+  const { min: slowest, max: fastest } = SETTINGS.learning_rate;
   app.root.prepend(
-    make(
-      "div", { class: "lw-row" },
+    controlRow(
       segments(app, {
-        label: "Valley", values: valleys, get: ({ valley }) => valley,
+        label: "Valley", ...bind(app, "valley"),
         pick: (valley) => {
           const [x, y] = FACTS.valleys[valley].start;
           app.update({ valley, x, y });
@@ -205,61 +215,51 @@ function render({ model, el }) {
       })
     ),
     slider(app, {
-      label: "Learning rate", min: Math.log10(FACTS.slowest), max: Math.log10(FACTS.fastest), step: "any",
+      label: "Learning rate", min: Math.log10(slowest), max: Math.log10(fastest), step: "any",
       get: (state) => Math.log10(state.learning_rate), text: (power) => show(10 ** power, 4),
       pick: (power) => app.update({ learning_rate: twoDigits(10 ** power) }),
     }),
-    slider(app, { label: "Momentum", min: 0, max: 0.99, step: 0.01, ...bind(app, "momentum") }),
+    slider(app, { label: "Momentum", step: 0.01, ...bind(app, "momentum") }),
     player.element,
-    make(
-      "div", { class: "lw-halves" },
-      make(
-        "div", { class: "lw-part" },
-        make("div", { class: "lw-caption" }, "the valley from above: dark dot the start, cross the lowest point"),
-        map.element
-      ),
+    halves(
+      captioned("the valley from above: dark dot the start, cross the lowest point", map.element),
       chart.element
     ),
     lesson
   );
+  return { map, player, chart, lesson };
+}
 
-  function draw(state) {
-    const { valley, step } = state;
-    const paths = race(state);
-    const heights = Object.fromEntries(
-      RUNNERS.map(([name]) => [name, paths[name].map((point) => HEIGHTS[valley](point))])
-    );
-    player.set();
-    map.draw({ valley, map: FACTS.valleys[valley], start: [state.x, state.y], paths, step });
-    // The heights go over many powers of ten, so the axis counts powers.
-    const power = (height) => clamp(Math.log10(height + 1e-12), -6, 2);
-    chart.draw({
-      x: [0, FACTS.steps], y: [-6, 2], xName: "step", yName: "height (loss), each line of the grid a factor of 100",
-      yText: (tick) => (tick < -5.9 ? "" : show(10 ** tick, 4)),
-      lines: RUNNERS.map(([name, kind]) => ({
-        points: heights[name].map((height, i) => [i, power(height)]), kind, name,
-      })),
-      cursor: step, text: textAt(step),
-    });
-    explain(state, heights);
-  }
+function drawChart(chart, step, heights) {
+  // The heights go over many powers of ten, so the axis counts powers.
+  const power = (height) => clamp(Math.log10(height + 1e-12), -6, 2);
+  chart.draw({
+    x: [0, STEPS], y: [-6, 2], xName: "step",
+    yName: "height (loss), each line of the grid a factor of 100",
+    yText: (tick) => (tick < -5.9 ? "" : show(10 ** tick, 4)),
+    lines: RUNNERS.map((name) => ({
+      points: heights[name].map((height, i) => [i, power(height)]), kind: name, name,
+    })),
+    cursor: step, text: textAt(step),
+  });
+}
 
-  function explain({ step, learning_rate: rate }, heights) {
-    const start = heights.SGD[0];
-    const now = RUNNERS.map(([name]) => ({ name, height: heights[name][step] }));
-    const away = now.filter(({ height }) => !(height <= 4 * start + 1)).map(({ name }) => name);
-    const inWords = ({ name, height }) =>
-      `${name} ${away.includes(name) ? "away" : height < 0.0001 ? "below 0.0001" : show(height, 4)}`;
-    const best = now.reduce((a, b) => (b.height < a.height ? b : a));
-    lesson.textContent =
-      `Height after ${step} step${step === 1 ? "" : "s"} with learning rate ${show(rate, 4)}: ` +
-      `${now.map(inWords).join(", ")}. ` +
-      (step ? `Lowest: ${best.name}.` : `All start at ${show(start, 4)}.`) +
-      (away.length ? ` Flown out of the valley, with steps that are too long: ${away.join(", ")}.` : "");
-    app.say(lesson.textContent);
-  }
-
-  return app.dispose;
+function lessonOf({ step, learning_rate: rate }, heights) {
+  const start = heights.SGD[0];
+  const now = RUNNERS.map((name) => ({ name, height: heights[name][step] }));
+  const away = now.filter(({ height }) => !(height <= 4 * start + 1)).map(({ name }) => name);
+  const inWords = ({ name, height }) =>
+    `${name} ` +
+    (away.includes(name) ? "away" : height < 0.0001 ? "below 0.0001" : show(height, 4));
+  const best = now.reduce((a, b) => (b.height < a.height ? b : a));
+  return (
+    `Height after ${step} step${step === 1 ? "" : "s"} with learning rate ${show(rate, 4)}: ` +
+    `${now.map(inWords).join(", ")}. ` +
+    (step ? `Lowest: ${best.name}.` : `All start at ${show(start, 4)}.`) +
+    (away.length
+      ? ` Flown out of the valley, with steps that are too long: ${away.join(", ")}.`
+      : "")
+  );
 }
 
 export default { render };

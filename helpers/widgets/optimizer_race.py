@@ -1,6 +1,5 @@
 """`OptimizerRace`, the small widget of chapter 7: four optimizers run down the same valley."""
 
-import json
 from typing import Any
 
 import numpy as np
@@ -8,10 +7,11 @@ import traitlets
 
 from helpers.optimizers import SGD, Adam, Optimizer, RMSprop
 from helpers.widgets.base import Widget
-from helpers.widgets.modules import FOLDER
+from helpers.widgets.modules import read_facts
 
-FACTS = json.loads((FOLDER / "optimizer_race.json").read_text(encoding="utf-8"))
+FACTS = read_facts("optimizer_race")
 VALLEYS = FACTS["valleys"]
+STEPS = 100
 
 
 def height(valley: str, point: np.ndarray) -> np.ndarray:
@@ -57,11 +57,11 @@ class OptimizerRace(Widget):
     state = ("valley", "learning_rate", "momentum", "x", "y", "step")
 
     valley = traitlets.Enum(list(VALLEYS), default_value="long").tag(sync=True)
-    learning_rate = traitlets.Float(0.2, min=FACTS["slowest"], max=FACTS["fastest"]).tag(sync=True)
+    learning_rate = traitlets.Float(0.2, min=0.001, max=2).tag(sync=True)
     momentum = traitlets.Float(0.9, min=0, max=0.99).tag(sync=True)
-    x = traitlets.Float().tag(sync=True)
-    y = traitlets.Float().tag(sync=True)
-    step = traitlets.Int(30, min=0, max=FACTS["steps"]).tag(sync=True)
+    x = traitlets.Float(VALLEYS["long"]["start"][0]).tag(sync=True)
+    y = traitlets.Float(VALLEYS["long"]["start"][1]).tag(sync=True)
+    step = traitlets.Int(30, min=0, max=STEPS).tag(sync=True)
 
     def __init__(self, **settings: Any) -> None:
         start = VALLEYS.get(settings.get("valley", "long"), VALLEYS["long"])["start"]
@@ -91,7 +91,7 @@ class OptimizerRace(Widget):
         point = np.array([np.clip(self.x, *edges["x"]), np.clip(self.y, *edges["y"])])
         points = [point.copy()]
         with np.errstate(over="ignore", invalid="ignore"):  # one that flies off may go far
-            for _ in range(FACTS["steps"]):
+            for _ in range(STEPS):
                 optimizer.apply([slope(self.valley, point)], [point])
                 points.append(point.copy())
         return np.array(points)

@@ -1,16 +1,13 @@
 """`PixelExplorer`, the widget of chapter 1: a picture is a grid of numbers."""
 
-import json
-from typing import Any
-
 import numpy as np
 import traitlets
 
 from helpers.widgets.base import Widget
-from helpers.widgets.modules import FOLDER
-from helpers.widgets.pictures import picture
+from helpers.widgets.pictures import DIGITS, picture
 
-FACTS = json.loads((FOLDER / "pixels.json").read_text(encoding="utf-8"))
+IMAGES = ["color-photograph", "photograph", *DIGITS, "stripes", "checkerboard"]
+CHANNELS = ["rgb", "rg", "rb", "gb", "r", "g", "b", ""]
 
 
 class PixelExplorer(Widget):
@@ -34,9 +31,9 @@ class PixelExplorer(Widget):
     )
     state = ("image", "channels", "unit", "row", "column", "color")
 
-    image = traitlets.Enum(FACTS["images"], default_value="color-photograph").tag(sync=True)
-    channels = traitlets.Enum(FACTS["channels"], default_value="rgb").tag(sync=True)
-    unit = traitlets.Enum(FACTS["units"], default_value="bytes").tag(sync=True)
+    image = traitlets.Enum(IMAGES, default_value=IMAGES[0]).tag(sync=True)
+    channels = traitlets.Enum(CHANNELS, default_value="rgb").tag(sync=True)
+    unit = traitlets.Enum(["bytes", "floats"], default_value="bytes").tag(sync=True)
     row = traitlets.Int(20, min=0).tag(sync=True)
     column = traitlets.Int(28, min=0).tag(sync=True)
     color = traitlets.List(
@@ -47,6 +44,3 @@ class PixelExplorer(Widget):
     def pixels(self) -> np.ndarray:
         """The chosen picture: uint8, (H, W) if it is gray, (H, W, 3) if it is in color."""
         return picture(self.image)
-
-    def values_at_start(self) -> list[Any]:
-        return [f"picture/{name}" for name in FACTS["images"]]

@@ -1,15 +1,10 @@
 """`PoolingExplorer`, the widget of chapter 3: what a window keeps, and where its gradient goes."""
 
-import json
-
 import numpy as np
 import traitlets
 
 from helpers.widgets.base import Widget
-from helpers.widgets.modules import FOLDER
-from helpers.widgets.pictures import picture
-
-FACTS = json.loads((FOLDER / "pooling.json").read_text(encoding="utf-8"))
+from helpers.widgets.pictures import GRAY, picture
 
 
 class PoolingExplorer(Widget):
@@ -35,13 +30,13 @@ class PoolingExplorer(Widget):
     )
     state = ("image", "edges", "kind", "size", "stride", "shift", "view", "row", "column")
 
-    image = traitlets.Enum(FACTS["images"], default_value="digit-7").tag(sync=True)
+    image = traitlets.Enum(GRAY, default_value="digit-7").tag(sync=True)
     edges = traitlets.Bool(False).tag(sync=True)
-    kind = traitlets.Enum(FACTS["kinds"], default_value="max").tag(sync=True)
-    size = traitlets.Enum(FACTS["sizes"], default_value=2).tag(sync=True)
-    stride = traitlets.Enum(FACTS["strides"], default_value=2).tag(sync=True)
-    shift = traitlets.Enum(FACTS["shifts"], default_value=0).tag(sync=True)
-    view = traitlets.Enum(FACTS["views"], default_value="forward").tag(sync=True)
+    kind = traitlets.Enum(["max", "average"], default_value="max").tag(sync=True)
+    size = traitlets.Enum([2, 3, 4], default_value=2).tag(sync=True)
+    stride = traitlets.Enum([1, 2, 3, 4], default_value=2).tag(sync=True)
+    shift = traitlets.Enum([0, 1, 2, 3, 4], default_value=0).tag(sync=True)
+    view = traitlets.Enum(["forward", "back"], default_value="forward").tag(sync=True)
     row = traitlets.Int(5, min=0).tag(sync=True)
     column = traitlets.Int(5, min=0).tag(sync=True)
 
@@ -49,6 +44,3 @@ class PoolingExplorer(Widget):
     def pixels(self) -> np.ndarray:
         """The chosen picture, not shifted and not filtered: float64 (H, W) in [0, 1]."""
         return picture(self.image) / 255.0
-
-    def values_at_start(self) -> list[str]:
-        return [f"picture/{name}" for name in FACTS["images"]]

@@ -1,6 +1,9 @@
 // quiz.js: the self-test. An answer is a button; pressing it shows its reply, and the reader may
 // go on trying. The score counts questions answered right at the first try.
 
+import { box, button, freshId, make, openWidget, words } from "./base.js";
+import { ask } from "./values.js";
+
 // Text with `code` between backticks, as nodes. Nothing in it is read as HTML.
 export function withCode(text) {
   return text.split("`").map((part, i) => (i % 2 ? make("code", {}, part) : part));
@@ -34,7 +37,7 @@ function questionCard({ question, answers }, number, onFirstTry) {
       "p", { id, class: "lw-asked" },
       make("span", { class: "lw-number" }, `${number}.`), make("span", {}, ...withCode(question))
     ),
-    make("div", { class: "lw-answers" }, ...buttons), reply
+    box("answers", ...buttons), reply
   );
 }
 
@@ -52,15 +55,15 @@ function render({ model, el }) {
     };
     app.root.replaceChildren(
       ...questions.map((question, i) => questionCard(question, i + 1, count)),
-      make(
-        "div", { class: "lw-row lw-linkbar" }, score,
+      box(
+        "row lw-linkbar", score,
         button("Start again", () => fill({ questions }), { class: "lw-button lw-quiet" })
       )
     );
     score.textContent = `${questions.length} questions. Choose an answer to each.`;
   };
   ask(model, `quiz/${model.get("name")}`).then(fill, (error) => {
-    app.root.replaceChildren(make("p", { class: "lw-problem" }, error.message));
+    app.root.replaceChildren(words("problem", error.message));
   });
   return app.dispose;
 }

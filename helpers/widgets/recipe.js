@@ -1,5 +1,14 @@
 // recipe.js: how a number in a network is made, in pictures and in words.
 
+import { argmax, box, make, show, sum, words } from "./base.js";
+import { diverging, largest } from "./canvas.js";
+import { numberTable } from "./grid.js";
+import {
+  channelAlone, clippedBox, contributionsOf, isMaps, partialSums, sliceOf, windowOf,
+} from "./inside.js";
+import { captioned } from "./parts.js";
+import { frameOver, paintMaps, paletteOf, spelled, upper } from "./stages.js";
+
 // A filter over many channels. One column for each: the input map with its window, the slice of
 // the filter for it, and what the two give.
 function makeSlices(channels) {
@@ -39,7 +48,7 @@ function makeProducts(channels) {
     const slice = numberTable(`${name}filter`);
     const sum = make("span", { class: "lw-sum" });
     const parts = [window.element, sign("\u00d7"), slice.element, sign("="), sum];
-    return { window, slice, sum, element: make("div", { class: "lw-equation" }, ...parts) };
+    return { window, slice, sum, element: box("equation", ...parts) };
   });
   const element = make("div", {}, ...rows.map((row) => row.element));
   const set = ({ x, layer, place, item, theme, sums }) => {
@@ -60,7 +69,7 @@ function makePool() {
   const set = ({ x, layer, place, item, theme }) => {
     const { numbers, columns } = windowOf(x, layer, place, item, true);
     const limit = largest(x.data) || 1;
-    const winner = layer.kind === "max pooling" ? numbers.indexOf(Math.max(...numbers)) : -1;
+    const winner = layer.kind === "max pooling" ? argmax(numbers) : -1;
     table.set(numbers, columns, (number) => diverging(number / limit, theme), winner);
     return numbers.length;
   };
@@ -77,33 +86,43 @@ function afterwards({ activation }, value) {
 }
 
 function weighedWords({ layer, item, value, sums, from }) {
-  const sum = sums.reduce((a, b) => a + b);
+  const total = sum(sums);
   const bias = layer.weights[1][item];
   const parts = sums.length === 1
     ? "The products add up to"
-    : `Each of the ${sums.length} input ${from[2] > 3 ? "maps" : "channels"} has its own slice of the ` +
-      "filter. What they give is summed:";
-  const biased = `The bias of ${show(bias)} makes it ${show(sum + bias)}`;
-  return `${parts} ${show(sum)}. ${biased}${afterwards(layer, value)}`;
+    : `Each of the ${sums.length} input ${from[2] > 3 ? "maps" : "channels"} has its own slice ` +
+      "of the filter. What they give is summed:";
+  const biased = `The bias of ${show(bias)} makes it ${show(total + bias)}`;
+  return `${parts} ${show(total)}. ${biased}${afterwards(layer, value)}`;
 }
 
 // `within` is the input of the unit that is looked at.
 function denseWords({ x, layer, item, value, within }) {
   const given = contributionsOf(x, layer, item);
-  const sum = given.reduce((a, b) => a + b, 0);
+  const total = sum(given);
   const [kernel, bias] = layer.weights;
   const weight = kernel[within * bias.length + item];
   return (
-    `Input ${within} is ${show(x.data[within])}, its weight ${show(weight)}: it adds ${show(given[within])}. ` +
-    `All ${given.length} inputs add ${show(sum)}, and the bias of ${show(bias[item])} makes it ` +
-    `${show(sum + bias[item])}${afterwards(layer, value)}`
+    `Input ${within} is ${show(x.data[within])}, its weight ${show(weight)}: it adds ` +
+    `${show(given[within])}. All ${given.length} inputs add ${show(total)}, and the bias of ` +
+    `${show(bias[item])} makes it ${show(total + bias[item])}${afterwards(layer, value)}`
   );
 }
 
 function scaledWords({ x, layer, place, item, value, from }) {
   const [scale, shift] = layer.weights;
-  const number = isMaps(from) ? x.data[(place.row * from[1] + place.column) * from[2] + item] : x.data[item];
-  return `${show(number)} times ${show(scale[item])}, plus ${show(shift[item])}, is ${show(value)}.`;
+  const at = isMaps(from) ? (place.row * from[1] + place.column) * from[2] + item : item;
+  return (
+    `${show(x.data[at])} times ${show(scale[item])}, plus ${show(shift[item])}, is ` +
+    `${show(value)}.`
+  );
+}
+
+function paddedWords({ layer: { before }, place, from, value }) {
+  const inside = (at, start, size) => at >= start && at < start + size;
+  return inside(place.row, before[0], from[0]) && inside(place.column, before[1], from[1])
+    ? `${show(value)} is handed on: only its place has moved.`
+    : "This is one of the zeros around the map.";
 }
 
 const OTHER_WORDS = {
@@ -111,29 +130,35 @@ const OTHER_WORDS = {
     `The mean of all ${from[0] * from[1]} numbers of this map is ${show(value)}.`,
   flatten: ({ source, value }) =>
     `${upper(source)} was ${show(value)}, and still is: the list forgets only where it stood.`,
-  activation: ({ layer, value }) => `${upper(spelled[layer.activation] ?? "it")} makes ${show(value)} of it.`,
+  activation: ({ layer, value }) =>
+    `${upper(spelled[layer.activation] ?? "it")} makes ${show(value)} of it.`,
+  "zero padding": paddedWords,
   "scale and shift": scaledWords,
   dense: denseWords,
 };
 
-// What makes the numbers of a stage: a figure where one helps, and a sentence. set(now) is called with
-// what the widget shows: the input x, the layer, the place, the item, the value, the theme ...
-function makeRecipe({ layer, form, from }) {
-  const sentence = make("p", { class: "lw-written" });
-  const title = make("div", { class: "lw-caption" }, "How this number is made");
-  const element = make("div", { class: "lw-part" }, title);
-  const weighs = form === "maps" && ["convolution", "dense"].includes(layer.kind);
+// What makes the numbers of a stage: a figure where one helps, and a sentence. set(now) is called
+// with what the widget shows: the input x, the layer, the place, the item, the value, the theme ...
+export function makeRecipe({ layer, form, from }) {
+  const sentence = words("written");
+  const element = captioned("How this number is made");
+  const alone = layer.kind === "depthwise convolution"; // each filter sees one channel
+  const weighs = form === "maps" && (alone || ["convolution", "dense"].includes(layer.kind));
   const pools = form === "maps" && layer.kind.endsWith("pooling");
-  const figure = weighs ? (from[2] > 3 ? makeSlices : makeProducts)(from[2]) : pools ? makePool() : null;
+  const channels = alone ? 1 : from[2];
+  const weighing = channels > 3 ? makeSlices : makeProducts;
+  const figure = weighs ? weighing(channels) : pools ? makePool() : null;
   if (figure) element.append(figure.element);
   element.append(sentence);
 
+  const weigh = (all) => {
+    const now = { ...all, ...(alone ? channelAlone(all) : {}) };
+    const sums = partialSums(now.x, now.layer, now.place, now.item);
+    figure.set({ ...now, sums });
+    return weighedWords({ ...now, sums });
+  };
   const write = (all) => {
-    if (weighs) {
-      const sums = partialSums(all.x, layer, all.place, all.item);
-      figure.set({ ...all, sums });
-      return weighedWords({ ...all, sums });
-    }
+    if (weighs) return weigh(all);
     if (!pools) return OTHER_WORDS[layer.kind](all);
     const count = figure.set(all);
     const which = layer.kind === "max pooling" ? "largest" : "mean";

@@ -1,38 +1,47 @@
 // sheet.js: many small maps on one canvas, as a figure shows filters and feature maps.
 
+import { box, make } from "./base.js";
+import { diverging, largest, paintCells } from "./canvas.js";
+import { caption } from "./parts.js";
+
 // A sheet of maps of equal size, with a cell of space between them. What screen readers hear is
 // the sentence of the widget. Returns { element, draw({ maps, height, width, columns, color }) }:
-// maps are flat lists, color(number, map index) gives [r, g, b].
-function mapSheet(name) {
+// maps are flat lists, color(number) gives [r, g, b].
+export function mapSheet(name) {
   const canvas = make("canvas", { "aria-hidden": "true" });
-  const caption = make("div", { class: "lw-caption" }, name);
-  const element = make("div", { class: "lw-part lw-sheet" }, caption, canvas);
+  const title = caption(name);
+  const element = box("part lw-sheet", title, canvas);
 
   const draw = ({ maps, height, width, columns, color, name: newName = name }) => {
-    caption.textContent = newName;
+    title.textContent = newName;
     const rows = Math.ceil(maps.length / columns);
     // Each number is a square of whole pixels of the screen, so that all squares are alike.
     const gap = Math.max(1, Math.round(Math.max(height, width) / 8));
     const across = columns * (width + gap) - gap;
     const down = rows * (height + gap) - gap;
-    canvas.width = across;
-    canvas.height = down;
     canvas.style.aspectRatio = `${across} / ${down}`;
-    const pixels = new ImageData(across, down); // transparent where nothing is drawn
-    maps.forEach((map, index) => {
-      const top = Math.floor(index / columns) * (height + gap);
-      const left = (index % columns) * (width + gap);
-      map.forEach((number, i) => {
-        const place = (top + Math.floor(i / width)) * across + left + (i % width);
-        pixels.data.set([...color(number, index), 255], 4 * place);
-      });
+    paintCells(canvas, across, down, (i) => {
+      const [y, x] = [Math.floor(i / across), i % across];
+      const map = maps[Math.floor(y / (height + gap)) * columns + Math.floor(x / (width + gap))];
+      const [row, column] = [y % (height + gap), x % (width + gap)];
+      return map && row < height && column < width ? color(map[row * width + column]) : null;
     });
-    canvas.getContext("2d").putImageData(pixels, 0, 0);
   };
   return { element, draw };
 }
 
+// Draw what a layer gave, a tensor of maps, on a sheet.
+export function drawOutput(sheet, { name }, output, columns, theme) {
+  const [height, width, count] = output.shape;
+  const strongest = largest(output.data) || 1;
+  sheet.draw({
+    maps: Array.from({ length: count }, (_, c) => channelOf(output, c)), height, width, columns,
+    color: (x) => diverging(x / strongest, theme),
+    name: `${name}: ${count} maps of ${height} \u00d7 ${width}`,
+  });
+}
+
 // One channel of a tensor { shape: [height, width, channels], data } as a flat list.
-function channelOf({ shape: [height, width, channels], data }, channel) {
+export function channelOf({ shape: [height, width, channels], data }, channel) {
   return Array.from({ length: height * width }, (_, i) => data[i * channels + channel]);
 }

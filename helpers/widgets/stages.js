@@ -1,41 +1,50 @@
 // stages.js: the stages of a network (inside.js), painted, and chosen from.
 
+import { argmax, box, clamp, make } from "./base.js";
+import { arrowMove, diverging, largest, paintCells } from "./canvas.js";
+import { isMaps } from "./inside.js";
+import { chance } from "./parts.js";
+
 // ---------------------------------------------------------------- words
 
-const upper = (text) => text[0].toUpperCase() + text.slice(1);
-const by = ([height, width]) => `${height} \u00d7 ${width}`;
-const spelled = { relu: "ReLU", softmax: "softmax", sigmoid: "sigmoid", tanh: "tanh" };
+export const upper = (text) => text[0].toUpperCase() + text.slice(1);
+export const sizeText = ([height, width]) => `${height} \u00d7 ${width}`;
+export const spelled = {
+  relu: "ReLU", leakyrelu: "leaky ReLU", softmax: "softmax", sigmoid: "sigmoid", tanh: "tanh",
+};
 
 // "3 x 3 filters, ReLU": what a layer does, in a few words.
-function workOf({ kind, window, strides, activation }) {
+export function workOf({ kind, window, strides, activation }) {
   const words = {
-    convolution: () => `${by(window)} filters`,
-    "max pooling": () => `largest of ${by(window)}`,
-    "average pooling": () => `mean of ${by(window)}`,
+    convolution: () => `${sizeText(window)} filters`,
+    "depthwise convolution": () => `${sizeText(window)} filters, each for one map`,
+    "zero padding": () => "zeros around each map",
+    "max pooling": () => `largest of ${sizeText(window)}`,
+    "average pooling": () => `mean of ${sizeText(window)}`,
     "global average pooling": () => "mean of each map",
     flatten: () => "one list",
     dense: () => "weighed sums",
     "scale and shift": () => "scaled, shifted",
     activation: () => "",
   };
-  const usual = kind === "convolution" ? "1,1" : window?.join();
-  const steps = window && strides.join() !== usual ? `steps of ${by(strides)}` : "";
+  const usual = kind.endsWith("pooling") ? window?.join() : "1,1";
+  const steps = window && strides.join() !== usual ? `steps of ${sizeText(strides)}` : "";
   return [words[kind](), steps, spelled[activation]].filter(Boolean).join(", ");
 }
 
-const numbersOf = ({ layer: { output } }) =>
-  isMaps(output) ? `${output[2]} maps of ${by(output)}` : `${output[0]} numbers`;
+export const numbersOf = ({ layer: { output } }) =>
+  isMaps(output) ? `${output[2]} maps of ${sizeText(output)}` : `${output[0]} numbers`;
 
-const bestOf = ({ data }) => data.indexOf(Math.max(...data));
+export const bestOf = ({ data }) => argmax(data);
 
-function answerOf(output) {
+export function answerOf(output) {
   const best = bestOf(output);
   const share = output.data[best];
-  return `the answer is ${best} (${share > 0.999 ? "over 99.9" : (100 * share).toFixed(1)} %)`;
+  return `the answer is ${best} (${chance(share, 0.999)})`;
 }
 
 // "rows 3 to 7", with what lies beyond the edge.
-function span(name, start, length, size) {
+export function rangeText(name, start, length, size) {
   const [first, last] = [Math.max(start, 0), Math.min(start + length, size) - 1];
   const beyond = length - (last - first + 1);
   const outside = beyond ? ` (${beyond} more ${beyond === 1 ? "is" : "are"} padding)` : "";
@@ -47,7 +56,7 @@ function span(name, start, length, size) {
 // The colors from -1 to 1 in 511 steps, as the pixels of a canvas hold them: a network has
 // thousands of numbers, and all are painted anew with every stroke of a drawing.
 const palettes = {};
-function paletteOf(theme) {
+export function paletteOf(theme) {
   palettes[theme] ??= Uint32Array.from({ length: 511 }, (_, i) => {
     const [red, green, blue] = diverging(i / 255 - 1, theme);
     return (255 << 24) | (blue << 16) | (green << 8) | red;
@@ -55,11 +64,14 @@ function paletteOf(theme) {
   return palettes[theme];
 }
 
-const grays = Uint32Array.from({ length: 511 }, (_, i) => (255 << 24) | (Math.max(i - 255, 0) * 0x010101));
+const grays = Uint32Array.from(
+  { length: 511 }, (_, i) => (255 << 24) | (Math.max(i - 255, 0) * 0x010101)
+);
 
-// Paint maps side by side. at(map, cell) is the number of a cell, flat within its map; `limit` is the
-// number that gets the strongest color. A sheet that is not full keeps its width.
-function paintMaps(canvas, { count, height, width, columns, gap = 0, zoom = 1, at, limit, colors }) {
+// Paint maps side by side. at(map, cell) is the number of a cell, flat within its map; `limit` is
+// the number that gets the strongest color. A sheet that is not full keeps its width.
+export function paintMaps(canvas, sheet) {
+  const { count, height, width, columns, gap = 0, zoom = 1, at, limit, colors } = sheet;
   const [high, wide] = [height * zoom, width * zoom];
   const rows = Math.ceil(count / columns);
   canvas.width = columns * (wide + gap) - gap;
@@ -68,11 +80,13 @@ function paintMaps(canvas, { count, height, width, columns, gap = 0, zoom = 1, a
   const pixels = new Uint32Array(image.data.buffer);
   const scale = 255 / (limit || 1);
   for (let map = 0; map < count; map++) {
-    const corner = Math.floor(map / columns) * (high + gap) * canvas.width + (map % columns) * (wide + gap);
+    const [row, column] = [Math.floor(map / columns), map % columns];
+    const corner = row * (high + gap) * canvas.width + column * (wide + gap);
     for (let y = 0; y < high; y++) {
       for (let x = 0; x < wide; x++) {
         const number = at(map, Math.floor(y / zoom) * width + Math.floor(x / zoom));
-        pixels[corner + y * canvas.width + x] = colors[255 + Math.round(clamp(number * scale, -255, 255))];
+        const color = colors[255 + Math.round(clamp(number * scale, -255, 255))];
+        pixels[corner + y * canvas.width + x] = color;
       }
     }
   }
@@ -80,22 +94,17 @@ function paintMaps(canvas, { count, height, width, columns, gap = 0, zoom = 1, a
 }
 
 // A picture { shape, data } from 0 to 1, gray or in color.
-function paintPicture(canvas, { shape: [height, width, channels], data }) {
+export function paintPicture(canvas, { shape: [height, width, channels], data }) {
   if (channels === 1) {
     const at = (_, cell) => data[cell];
     return paintMaps(canvas, { count: 1, height, width, columns: 1, at, limit: 1, colors: grays });
   }
-  [canvas.width, canvas.height] = [width, height];
-  const image = new ImageData(width, height);
-  for (let i = 0; i < height * width; i++) {
-    for (let c = 0; c < 3; c++) image.data[4 * i + c] = Math.round(255 * data[3 * i + c]);
-    image.data[4 * i + 3] = 255;
-  }
-  return canvas.getContext("2d").putImageData(image, 0, 0);
+  const level = (i, c) => Math.round(255 * data[3 * i + c]);
+  return paintCells(canvas, width, height, (i) => [level(i, 0), level(i, 1), level(i, 2)]);
 }
 
 // A frame over a canvas, in shares of it; `place` is in cells of a picture of that size, or null.
-function frameOver(canvas) {
+export function frameOver(canvas) {
   const frame = make("span", { class: "lw-frame" });
   const element = make("div", { class: "lw-framed", "aria-hidden": "true" }, canvas, frame);
   const set = (place, [height, width]) => {
@@ -113,15 +122,15 @@ function frameOver(canvas) {
 // ---------------------------------------------------------------- the story
 
 // The name of a stage above its content; set(line) changes what is said of it.
-function makeRow(name, work, content) {
+export function makeRow(name, work, content) {
   const line = make("span");
-  const title = make("div", { class: "lw-stage-name" }, make("b", {}, name), line, make("i", {}, work));
+  const title = box("stage-name", make("b", {}, name), line, make("i", {}, work));
   return { element: make("div", {}, title, content), set: (text) => (line.textContent = text) };
 }
 
 // One stage: all its maps or numbers, of which one is chosen by mouse, finger or
 // the arrow keys. choose(item) is called with it. Returns { element, set(output, item, theme) }.
-function makeStage(stage, choose) {
+export function makeStage(stage, choose) {
   const { form, layer, count, sheet: [rows, columns], view } = stage;
   const canvas = make("canvas");
   const framed = frameOver(canvas);
@@ -145,9 +154,11 @@ function makeStage(stage, choose) {
   const place = (item) => ({ row: Math.floor(item / columns), column: item % columns });
   element.addEventListener("pointerdown", (event) => {
     const box = canvas.getBoundingClientRect();
-    const share = (at, start, size, cells) => clamp(Math.floor(((at - start) / size) * cells), 0, cells - 1);
+    const share = (at, start, size, cells) =>
+      clamp(Math.floor(((at - start) / size) * cells), 0, cells - 1);
     const item = itemIn(
-      share(event.clientY, box.top, box.height, rows), share(event.clientX, box.left, box.width, columns)
+      share(event.clientY, box.top, box.height, rows),
+      share(event.clientX, box.left, box.width, columns)
     );
     if (item < count) choose(item);
   });
@@ -162,7 +173,8 @@ function makeStage(stage, choose) {
     chosen = item;
     const at = isMap ? (map, cell) => data[cell * count + map] : (unit) => data[unit];
     const colors = paletteOf(theme);
-    paintMaps(canvas, { count, height, width, columns, gap, zoom, at, limit: largest(data), colors });
+    const limit = largest(data);
+    paintMaps(canvas, { count, height, width, columns, gap, zoom, at, limit, colors });
     const { row, column } = place(item ?? 0);
     framed.set(
       item === null ? null : {
@@ -175,7 +187,7 @@ function makeStage(stage, choose) {
 }
 
 // The last stage: one bar for each class. The same interface as makeStage.
-function makeStageBars(stage, choose) {
+export function makeStageBars(stage, choose) {
   const bars = Array.from({ length: stage.count }, (_, unit) => {
     const bar = make("i");
     const element = make("div", {}, make("u", {}, bar), make("b", {}, `${unit}`));
@@ -191,14 +203,15 @@ function makeStageBars(stage, choose) {
   );
   let chosen = null;
   element.addEventListener("keydown", (event) => {
-    const next = arrowMove(event, { row: 0, column: chosen ?? 0 }, { height: 1, width: stage.count });
+    const size = { height: 1, width: stage.count };
+    const next = arrowMove(event, { row: 0, column: chosen ?? 0 }, size);
     if (!next) return;
     chosen = chosen === null ? 0 : next.column;
     choose(chosen);
   });
   const set = ({ data }, item) => {
     chosen = item;
-    const best = data.indexOf(Math.max(...data));
+    const best = argmax(data);
     bars.forEach(({ bar, element: column }, unit) => {
       bar.style.height = `${100 * data[unit]}%`;
       column.classList.toggle("lw-best", unit === best);

@@ -6,8 +6,6 @@ import numpy as np
 import traitlets
 
 from helpers.callbacks import WeightRecorder
-from helpers.convolution import Conv2D
-from helpers.pooling import Pooling2D
 from helpers.widgets.base import Widget
 from helpers.widgets.network import layer_facts, pack, pack_small, page_weights
 
@@ -72,16 +70,15 @@ def film_of(recorder: WeightRecorder) -> dict[str, Any]:
             f"Received {recorder!r}. Train first."
         )
     model, frames = recorder.model, recorder.frames
-    if not model.layers or not isinstance(model.layers[0], Conv2D):
+    layers = layer_facts(model)
+    if not layers or layers[0]["kind"] != "convolution":
         raise ValueError(
             "TrainingReplay expects a network that starts with Conv2D. Received one that starts "
             f"with {model.layers[:1]}. It has no filters to show."
         )
     # The layers whose outputs are maps: all up to the last convolution or pooling.
-    count = 1 + max(
-        i for i, layer in enumerate(model.layers) if isinstance(layer, (Conv2D, Pooling2D))
-    )
-    layers = layer_facts(model)[:count]
+    count = 1 + max(i for i, facts in enumerate(layers) if "window" in facts)
+    layers = layers[:count]
     for facts, weights in zip(layers, _weights_of_frames(recorder, count), strict=True):
         facts["weights"] = [pack_small(array) for array in weights]
     confusion = np.array([frame["confusion"] for frame in frames])

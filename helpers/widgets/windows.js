@@ -1,15 +1,20 @@
 // windows.js: windows that slide over a picture, and walk over it step by step.
 
+import { button, clamp, lessMotion, make, show } from "./base.js";
+import { rgb } from "./canvas.js";
+import { chooser } from "./controls.js";
+import { makeClock } from "./player.js";
+
 // ---------------------------------------------------------------- sizes and windows
 
 // Output size along one side, rounded down, and the pixels at the end that no window reaches.
-function outputSize(size, kernel, stride, padding) {
+export function outputSize(size, kernel, stride, padding) {
   const room = size + 2 * padding - kernel;
   return { size: Math.floor(room / stride) + 1, unused: room % stride };
 }
 
 // The window of the padded picture whose result stands at (row, column) of the map: a flat list.
-function windowAt(picture, kernelSize, stride, padding, row, column) {
+export function windowAt(picture, kernelSize, stride, padding, row, column) {
   const numbers = [];
   for (let i = 0; i < kernelSize; i++) {
     for (let j = 0; j < kernelSize; j++) {
@@ -23,10 +28,10 @@ function windowAt(picture, kernelSize, stride, padding, row, column) {
 }
 
 // The kernel turned by 180 degrees.
-const flipped = (kernel) => kernel.map((line) => [...line].reverse()).reverse();
+export const flipped = (kernel) => kernel.map((line) => [...line].reverse()).reverse();
 
 // The feature map of a square kernel: { height, width, data }. Pictures have the same form.
-function convolve(picture, kernel, stride = 1, padding = 0, flip = false) {
+export function convolve(picture, kernel, stride = 1, padding = 0, flip = false) {
   const weights = (flip ? flipped(kernel) : kernel).flat();
   const height = outputSize(picture.height, kernel.length, stride, padding).size;
   const width = outputSize(picture.width, kernel.length, stride, padding).size;
@@ -41,16 +46,40 @@ function convolve(picture, kernel, stride = 1, padding = 0, flip = false) {
 }
 
 // The cell of a map whose window has its middle nearest to that pixel of the padded picture.
-function nearestCell({ row, column }, { size, stride, map }) {
-  const nearest = (pixel, count) => clamp(Math.round((pixel - (size - 1) / 2) / stride), 0, count - 1);
+export function nearestCell({ row, column }, { size, stride, map }) {
+  const nearest = (pixel, count) =>
+    clamp(Math.round((pixel - (size - 1) / 2) / stride), 0, count - 1);
   return { row: nearest(row, map.height), column: nearest(column, map.width) };
 }
 
+// The cell of a map that the state names, or the last one where the map is smaller.
+export const cellOn = (map, { row, column }) =>
+  ({ row: Math.min(row, map.height - 1), column: Math.min(column, map.width - 1) });
+
+// Where a window lies on its picture, for pixelGrid: its frame, its middle for the arrow keys.
+export function windowPlace(at, size, stride) {
+  const corner = { row: at.row * stride, column: at.column * stride };
+  const middle = Math.floor((size - 1) / 2);
+  return {
+    at: { row: corner.row + middle, column: corner.column + middle },
+    jump: stride,
+    frames: [{ ...corner, height: size, width: size }],
+  };
+}
+
+// A map on its grid, as far as the walk has come.
+export function drawReached(grid, { height, width, data }, at, shown, shade, theme) {
+  const blank = rgb("blank", theme);
+  const color = (i) => (i < shown ? shade(data[i]) : blank);
+  grid.draw({ height, width, at, frames: [at], color: (y, x) => color(y * width + x) });
+}
+
 // The sentence on the size of the map; where the size is not whole, with both readings.
-function sizeSentence({ input, size, stride, padding, map }) {
+export function sizeSentence({ input, size, stride, padding, map }) {
   const { unused } = outputSize(input.height, size, stride, padding);
   const exact = (input.height + 2 * padding - size) / stride + 1;
-  const formula = `(${input.height} + 2\u00b7${padding} \u2212 ${size}) \u00f7 ${stride} + 1 = ${show(exact)}`;
+  const room = `(${input.height} + 2\u00b7${padding} \u2212 ${size})`;
+  const formula = `${room} \u00f7 ${stride} + 1 = ${show(exact)}`;
   if (!unused) return `Size: ${formula}. The map has ${map.height} \u00d7 ${map.width} numbers.`;
   const rest = unused === 1 ? "row and column" : `${unused} rows and columns`;
   return (
@@ -68,9 +97,8 @@ const SPEEDS = [["2", "slow"], ["10", "medium"], ["60", "fast"]]; // windows a s
 //   visit  ({ row, column }) => called with each cell
 // Returns { element, set(), shown(), playing() }: shown() is how many cells of the map the walk has
 // reached, Infinity outside a walk.
-function makeWalk(app, { size, visit }) {
+export function makeWalk(app, { size, visit }) {
   let reached = null; // cells so far; null: no walk, the whole map is shown
-  let timer = 0;
   let speed = "10";
 
   // One cell further (or back). Returns whether there was one.
@@ -82,43 +110,29 @@ function makeWalk(app, { size, visit }) {
     visit({ row: Math.floor((next - 1) / map.width), column: (next - 1) % map.width });
     return true;
   };
-  const stop = () => {
-    clearInterval(timer);
-    timer = 0;
-    app.redraw();
-  };
   const start = () => {
     const map = size();
     if (!map) return;
     const count = map.height * map.width;
     if (reached >= count) reached = null; // once more from the start
-    if (lessMotion.matches) reached = count - 1;
-    else timer = setInterval(() => step() || stop(), 1000 / Number(speed));
+    if (lessMotion()) reached = count - 1;
+    else clock.run(() => step() || clock.stop(), Number(speed));
     step();
   };
-  const instead = (act) => () => {
-    stop();
-    act();
-  };
-
-  const play = button("Play", () => (timer ? stop() : start()));
+  const clock = makeClock(app, start);
+  const { instead } = clock;
   const element = make(
     "div", { class: "lw-row lw-walk", role: "group", "aria-label": "Walk the window" },
-    play, button("Step", instead(() => step())), button("Step back", instead(() => step(-1))),
+    clock.play, button("Step", instead(() => step())), button("Step back", instead(() => step(-1))),
     button("Whole map", instead(() => (reached = null))),
     chooser(app, {
       label: "Speed", options: SPEEDS, get: () => speed,
       pick: (choice) => {
         speed = choice;
-        if (timer) instead(start)();
+        if (clock.isOn()) instead(start)();
       },
     })
   );
-  app.signal.addEventListener("abort", stop);
-  return {
-    element,
-    set: () => (play.textContent = timer ? "Pause" : lessMotion.matches ? "Walk to the end" : "Play"),
-    shown: () => reached ?? Infinity,
-    playing: () => timer !== 0,
-  };
+  const set = () => clock.set("Walk to the end");
+  return { element, set, shown: () => reached ?? Infinity, playing: clock.isOn };
 }

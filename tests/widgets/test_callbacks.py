@@ -5,8 +5,7 @@ import pytest
 import traitlets
 
 from helpers.callbacks import EarlyStopping
-from helpers.widgets import EarlyStoppingExplorer
-from helpers.widgets.callbacks import FACTS
+from helpers.widgets import EarlyStoppingExplorer, callbacks
 from helpers.widgets.values import recording
 from tools.record_early_stopping import EPOCHS, TRAININGS, losses
 
@@ -29,7 +28,7 @@ def test_a_callback_with_the_chosen_settings():
 
 def test_losses_of_your_own():
     explorer = EarlyStoppingExplorer(losses=[2.0, 1.0, 1.5])
-    assert explorer.curve == FACTS["own"]
+    assert explorer.curve == callbacks.OWN
     np.testing.assert_array_equal(explorer.val_loss, [2.0, 1.0, 1.5])
     explorer.curve = "restless"
     assert explorer.val_loss.shape == (EPOCHS,)
@@ -55,7 +54,7 @@ def test_a_setting_that_does_not_fit_is_refused(settings, message):
 
 def test_the_recorded_curves_are_what_their_names_say():
     figures = recording("early_stopping")["figures"]
-    assert list(figures) == list(TRAININGS) == FACTS["curves"]
+    assert list(figures) == list(TRAININGS) == callbacks.TRAININGS
     for curve in figures.values():
         assert len(curve["loss"]) == len(curve["val_loss"]) == EPOCHS
     fitted = figures["overfitting"]

@@ -8,20 +8,20 @@ from sphinx.application import Sphinx
 
 from book._ext import live_widgets
 from helpers.widgets import ConvolutionExplorer
-from helpers.widgets.modules import module_names
+from helpers.widgets.modules import FOLDER, module_names, part_names
 from helpers.widgets.values import value_names
 
 
 def contents(script):
-    return json.loads(re.search(r"const \{ shared, values \} = (\{.*\});", script)[1])
+    return json.loads(re.search(r"const \{ parts, values \} = (\{.*\});", script)[1])
 
 
 def test_a_page_can_ask_for_every_module_and_every_value():
     script, _ = live_widgets.site_script()
     found = contents(script)
-    modules = [f"module/{name}" for name in module_names()]
-    assert sorted(found["values"]) == sorted([*modules, *value_names()])
-    assert script.count("function openWidget") == 1
+    files = [f"module/{path.stem}" for path in FOLDER.glob("*.js")]
+    assert sorted(found["values"]) == sorted([*files, *value_names()])
+    assert found["parts"] == {name: part_names(name) for name in module_names()}
 
 
 def test_what_is_large_becomes_a_file_of_its_own():
@@ -44,7 +44,9 @@ def test_the_address_of_a_file_changes_with_its_content(monkeypatch):
 
     before = addresses()
     own_text = live_widgets.own_text
-    monkeypatch.setattr(live_widgets, "own_text", lambda n: own_text(n) + "// x" * (n == "quiz"))
+    monkeypatch.setattr(
+        live_widgets, "own_text", lambda n, s: own_text(n, s) + "// x" * (n == "quiz")
+    )
     after = addresses()
     assert {name for name in before if before[name] != after[name]} == {"module/quiz"}
 

@@ -6,7 +6,9 @@ import json
 import numpy as np
 import pytest
 
+import helpers
 from helpers import Conv2D, Dense, Flatten, Input, Layer, Sequential
+from helpers.activations import ActivationFunction
 from helpers.weights import load_course_network
 from helpers.widgets.network import pack, pack_network, pack_small
 from helpers.widgets.values import named_value
@@ -57,3 +59,46 @@ def test_a_layer_that_the_page_does_not_know_is_refused():
     model = Sequential([Input((4,)), Mystery()])
     with pytest.raises(ValueError, match=r"A page can run the layers .*Received <Mystery"):
         pack_network(model)
+
+
+def test_layers_are_described_by_what_they_say_of_themselves():
+    leaky = helpers.LeakyReLU(0.3)
+    stack = [
+        Input((8, 8, 4)),
+        helpers.DepthwiseConv2D((3, 2), (2, 1), "same", depth_multiplier=5, activation=leaky),
+        helpers.ZeroPadding2D(((1, 2), (3, 0))),
+        helpers.Activation("relu"),
+    ]
+    model = Sequential(stack, seed=0)
+    first, second, third = pack_network(model)["layers"]
+    weights = [unpack(array) for array in first.pop("weights")]
+    np.testing.assert_array_equal(weights[0], model.layers[0].params["kernel"])
+    np.testing.assert_array_equal(weights[1], np.zeros(20))
+    assert first == {
+        "name": "depthwise_conv2d",
+        "kind": "depthwise convolution",
+        "output": [4, 8, 20],
+        "activation": "leakyrelu",
+        "slope": 0.3,
+        "window": [3, 2],
+        "strides": [2, 1],
+        "before": [0, 0],
+    }
+    assert (second["kind"], second["window"], second["before"]) == ("zero padding", [1, 1], [1, 3])
+    assert (third["kind"], third["activation"]) == ("activation", "relu")
+
+
+def test_an_activation_that_the_page_does_not_know_is_refused():
+    class Square(ActivationFunction):
+        """It may compute anything else."""
+
+    with pytest.raises(ValueError, match=r"A page can run the activations Linear, .*square"):
+        pack_network(Sequential([Input(4), helpers.Dense(3, Square)]))
+
+
+def test_a_reader_s_subclass_of_a_known_layer_is_refused():
+    class Conv2D(helpers.Conv2D):
+        """It may compute anything else."""
+
+    with pytest.raises(ValueError, match="A page can run the layers"):
+        pack_network(Sequential([Input((6, 6, 1)), Conv2D(2, 3)]))

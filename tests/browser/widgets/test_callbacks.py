@@ -1,75 +1,9 @@
 """The EarlyStoppingExplorer: its decisions against `helpers.callbacks`, and a reader's hands."""
 
-import numpy as np
 import pytest
 
-from helpers.callbacks import EarlyStopping
 from helpers.widgets import EarlyStoppingExplorer
 from tests.browser.widgets.opening import link_state, next_frame
-
-
-class HoldsItsEpoch:
-    """Stands in for a model: its weights are the number of the epoch that made them."""
-
-    def __init__(self):
-        self.stop_training = False
-        self.weights = [np.array(-1)]
-
-    def get_weights(self):
-        return [weight.copy() for weight in self.weights]
-
-    def set_weights(self, weights):
-        self.weights = weights
-
-
-def run(losses, **settings):
-    """What EarlyStopping does: the notes of each epoch, and the epoch whose weights are held."""
-    callback, model = EarlyStopping(**settings), HoldsItsEpoch()
-    callback.set_model(model)
-    callback.on_train_begin()
-    notes = []
-    for epoch, loss in enumerate(losses):
-        model.weights = [np.array(epoch)]
-        callback.on_epoch_end(epoch, {"val_loss": loss})
-        notes.append((callback.best, callback.best_epoch, callback.wait, model.stop_training))
-        if model.stop_training:
-            break
-    callback.on_train_end()
-    return notes, int(model.weights[0])
-
-
-def random_losses(rng):
-    """A history with equal losses and steps of exactly min_delta among its numbers."""
-    losses = np.cumsum(rng.normal(-0.02, 0.1, size=rng.integers(1, 30))) + 2
-    return np.round(losses, int(rng.integers(1, 4))).tolist()
-
-
-def test_decisions_equal_those_of_helpers(open_widgets):
-    page = open_widgets(EarlyStoppingExplorer())
-    rng = np.random.default_rng(0)
-    cases = []
-    for _ in range(300):
-        patience, min_delta = int(rng.integers(0, 6)), float(rng.choice([0, 0.01, 0.05, 0.1]))
-        cases.append([random_losses(rng), patience, min_delta, bool(rng.integers(2))])
-    results = page.evaluate(
-        """async (cases) => {
-             const { watchLosses, heldEpoch } = await liveWidgets.load("callbacks");
-             return cases.map(([losses, patience, minDelta, restore]) => {
-               const notes = watchLosses(losses, patience, minDelta);
-               const seen = notes.map(n => [n.best, n.bestEpoch, n.wait, n.stops]);
-               return [seen, heldEpoch(notes, restore)];
-             }); }""",
-        cases,
-    )
-    stopped = 0
-    for (losses, patience, min_delta, restore), (notes, held) in zip(cases, results, strict=True):
-        expected, expected_held = run(
-            losses, patience=patience, min_delta=min_delta, restore_best_weights=restore
-        )
-        assert [tuple(note) for note in notes] == expected
-        assert held == expected_held
-        stopped += expected[-1][3]
-    assert 100 < stopped < 290, "both ends were tried"
 
 
 def texts(page):

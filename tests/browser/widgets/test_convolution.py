@@ -419,3 +419,21 @@ def test_jupyterlab_s_theme_is_known(open_widgets):
                    document.body.dataset.jpThemeLight = "false"; }"""
     )
     page.wait_for_function("() => document.querySelector('.lw').dataset.theme === 'dark'")
+
+
+def test_what_is_drawn_is_what_is_computed(open_widgets):
+    """The colors of the drawn map, read back, lie on the scale where the numbers say."""
+    page = open_widgets(
+        ConvolutionExplorer(kernel=[[0, 0, 0], [0, -1, 0], [0, 0, 0]], image="stripes", row=1)
+    )
+    colors = page.evaluate(
+        """() => { const canvas = document.querySelectorAll(".lw-pixels canvas")[1];
+             const pen = canvas.getContext("2d");
+             const cell = canvas.width / 26;
+             return [4, 7].map(column =>
+               [...pen.getImageData((column + 0.5) * cell, 20.5 * cell, 1, 1).data]); }"""
+    )
+    stripes = picture("stripes") / 255
+    assert stripes[21, 5] == 1 and stripes[21, 8] == 0
+    assert colors[0] == [15, 76, 153, 255], "minus one is the strongest blue"
+    assert colors[1] == [247, 247, 245, 255], "zero has the color of the paper"

@@ -3,60 +3,11 @@
 import numpy as np
 import pytest
 
-from helpers.dropout import dropout_mask
 from helpers.widgets import DropoutExplorer
-from helpers.widgets.dropout import FACTS, factors, random_numbers
+from helpers.widgets.dropout import FACTS, factors, mask_numbers
 from tests.browser.widgets.opening import link_state, next_frame
 
-TOLERANCE = 1e-5
 ACTIVATIONS = np.array(FACTS["activations"])
-
-
-class TheseNumbers:
-    """Stands in for NumPy's generator: hands out given numbers."""
-
-    def __init__(self, numbers):
-        self.numbers = numbers
-
-    def random(self, shape, dtype=np.float64):
-        return self.numbers.reshape(shape).astype(dtype)
-
-
-def call(page, name, *arguments):
-    return page.evaluate(
-        """async ([name, given]) => (await liveWidgets.load("dropout"))[name](...given)""",
-        [name, list(arguments)],
-    )
-
-
-def test_the_generator_is_python_s(open_widgets):
-    page = open_widgets(DropoutExplorer())
-    for count, units, seed in ((3, 10, 1), (50, 4, 77), (2, 3, 2**31 - 1)):
-        numbers = call(page, "randomNumbers", count, units, seed)
-        assert numbers == random_numbers(count, units, seed).tolist()
-
-
-@pytest.mark.parametrize("rate", [0, 0.05, 0.3, 0.5, 0.9])
-def test_masks_equal_those_of_helpers(open_widgets, rate):
-    page = open_widgets(DropoutExplorer())
-    numbers = random_numbers(30, 10, seed=5)
-    masks = [call(page, "factors", row, rate, "training", "right") for row in numbers.tolist()]
-    expected = dropout_mask(numbers.shape, rate, TheseNumbers(numbers))
-    np.testing.assert_allclose(masks, expected, atol=TOLERANCE)
-
-
-@pytest.mark.parametrize("version", FACTS["versions"])
-@pytest.mark.parametrize("mode", FACTS["modes"])
-def test_every_version_is_python_s_and_so_are_sums_and_means(open_widgets, version, mode):
-    page = open_widgets(DropoutExplorer())
-    numbers = random_numbers(40, 10, seed=2)
-    masks = [call(page, "factors", row, 0.3, mode, version) for row in numbers.tolist()]
-    expected = factors(numbers, 0.3, mode, version)
-    np.testing.assert_allclose(masks, expected, atol=TOLERANCE)
-    result = call(page, "sumsAndMeans", ACTIVATIONS.tolist(), masks)
-    sums = expected @ ACTIVATIONS
-    np.testing.assert_allclose(result["sums"], sums, atol=TOLERANCE)
-    np.testing.assert_allclose(result["means"], np.cumsum(sums) / np.arange(1, 41), atol=TOLERANCE)
 
 
 def cells(page, row):
@@ -87,7 +38,7 @@ def test_new_masks_move_the_mean(open_widgets):
     page.get_by_role("button", name="New mask").click()
     page.get_by_role("button", name="100 masks").click()
     next_frame(page)
-    sums = factors(random_numbers(102, 10), 0.3, "training", "right") @ ACTIVATIONS
+    sums = factors(mask_numbers(102, 10), 0.3, "training", "right") @ ACTIVATIONS
     assert texts(page)[2].startswith(f"Mean in training over 102 masks: {sums.mean():.2f}")
     for _ in range(10):
         page.get_by_role("button", name="100 masks").click(force=True)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers import Conv2D, Flatten, MaxPooling2D
+from helpers import Conv2D, MaxPooling2D
 from helpers.widgets import FlattenExplorer
 from helpers.widgets.flatten import FACTS, shuffle_order
 from helpers.widgets.pictures import picture
@@ -18,55 +18,6 @@ def maps_in_helpers(image, height, width, channels):
     layer.set_weights([kernel.transpose(1, 2, 0)[:, :, None], np.zeros(channels)])
     answers = layer.forward(picture(image)[None, :, :, None] / 255)
     return MaxPooling2D((28 // height, 28 // width)).forward(answers)[0]
-
-
-@pytest.mark.parametrize(("height", "width", "channels"), [(2, 2, 1), (4, 7, 3), (7, 2, 2)])
-def test_the_maps_are_those_of_the_layers(open_widgets, height, width, channels):
-    page = open_widgets(FlattenExplorer())
-    x = picture("digit-5") / 255
-    maps = page.evaluate(
-        """async ([data, kernels, height, width]) =>
-             (await liveWidgets.load("flatten")).mapsOf(
-               { height: 28, width: 28, data }, kernels, height, width)""",
-        [x.ravel().tolist(), FACTS["kernels"][:channels], height, width],
-    )
-    expected = maps_in_helpers("digit-5", height, width, channels)
-    actual = np.array(maps).reshape(channels, height, width).transpose(1, 2, 0)
-    np.testing.assert_allclose(actual, expected, atol=1e-5)
-
-
-@pytest.mark.parametrize(("height", "width", "channels"), [(2, 4, 3), (7, 2, 2), (4, 4, 1)])
-def test_places_are_those_of_flatten(open_widgets, height, width, channels):
-    page = open_widgets(FlattenExplorer())
-    shape = {"height": height, "width": width, "channels": channels}
-    count = height * width * channels
-    x = np.arange(count).reshape(height, width, channels)
-    lists = {
-        "channels last": Flatten().forward(x[None].astype(float))[0],
-        "channels first": x.transpose(2, 0, 1).ravel(),
-    }
-    for order, flat in lists.items():
-        places = page.evaluate(
-            """async ([count, shape, order]) => {
-                 const { placeOf, flatIndex } = await liveWidgets.load("flatten");
-                 return Array.from({ length: count }, (_, i) => {
-                   const place = placeOf(i, shape, order);
-                   return [place.row, place.column, place.channel, flatIndex(place, shape, order)];
-                 }); }""",
-            [count, shape, order],
-        )
-        for index, (row, column, channel, back) in enumerate(places):
-            assert x[row, column, channel] == flat[index]
-            assert back == index
-
-
-def test_the_shuffle_is_python_s(open_widgets):
-    page = open_widgets(FlattenExplorer())
-    for count in (1, 2, 12, 147):
-        order = page.evaluate(
-            """async (count) => (await liveWidgets.load("flatten")).shuffleOrder(count)""", count
-        )
-        assert order == shuffle_order(count).tolist()
 
 
 def formula(page):

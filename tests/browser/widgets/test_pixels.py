@@ -1,36 +1,10 @@
 """The PixelExplorer: its arithmetic against `helpers`, and the hands of a reader."""
 
-import colorsys
-
-import numpy as np
 import pytest
 
-from helpers.pixels import scale_pixels, to_grayscale
 from helpers.widgets import PixelExplorer
 from helpers.widgets.pictures import picture
 from tests.browser.widgets.opening import link_state, next_frame
-
-
-@pytest.fixture
-def colors():
-    edges = np.array([[0, 0, 0], [255, 255, 255], [255, 0, 0], [0, 0, 255], [5, 1, 4]])
-    return np.vstack([edges, np.random.default_rng(0).integers(0, 256, (300, 3))])
-
-
-def test_gray_hsv_and_cmyk_equal_python_s(open_widgets, colors):
-    page = open_widgets(PixelExplorer())
-    gray, hsv, cmyk = page.evaluate(
-        """async (colors) => { const { toGray, toHsv, toCmyk } = await liveWidgets.load("pixels");
-             return [toGray, toHsv, toCmyk].map(convert => colors.map(c => convert(c))); }""",
-        colors.tolist(),
-    )
-    floats = scale_pixels(colors.astype(np.uint8)[None])
-    np.testing.assert_allclose(np.array(gray) / 255, to_grayscale(floats)[0], atol=1e-5)
-    expected = np.array([colorsys.rgb_to_hsv(*color) for color in colors / 255])
-    np.testing.assert_allclose(np.array(hsv), expected * [360, 1, 1], atol=1e-5)
-    inks = np.array(cmyk)
-    back = (1 - inks[:, :3]) * (1 - inks[:, 3:])
-    np.testing.assert_allclose(back, colors / 255, atol=1e-5)
 
 
 def numbers(page, index):

@@ -3,81 +3,11 @@
 import numpy as np
 import pytest
 
-from helpers import AveragePooling2D, MaxPooling2D
 from helpers.convolution import convolve2d_loops
-from helpers.pooling import max_pool_gradient_loops, max_pool_loops
+from helpers.pooling import max_pool_loops
 from helpers.widgets import PoolingExplorer
 from helpers.widgets.pictures import picture
 from tests.browser.widgets.opening import link_state, next_frame
-
-TOLERANCE = 1e-5
-
-
-@pytest.fixture(scope="module")
-def page(browser, static_folder):
-    path = static_folder / "arithmetic.html"
-    path.write_text('<!doctype html><script src="_static/live_widgets.js"></script>')
-    page = browser.new_page()
-    page.goto(path.as_uri())
-    yield page
-    page.close()
-
-
-def as_picture(array):
-    height, width = array.shape
-    return {"height": height, "width": width, "data": array.ravel().tolist()}
-
-
-def call(page, name, *arguments):
-    result = page.evaluate(
-        """async ([name, given]) => {
-             const result = (await liveWidgets.load("pooling"))[name](...given);
-             return result.data ? { ...result, data: [...result.data] } : result; }""",
-        [name, arguments],
-    )
-    if isinstance(result, dict):
-        return np.array(result["data"]).reshape(result["height"], result["width"])
-    return result
-
-
-@pytest.mark.parametrize("kind", ["max", "average"])
-@pytest.mark.parametrize("seed", range(12))
-def test_both_ways_equal_helpers(page, kind, seed):
-    rng = np.random.default_rng(seed)
-    size, stride = int(rng.integers(2, 5)), int(rng.integers(1, 5))
-    # Few different numbers, so that windows have ties.
-    x = rng.integers(-2, 3, size=rng.integers(6, 12, size=2)).astype(float)
-    layer = (MaxPooling2D if kind == "max" else AveragePooling2D)(size, strides=stride)
-    y = layer.forward(x[None, :, :, None], training=True)
-    np.testing.assert_allclose(
-        call(page, "pool", as_picture(x), kind, size, stride), y[0, :, :, 0], atol=TOLERANCE
-    )
-    grad = rng.normal(size=y.shape)
-    expected = layer.backward(grad)[0, :, :, 0]
-    actual = call(page, "poolGradient", as_picture(x), grad.ravel().tolist(), kind, size, stride)
-    np.testing.assert_allclose(actual, expected, atol=TOLERANCE)
-
-
-def test_the_chapter_s_loops_agree(page):
-    x = picture("digit-3") / 255
-    y = max_pool_loops(x[:, :, None], 2)
-    np.testing.assert_allclose(
-        call(page, "pool", as_picture(x), "max", 2, 2), y[:, :, 0], atol=TOLERANCE
-    )
-    grad = np.random.default_rng(0).normal(size=y.shape)
-    np.testing.assert_allclose(
-        call(page, "poolGradient", as_picture(x), grad.ravel().tolist(), "max", 2, 2),
-        max_pool_gradient_loops(x[:, :, None], grad, 2)[:, :, 0],
-        atol=TOLERANCE,
-    )
-
-
-def test_a_shift_moves_to_the_right_and_brings_in_zeros(page):
-    x = np.arange(1.0, 13.0).reshape(3, 4)
-    expected = np.pad(x, ((0, 0), (2, 0)))[:, :4]
-    assert (call(page, "shifted", as_picture(x), 2) == expected).all()
-    assert call(page, "change", [1, 1, 2], [1, 0, 4]) == pytest.approx(3 / 4)
-    assert call(page, "change", [0, 0], [0, 0]) == 0
 
 
 def result(page):
