@@ -20,7 +20,7 @@ import pytest
 from filelock import FileLock
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.visits import DESKTOP, PHONE, Visit, settle
+from tests.browser.visits import DESKTOP, PHONE, WATCH, Visit, settle
 from tools import book as book_tool
 from tools import chromium
 
@@ -125,6 +125,7 @@ def visit(browser: Browser, book: Path, address: str) -> Iterator[Callable[..., 
             viewport=viewport, color_scheme=theme, has_touch=viewport is PHONE
         )
         contexts.append(context)
+        context.add_init_script(WATCH)
         page = context.new_page()
         seen = Visit(page)
         page.on("request", lambda request: seen.requests.append(request.url))

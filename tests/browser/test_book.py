@@ -52,8 +52,8 @@ def test_no_other_host_and_no_error(
 def test_the_policy_is_in_force(visit: Callable[..., Visit]) -> None:
     """Otherwise the test above would prove less than it says: a foreign image must be refused."""
     seen = visit("book/setup.html")
-    seen.page.evaluate("() => { new Image().src = 'https://example.org/pixel.png'; }")
-    seen.page.wait_for_timeout(200)
+    with seen.page.expect_console_message(lambda message: message.type == "error"):
+        seen.page.evaluate("() => { new Image().src = 'https://example.org/pixel.png'; }")
     assert any("Content Security Policy" in error for error in seen.errors)
 
 

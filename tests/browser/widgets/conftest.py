@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from book._ext import live_widgets
 from helpers.widgets.base import Widget
 from tests.browser.conftest import POLICY
+from tests.browser.visits import WATCH, settle
 
 PAGE = """<!doctype html>
 <html lang="en"{theme}><head><meta charset="utf-8">
@@ -66,6 +67,7 @@ def open_widgets(browser: Browser, static_folder: Path) -> Iterator[Callable[...
         )
         context = browser.new_context(**options)
         contexts.append(context)
+        context.add_init_script(WATCH)
         page = context.new_page()
         page.errors = []
         page.on("pageerror", lambda error: page.errors.append(str(error)))
@@ -74,21 +76,9 @@ def open_widgets(browser: Browser, static_folder: Path) -> Iterator[Callable[...
             lambda message: page.errors.append(message.text) if message.type == "error" else None,
         )
         page.goto(path.as_uri() + fragment)
-        page.wait_for_function(
-            """() => [...document.querySelectorAll('.live-widget')]
-                     .every(div => ['ready', 'failed'].includes(div.dataset.state))"""
-        )
         settle(page)
         return page
 
     yield open_page
     for context in contexts:
         context.close()
-
-
-def settle(page: Page) -> None:
-    """Let values arrive and two frames pass: what was to be drawn is drawn."""
-    page.evaluate(
-        """() => new Promise(done =>
-             setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done)), 20))"""
-    )
