@@ -57,6 +57,7 @@ WATCH = """
   const awaited = new Set();
   const frame = window.requestAnimationFrame.bind(window);
   const cancel = window.cancelAnimationFrame.bind(window);
+  const later = window.setTimeout.bind(window);
   window.requestAnimationFrame = (draw) => {
     const id = frame((time) => { awaited.delete(id); draw(time); });
     awaited.add(id);
@@ -79,7 +80,7 @@ WATCH = """
     const original = owner[name];
     owner[name] = function (...given) {
       const promise = original.apply(this, given);
-      const end = () => setTimeout(() => awaited.delete(promise)); // who waits for it goes first
+      const end = () => later(() => awaited.delete(promise)); // who waits for it goes first
       awaited.add(promise);
       promise.then(end, end);
       return promise;
@@ -89,7 +90,7 @@ WATCH = """
   watch(Response.prototype, "arrayBuffer");
 
   // A frame first: what changes the size of things is noticed in it, and may ask for more.
-  const turn = () => new Promise((done) => frame(() => setTimeout(done)));
+  const turn = () => new Promise((done) => frame(() => later(done)));
   window.atRest = async () => {
     do await turn(); while (awaited.size);
     return true;

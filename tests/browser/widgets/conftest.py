@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,9 @@ body {{ margin: 0 auto; max-width: 48rem; padding: 0 1rem; font-family: sans-ser
 <body><main><h1>Widgets</h1>{widgets}<p style="height: 40rem">The end.</p></main></body></html>
 """
 
+VIEWPORT = {"width": 1280, "height": 720}
+numbers = itertools.count()
+
 
 @pytest.fixture(scope="session")
 def static_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -41,15 +45,51 @@ class Opened(Page):
     errors: list[str]
 
 
+def new_page(context: BrowserContext) -> Opened:
+    page = context.new_page()
+    page.add_init_script(WATCH)
+    page.errors = []
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    page.on(
+        "console",
+        lambda message: page.errors.append(message.text) if message.type == "error" else None,
+    )
+    return page
+
+
+@pytest.fixture(scope="module")
+def kept(browser: Browser) -> Iterator[tuple[BrowserContext, list[Opened]]]:
+    """The pages that one test after the other uses: a new context takes four times as long."""
+    context = browser.new_context()
+    yield context, []
+    context.close()
+
+
 @pytest.fixture
-def open_widgets(browser: Browser, static_folder: Path) -> Iterator[Callable[..., Opened]]:
+def open_widgets(
+    browser: Browser, kept: tuple[BrowserContext, list[Opened]], static_folder: Path
+) -> Iterator[Callable[..., Opened]]:
     """`open_widgets(ConvolutionExplorer(), ..., theme="dark", fragment="#widget=...")`.
 
-    Opens a page from the disk with these widgets (and `extra` HTML), waits until they are live,
-    and returns it. `folder` holds the `_static` of a site. All other arguments go to Playwright's
-    `new_context`.
+    Opens a page from the disk with these widgets (and `extra` HTML), waits until they are live and
+    drawn, and returns it. `folder` holds the `_static` of a site. With `own`, or where there are
+    other arguments, which go to Playwright's `new_context`, no other test has used the page, nor
+    will: a test that puts another clock into it, say, asks for that.
     """
+    context, pages = kept
+    free = list(pages)
     contexts: list[BrowserContext] = []
+
+    def page_with(own: bool, options: dict[str, Any]) -> Opened:
+        if own or options:
+            contexts.append(browser.new_context(**options))
+            return new_page(contexts[-1])
+        if not free:
+            pages.append(new_page(context))
+            return pages[-1]
+        page = free.pop()
+        page.mouse.move(0, 0)
+        return page
 
     def open_page(
         *widgets: Widget,
@@ -57,6 +97,8 @@ def open_widgets(browser: Browser, static_folder: Path) -> Iterator[Callable[...
         fragment: str = "",
         extra: str = "",
         folder: Path = static_folder,
+        viewport: dict[str, int] = VIEWPORT,
+        own: bool = False,
         **options: Any,
     ) -> Opened:
         html = "".join(widget._repr_mimebundle_()[0]["text/html"] for widget in widgets) + extra
@@ -65,20 +107,14 @@ def open_widgets(browser: Browser, static_folder: Path) -> Iterator[Callable[...
             PAGE.format(widgets=html, policy=POLICY, theme=f' data-theme="{theme}"'),
             encoding="utf-8",
         )
-        context = browser.new_context(**options)
-        contexts.append(context)
-        context.add_init_script(WATCH)
-        page = context.new_page()
-        page.errors = []
-        page.on("pageerror", lambda error: page.errors.append(str(error)))
-        page.on(
-            "console",
-            lambda message: page.errors.append(message.text) if message.type == "error" else None,
-        )
-        page.goto(path.as_uri() + fragment)
+        page = page_with(own, options)
+        page.set_viewport_size(viewport)
+        page.errors.clear()
+        # Another address each time: to go from one fragment of a page to another loads nothing.
+        page.goto(f"{path.as_uri()}?{next(numbers)}{fragment}")
         settle(page)
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for own_context in contexts:
+        own_context.close()

@@ -87,8 +87,10 @@ def test_fractions_are_numbers(open_widgets):
     page = open_widgets(ConvolutionExplorer(preset="identity"))
     page.locator(KERNEL).nth(0).fill("1/9")
     page.locator(KERNEL).nth(0).blur()
+    at_rest(page)
     assert kernel_of(page)[0] == "0.11"
     page.locator(KERNEL).nth(0).focus()
+    at_rest(page)
     assert kernel_of(page)[0] == str(1 / 9), "the field that has the focus shows all digits"
 
 
@@ -242,7 +244,7 @@ def test_the_map_fills_while_the_window_walks(open_widgets):
 
 
 def test_play_goes_on_by_itself_until_paused(open_widgets):
-    page = open_widgets(ConvolutionExplorer(row=0, column=0))
+    page = open_widgets(ConvolutionExplorer(row=0, column=0), own=True)
     page.clock.install(time=0)
     page.clock.pause_at(10_000)  # from here on time passes only when the test says so
     page.get_by_label("Speed").select_option("fast")

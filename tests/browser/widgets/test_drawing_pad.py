@@ -563,5 +563,6 @@ def test_while_a_photograph_and_a_problem_are_shown_axe_is_content(open_widgets,
     choose(page, "poem.txt", b"Nothing", "text/plain")
     page.locator(BOARD).focus()
     page.locator(BOARD).press("ArrowDown")
+    at_rest(page)
     result = Axe().run(page)
     assert result.violations_count == 0, result.generate_report()

@@ -488,6 +488,7 @@ def test_a_drawing_is_recomputed(open_widgets):
     page.mouse.move(*point(30, 20))
     page.mouse.down()
     page.mouse.move(*point(84, 20), steps=8)
+    at_rest(page)
     half = colors(page, "[aria-label^='conv2d,'] canvas")
     page.mouse.move(*point(50, 100), steps=8)
     at_rest(page)
