@@ -55,6 +55,7 @@ def written(site: Path) -> dict[str, int]:
     return {page.stem: page.stat().st_mtime_ns for page in (site / "book").glob("*.html")}
 
 
+@pytest.mark.slow
 def test_a_changed_word_is_seen_and_no_other_page_is_written(small_book: Path, built: Path) -> None:
     before = written(built)
     change(small_book, "book/one.md", "A word.", "Another word.")
@@ -65,6 +66,7 @@ def test_a_changed_word_is_seen_and_no_other_page_is_written(small_book: Path, b
     assert read == {"one"}
 
 
+@pytest.mark.slow
 def test_a_changed_title_is_seen_on_the_other_pages(small_book: Path, built: Path) -> None:
     assert "Eleven" not in (built / "book/two.html").read_text()
     change(small_book, "book/one.md", "# One", "# Eleven")
@@ -72,6 +74,7 @@ def test_a_changed_title_is_seen_on_the_other_pages(small_book: Path, built: Pat
     assert "Eleven" in (built / "book/two.html").read_text()
 
 
+@pytest.mark.slow
 def test_a_warning_fails_each_time_until_it_is_mended(small_book: Path, built: Path) -> None:
     # The link to this heading stands on a page that does not change.
     change(small_book, "book/one.md", "## The middle", "## The end")
@@ -86,6 +89,7 @@ def test_a_warning_fails_each_time_until_it_is_mended(small_book: Path, built: P
     assert "Nothing else." in (book.build(small_book) / "book/two.html").read_text()
 
 
+@pytest.mark.slow
 def test_a_changed_style_is_seen(small_book: Path, built: Path) -> None:
     before = (built / "book/two.html").read_text()
     with (small_book / "book/assets/book.css").open("a") as sheet:
