@@ -4,7 +4,7 @@
 
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help install book serve lab test lint notebooks bench clean
+.PHONY: help install book serve lab check test lint notebooks bench clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/make \1|\2/' \
@@ -23,12 +23,15 @@ lab: install  ## open JupyterLab in notebooks/
 	@$(PY) -m jupyterlab notebooks
 
 # The matrix products are small: a second thread of a product would only get in the way of -n 2.
-test: export OPENBLAS_NUM_THREADS = 1
-test: install  ## lint, types, unit tests, notebooks, the book, browser tests
+check test: export OPENBLAS_NUM_THREADS = 1
+check: lint  ## before each commit, in two minutes: lint, types and the quick tests
+	$(PY) -m pytest -n 2 --dist worksteal -m "not browser and not slow" tests
+
+# A notebook has one kernel, so one process takes all of its cells; tests go to whoever is free.
+test: lint  ## lint, types, unit tests, notebooks, the book, browser tests
 	@$(PY) tools/chromium.py --install
-	@$(MAKE) --no-print-directory lint
-	$(PY) -m pytest --nbval --nbval-current-env notebooks
-	$(PY) -m pytest -n 2 --dist loadfile \
+	$(PY) -m pytest -n 2 --dist loadfile --nbval --nbval-current-env notebooks
+	$(PY) -m pytest -n 2 --dist worksteal \
 	  --cov --cov-report=term-missing:skip-covered --cov-fail-under=95 tests
 
 lint: install  ## ruff, oxlint, codespell and mypy

@@ -64,6 +64,7 @@ def test_drawn_shows_bytes_as_shades():
     assert main_module.drawn(image) == [" @", "+."]
 
 
+@pytest.mark.slow
 def test_the_course_network_learns_real_digits():
     """4,000 digits, 15 epochs, three seeds: the mean on 1,000 held-out digits is 96 % or more."""
     data = helpers.load_digits()

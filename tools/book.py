@@ -6,6 +6,7 @@ python tools/book.py --serve    serve what is built, on the loopback address onl
 
 import argparse
 import functools
+import hashlib
 import http.server
 import shutil
 import subprocess
@@ -15,20 +16,55 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def build(output: Path) -> Path:
-    """Build the whole book below ``output`` and return the folder with the pages.
+# jsonschema, which reads _config.yml, takes a second to set up this package for addresses in a
+# form that no check of the configuration asks for.
+JUPYTER_BOOK = """
+import sys
+sys.modules["rfc3987_syntax"] = None
+from jupyter_book.cli.main import main
+main()
+"""
 
-    Every warning is an error. The last build is removed first: Sphinx repeats no warning for a
-    page that it has already read, so a second build would hide what the first one found.
+
+def build(output: Path) -> Path:
+    """Build the book below ``output`` and return the folder with the pages.
+
+    Every warning is an error. Sphinx repeats no warning for a page that it has already read, and
+    sees no change but of pages. So what the last build left is used only if it was built without a
+    warning and nothing but pages has changed since; else it is removed first.
     Raises ``subprocess.CalledProcessError`` when the build fails.
     """
-    shutil.rmtree(output / "_build", ignore_errors=True)
-    jupyter_book = shutil.which("jupyter-book", path=str(Path(sys.executable).parent))
-    if jupyter_book is None:
-        raise FileNotFoundError("jupyter-book is not installed beside this Python: make install")
-    command = [jupyter_book, "build", str(ROOT), "--path-output", str(output)]
-    subprocess.run(command + ["--all", "-W", "-n", "--keep-going"], check=True, cwd=ROOT)
-    return output / "_build" / "html"
+    folder = output / "_build"
+    built_from = folder / "built_from.txt"  # is there after a build without a warning
+    all_but_pages = fingerprint()
+    if not built_from.is_file() or built_from.read_text() != all_but_pages:
+        shutil.rmtree(folder, ignore_errors=True)
+    built_from.unlink(missing_ok=True)
+    command = [
+        sys.executable,
+        "-P",
+        "-c",
+        JUPYTER_BOOK,
+        "build",
+        str(ROOT),
+        "--path-output",
+        str(output),
+    ]
+    subprocess.run(command + ["-W", "-n", "--keep-going"], check=True, cwd=ROOT)
+    built_from.write_text(all_but_pages)
+    return folder / "html"
+
+
+def fingerprint() -> str:
+    """A digest of all that goes into the book but the pages: code, settings, what is installed."""
+    files = [ROOT / "_config.yml", ROOT / "_toc.yml", ROOT / "constraints.txt", Path(__file__)]
+    for folder in ("book", "helpers"):
+        files += [file for file in (ROOT / folder).rglob("*") if file.is_file()]
+    digest = hashlib.sha256(sys.version.encode())
+    for file in sorted(files):
+        if file.suffix not in (".md", ".pyc"):
+            digest.update(f"{file}\0".encode() + file.read_bytes())
+    return digest.hexdigest()
 
 
 def serve(folder: Path, port: int) -> None:

@@ -7,11 +7,13 @@ And when all pages are written, a few things of the theme are mended in each: se
 """
 
 import json
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bs4 import BeautifulSoup
 from docutils import nodes
+from light import pages_of
 from sphinx.application import Sphinx
 
 # ---- figures of notebooks ----
@@ -46,92 +48,72 @@ def _alternative_texts(cell: dict[str, Any]) -> list[str]:
 # ---- the theme's pages ----
 
 
-def _search_button(page: BeautifulSoup) -> None:
+def without(name: str, tag: str) -> str:
+    return re.sub(rf'\s{name}="[^"]*"', "", tag)
+
+
+def having(attributes: str, tag: str) -> str:
+    return re.sub(r"\s*/?>$", f" {attributes}>", tag)
+
+
+# What to look for in a tag, and what to make of the tag that has it. Each may be done twice.
+MENDS: list[tuple[str, Callable[[str], str]]] = [
     # Its name must contain the text that is seen, "Search Ctrl+K": without a label it is that text.
-    for button in page.select("button.search-button-field"):
-        del button["aria-label"]
-
-
-def _theme_switch(page: BeautifulSoup) -> None:
+    (r"\bsearch-button-field\b", lambda tag: without("aria-label", tag)),
     # Three icons, two of them not shown, each with a title: the button's own label is the name.
-    for icon in page.select(".theme-switch-button .theme-switch"):
-        icon["aria-hidden"] = "true"
-        del icon["title"]
-
-
-def _folded_cells(page: BeautifulSoup) -> None:
-    # The label repeats, in other words, the text that the summary shows and changes.
-    for summary in page.select("details summary[aria-label]"):
-        del summary["aria-label"]
-
-
-def _sidebar(page: BeautifulSoup) -> None:
+    (
+        r"\btheme-switch(?= |\")",
+        lambda tag: having('aria-hidden="true"', without("aria-hidden", without("title", tag))),
+    ),
+    # A folded cell: the label repeats, in other words, the text that the summary shows and changes.
+    (r"^<summary\b", lambda tag: without("aria-label", tag)),
     # All that a page holds should stand in a landmark.
-    for sidebar in page.select("#pst-primary-sidebar"):
-        sidebar["role"] = "region"
-        sidebar["aria-label"] = "Book"
-
-
-def _bibliography(page: BeautifulSoup) -> None:
+    (
+        r'id="pst-primary-sidebar"',
+        lambda tag: having(
+            'role="region" aria-label="Book"', without("role", without("aria-label", tag))
+        ),
+    ),
     # Roles that are out of use, or that do not fit the elements that bear them.
-    for role in ("doc-biblioentry", "doc-backlink"):
-        for element in page.select(f'[role="{role}"]'):
-            del element["role"]
-    for element in page.select('.citation-list[role="list"]'):
-        del element["role"]
-
-
-def _table_corners(page: BeautifulSoup) -> None:
-    # A table with headings at the top and at the left has an empty corner, which is no heading.
-    for cell in page.select("th"):
-        if not cell.get_text(strip=True):
-            cell.name = "td"
-
-
-def _leftovers(page: BeautifulSoup) -> None:
-    # A place for advertisements, settings of a script that is not there, and a script of 1.5 MB for
-    # icons that the style sheet draws as well.
-    for selector in (
-        "#ethical-ad-placement",
-        'script[type="text/x-thebe-config"]',
-        'script[src*="scripts/fontawesome.js"]',
-    ):
-        for element in page.select(selector):
-            element.decompose()
-
-
-def _search_index(page: BeautifulSoup) -> None:
-    # The index of the whole book is of use on the search page alone.
-    if page.select_one("#search-results") is None:
-        for name in ("searchtools.js", "language_data.js", "searchindex.js"):
-            for script in page.select(f'script[src$="{name}"]'):
-                script.decompose()
-
-
-MENDS = [
-    _search_button,
-    _theme_switch,
-    _folded_cells,
-    _sidebar,
-    _bibliography,
-    _table_corners,
-    _leftovers,
-    _search_index,
+    (r'role="doc-(biblioentry|backlink)"', lambda tag: without("role", tag)),
+    (r"\bcitation-list\b", lambda tag: without("role", tag)),
 ]
+TAG = re.compile(r"<[a-z][^>]*>")
+MENDED = re.compile("|".join(mark for mark, _ in MENDS))
+
+# A table with headings at the top and at the left has an empty corner, which is no heading.
+EMPTY_HEADING = re.compile(r"<th\b([^>]*)>((?:\s|</?p>)*)</th>")
+# A place for advertisements, settings of a script that is not there, and a script of 1.5 MB for
+# icons that the style sheet draws as well.
+LEFTOVERS = re.compile(
+    r'<div id="ethical-ad-placement"[^>]*>\s*</div>'
+    r'|<script type="text/x-thebe-config">.*?</script>'
+    r"|<script[^>]*scripts/fontawesome\.js[^>]*></script>",
+    re.DOTALL,
+)
+# The index of the whole book is of use on the search page alone.
+SEARCH = re.compile(r"<script[^>]*(?:searchtools|language_data|searchindex)\.js[^>]*></script>")
+
+
+def mended_tag(tag: str) -> str:
+    for mark, mend in MENDS:
+        if re.search(mark, tag):
+            tag = mend(tag)
+    return tag
+
+
+def mended(page: str) -> str:
+    """The page with all mends. Its text is searched: to parse all pages takes 5 s."""
+    page = TAG.sub(lambda tag: mended_tag(tag[0]) if MENDED.search(tag[0]) else tag[0], page)
+    page = LEFTOVERS.sub("", EMPTY_HEADING.sub(r"<td\1>\2</td>", page))
+    return page if 'id="search-results"' in page else SEARCH.sub("", page)
 
 
 def mend_pages(app: Sphinx, error: Exception | None) -> None:
     """Apply every mend to every page of the built site."""
-    if error is not None or app.builder.format != "html":
-        return
-    out = Path(app.outdir)
-    for path in sorted(out.rglob("*.html")):
-        if out / "_static" in path.parents:
-            continue
-        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-        for mend in MENDS:
-            mend(page)
-        path.write_text(str(page), encoding="utf-8")
+    if error is None and app.builder.format == "html":
+        for path in pages_of(Path(app.outdir)):
+            path.write_text(mended(path.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -6,6 +6,7 @@ icon fonts of the theme, 1,900 icons in 300 kB, keep the two dozen icons that th
 """
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -21,22 +22,27 @@ def pages_of(site: Path) -> list[Path]:
 
 def shrink_pictures(site: Path) -> None:
     """Replace each PNG of the pages by a lossless WebP file, where that is smaller."""
-    from PIL import Image
-
-    replaced = {}
-    for png in sorted((site / "_images").glob("*.png")):
-        webp = png.with_suffix(".webp")
-        with Image.open(png) as image:
-            image.save(webp, lossless=True, exact=True)
-        smaller, larger = sorted([png, webp], key=lambda path: path.stat().st_size)
-        larger.unlink()
-        if smaller is webp:
-            replaced[f"_images/{png.name}"] = f"_images/{webp.name}"
+    with ThreadPoolExecutor() as threads:
+        smaller = threads.map(_smaller_picture, sorted((site / "_images").glob("*.png")))
+    replaced = {f"_images/{old}": f"_images/{new}" for old, new in smaller if old != new}
     for page in pages_of(site) if replaced else []:
         text = page.read_text(encoding="utf-8")
         for old, new in replaced.items():
             text = text.replace(old, new)
         page.write_text(text, encoding="utf-8")
+
+
+def _smaller_picture(png: Path) -> tuple[str, str]:
+    """Keep the smaller of the PNG and its WebP form; return the PNG's name, and what was kept."""
+    from PIL import Image
+
+    webp = png.with_suffix(".webp")
+    if not webp.exists():  # the last build made it: pictures are named by their content
+        with Image.open(png) as image:
+            image.save(webp, lossless=True, exact=True)
+    smaller, larger = sorted([png, webp], key=lambda path: path.stat().st_size)
+    larger.unlink()
+    return png.name, smaller.name
 
 
 def shrink_icons(site: Path) -> None:

@@ -18,9 +18,9 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.visits import DESKTOP, PHONE, Visit, settle
+from tests.browser.visits import DESKTOP, PHONE, WATCH, Visit, settle
 from tools import book as book_tool
 from tools import chromium
 
@@ -67,6 +67,7 @@ class PolicyHandler(http.server.SimpleHTTPRequestHandler):
 
     def end_headers(self) -> None:
         self.send_header("Content-Security-Policy", POLICY)
+        self.send_header("Cache-Control", "no-store")  # each visit asks for all that it needs
         super().end_headers()
 
     def log_message(self, *arguments: object) -> None:
@@ -105,14 +106,38 @@ def browser(chromium_path: str) -> Iterator[Browser]:
         running.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def visit(browser: Browser, book: Path, address: str) -> Iterator[Callable[..., Visit]]:
     """A function that opens a page and waits until it stands still.
 
     ``visit("book/welcome.html", scheme="http" or "file", theme="light" or "dark", viewport=DESKTOP,
-    fragment="")`` returns a ``Visit``. Each call is a new browser context: nothing is remembered.
+    fragment="")`` returns a ``Visit``. The next call with the same scheme, theme and viewport goes
+    on from there, as a reader does: a new context for each takes longer than the page.
     """
-    contexts = []
+    pages: dict[tuple[object, ...], Page] = {}
+
+    def new_page(scheme: str, theme: str, viewport: dict[str, int]) -> Page:
+        context = browser.new_context(
+            viewport=viewport, color_scheme=theme, has_touch=viewport is PHONE
+        )
+        context.add_init_script(WATCH)
+        page = context.new_page()
+        page.on("request", lambda request: page.seen.requests.append(request.url))
+        page.on("pageerror", lambda error: page.seen.page_errors.append(str(error)))
+        page.on(
+            "console",
+            lambda message: (
+                page.seen.console_errors.append(message.text) if message.type == "error" else None
+            ),
+        )
+        if scheme == "http":
+            page.on(
+                "response",
+                lambda answer: page.seen.bytes_by_url.update(
+                    {answer.url: int(answer.headers.get("content-length", 0))}
+                ),
+            )
+        return page
 
     def open_page(
         path: str,
@@ -121,32 +146,16 @@ def visit(browser: Browser, book: Path, address: str) -> Iterator[Callable[..., 
         viewport: dict[str, int] = DESKTOP,
         fragment: str = "",
     ) -> Visit:
-        context = browser.new_context(
-            viewport=viewport, color_scheme=theme, has_touch=viewport is PHONE
-        )
-        contexts.append(context)
-        page = context.new_page()
-        seen = Visit(page)
-        page.on("request", lambda request: seen.requests.append(request.url))
-        page.on("pageerror", lambda error: seen.page_errors.append(str(error)))
-        page.on(
-            "console",
-            lambda message: (
-                seen.console_errors.append(message.text) if message.type == "error" else None
-            ),
-        )
-        if scheme == "http":
-            page.on(
-                "response",
-                lambda answer: seen.bytes_by_url.update(
-                    {answer.url: int(answer.headers.get("content-length", 0))}
-                ),
-            )
+        kind = (scheme, theme, *viewport.values())
+        if kind not in pages:
+            pages[kind] = new_page(scheme, theme, viewport)
+        page = pages[kind]
+        page.seen = Visit(page)
         start = address if scheme == "http" else f"{book.as_uri()}/"
         page.goto(f"{start}{path}{fragment}", wait_until="load")
         settle(page)
-        return seen
+        return page.seen
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for page in pages.values():
+        page.context.close()

@@ -1,4 +1,4 @@
-"""Every page of the built book for every reader: assistive tools, both themes, a phone, paper."""
+"""Every page of the built book, as its readers open it. One visit serves several tests."""
 
 from __future__ import annotations
 
@@ -9,9 +9,36 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.visits import CHAPTERS, PAGES, PHONE, Visit
+from tests.browser.visits import PAGES, PHONE, Visit
 
-every_page = pytest.mark.parametrize("path", PAGES)
+HEAVIEST_PAGE = 2_500_000  # bytes
+READERS = ["light", "dark", "phone"]
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def path(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def light(visit: Callable[..., Visit], path: str) -> Visit:
+    return visit(path)
+
+
+@pytest.fixture(scope="module")
+def dark(visit: Callable[..., Visit], path: str) -> Visit:
+    return visit(path, theme="dark")
+
+
+@pytest.fixture(scope="module")
+def phone(visit: Callable[..., Visit], path: str) -> Visit:
+    """From the disk, as from a USB stick."""
+    return visit(path, scheme="file", viewport=PHONE)
+
+
+@pytest.fixture
+def seen(request: pytest.FixtureRequest, path: str) -> Visit:
+    return request.getfixturevalue(request.param)
 
 
 def unfold(page: Page) -> None:
@@ -24,10 +51,43 @@ def unfold(page: Page) -> None:
     )
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@every_page
-def test_accessible(visit: Callable[..., Visit], path: str, theme: str) -> None:
-    page = visit(path, theme=theme).page
+@pytest.mark.parametrize("seen", READERS, indirect=True)
+def test_no_other_host_and_no_error(seen: Visit, address: str) -> None:
+    assert seen.foreign_requests(address) == []
+    assert seen.errors == []
+    assert seen.page.locator("mjx-merror, .mjx-merror").count() == 0
+    states = seen.page.locator("[data-module]").evaluate_all(
+        "all => all.map(div => [div.dataset.module, div.dataset.state])"
+    )
+    assert [module for module, state in states if state != "ready"] == []
+
+
+def test_a_page_is_light(light: Visit) -> None:
+    # Pictures below the fold are part of the page: ask for them, so that nothing is left out.
+    light.page.evaluate("() => { for (const image of document.images) image.loading = 'eager'; }")
+    light.page.wait_for_function("() => [...document.images].every(image => image.complete)")
+    assert 0 < sum(light.bytes_by_url.values()) < HEAVIEST_PAGE, light.bytes_by_url
+
+
+# Before the tests that unfold what is folded.
+def test_prints_on_white_paper_and_unfolded(dark: Visit) -> None:
+    page = dark.page
+    page.emulate_media(media="print")
+    page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate("() => document.documentElement.dataset.theme") == "light"
+    assert page.locator("details:not([open])").count() == 0
+    for name in ("#pst-primary-sidebar", ".bd-header-article", ".prev-next-area", ".headerlink"):
+        assert page.locator(f"{name}:visible").count() == 0, name
+    assert page.locator("h1:visible").count() == 1
+    page.evaluate("() => dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate("() => document.documentElement.dataset.theme") == "dark"
+    page.emulate_media(media="screen")
+
+
+@pytest.mark.parametrize("seen", ["light", "dark"], indirect=True)
+def test_accessible(seen: Visit, request: pytest.FixtureRequest) -> None:
+    page = seen.page
+    theme = request.node.callspec.params["seen"]
     assert page.evaluate("() => document.documentElement.dataset.theme") == theme
     unfold(page)
     found = Axe().run(page, options={"preload": False, "resultTypes": ["violations"]})
@@ -38,9 +98,8 @@ def test_accessible(visit: Callable[..., Visit], path: str, theme: str) -> None:
     assert wrong == {}, json.dumps(wrong, indent=1)
 
 
-@every_page
-def test_fits_a_phone(visit: Callable[..., Visit], path: str) -> None:
-    page = visit(path, viewport=PHONE).page
+def test_fits_a_phone(phone: Visit) -> None:
+    page = phone.page
     unfold(page)
     width = page.evaluate("() => document.documentElement.scrollWidth")
     # What stands out to the right, unless something around it scrolls or cuts it off by itself.
@@ -58,17 +117,3 @@ def test_fits_a_phone(visit: Callable[..., Visit], path: str) -> None:
     )
     assert beyond == []
     assert width <= PHONE["width"]
-
-
-@pytest.mark.parametrize("path", ["book/notation.html", *CHAPTERS])
-def test_prints_on_white_paper_and_unfolded(visit: Callable[..., Visit], path: str) -> None:
-    page = visit(path, theme="dark").page
-    page.emulate_media(media="print")
-    page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
-    assert page.evaluate("() => document.documentElement.dataset.theme") == "light"
-    assert page.locator("details:not([open])").count() == 0
-    for name in ("#pst-primary-sidebar", ".bd-header-article", ".prev-next-area", ".headerlink"):
-        assert page.locator(f"{name}:visible").count() == 0, name
-    assert page.locator("h1:visible").count() == 1
-    page.evaluate("() => dispatchEvent(new Event('afterprint'))")
-    assert page.evaluate("() => document.documentElement.dataset.theme") == "dark"

@@ -50,11 +50,66 @@ class Visit:
         return self.console_errors + self.page_errors
 
 
+# Before any script of a page: it keeps in `awaited` what the page has asked for and not yet got,
+# and `await atRest()` lasts until that is nothing.
+WATCH = """
+(() => {
+  const awaited = new Set();
+  const frame = window.requestAnimationFrame.bind(window);
+  const cancel = window.cancelAnimationFrame.bind(window);
+  const later = window.setTimeout.bind(window);
+  window.requestAnimationFrame = (draw) => {
+    const id = frame((time) => { awaited.delete(id); draw(time); });
+    awaited.add(id);
+    return id;
+  };
+  window.cancelAnimationFrame = (id) => { awaited.delete(id); cancel(id); };
+
+  // Scripts with values, from the moment they are put into the page.
+  new MutationObserver((changes) => {
+    for (const node of changes.flatMap((change) => [...change.addedNodes])) {
+      if (node.tagName === "SCRIPT" && node.src) awaited.add(node);
+    }
+  }).observe(document, { childList: true, subtree: true });
+  for (const end of ["load", "error"]) {
+    document.addEventListener(end, (event) => awaited.delete(event.target), true);
+  }
+
+  // What is decoded: photographs and packed values.
+  const watch = (owner, name) => {
+    const original = owner[name];
+    owner[name] = function (...given) {
+      const promise = original.apply(this, given);
+      const end = () => later(() => awaited.delete(promise)); // who waits for it goes first
+      awaited.add(promise);
+      promise.then(end, end);
+      return promise;
+    };
+  };
+  watch(window, "createImageBitmap");
+  watch(Response.prototype, "arrayBuffer");
+
+  // A frame first: what changes the size of things is noticed in it, and may ask for more.
+  const turn = () => new Promise((done) => frame(() => later(done)));
+  window.atRest = async () => {
+    do await turn(); while (awaited.size);
+    return true;
+  };
+})();
+"""
+
+
+def at_rest(page: Page) -> None:
+    """Wait until all that the page asked for has come and has been drawn."""
+    page.wait_for_function("() => atRest()")
+
+
 def settle(page: Page) -> None:
-    """Wait for formulas to be set and for widgets to be ready or to have failed."""
+    """Wait for formulas to be set and for widgets to be ready, or to have failed, and drawn."""
     page.evaluate("async () => { if (window.MathJax) await MathJax.startup.promise; }")
     page.wait_for_function(
         """() => [...document.querySelectorAll('[data-module]')]
                  .every(div => ['ready', 'failed'].includes(div.dataset.state))"""
     )
     page.evaluate("() => document.fonts.ready.then(() => true)")
+    at_rest(page)

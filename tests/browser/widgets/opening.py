@@ -7,9 +7,18 @@ from urllib.parse import parse_qsl
 from playwright.sync_api import Page
 
 
-def next_frame(page: Page) -> None:
-    """Wait until what changed has been drawn."""
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+def time_frames(page: Page) -> None:
+    """From now on, keep in `times` how many milliseconds each frame's drawing takes."""
+    page.evaluate(
+        """() => {
+             window.times = [];
+             const before = window.requestAnimationFrame;
+             window.requestAnimationFrame = (paint) => before((time) => {
+               const start = performance.now();
+               paint(time);
+               times.push(performance.now() - start);
+             }); }"""
+    )
 
 
 def link_state(page: Page) -> dict[str, str]:

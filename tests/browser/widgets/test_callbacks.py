@@ -3,7 +3,8 @@
 import pytest
 
 from helpers.widgets import EarlyStoppingExplorer
-from tests.browser.widgets.opening import link_state, next_frame
+from tests.browser.visits import at_rest
+from tests.browser.widgets.opening import link_state
 
 
 def texts(page):
@@ -18,7 +19,7 @@ def test_the_story_of_a_small_curve(open_widgets):
         "of the best, epoch 3 (0.9). The lowest loss of all, 0.5 in epoch 6, is never reached.",
     ]
     page.get_by_label("restore_best_weights").check()
-    next_frame(page)
+    at_rest(page)
     assert "you hold the weights of epoch 3 (0.9), the best by this rule." in texts(page)[1]
     for step, said in enumerate(
         [
@@ -32,7 +33,7 @@ def test_the_story_of_a_small_curve(open_widgets):
         start=1,
     ):
         page.get_by_role("button", name="Next epoch").click()
-        next_frame(page)
+        at_rest(page)
         assert texts(page)[0].startswith(f"Epoch {step}: ")
         assert said in texts(page)[0]
     assert page.locator(".lw-pips i").count() == 2
@@ -42,7 +43,7 @@ def test_min_delta_moves_the_goal(open_widgets):
     page = open_widgets(EarlyStoppingExplorer(losses=[1, 0.99, 0.98, 0.5], patience=2, epoch=1))
     assert "Patience never runs out: all 4 epochs" in texts(page)[1]
     page.get_by_label("min_delta").fill("0.05")
-    next_frame(page)
+    at_rest(page)
     assert "not below 1 − 0.05 = 0.95: wait is 1 of 2" in texts(page)[0]
     assert "stops after epoch 2" in texts(page)[1]
 
@@ -53,18 +54,18 @@ def test_the_cursor_by_keyboard_and_by_pointer(open_widgets):
     cursor.focus()
     for key in ("ArrowRight", "PageDown", "PageUp", "ArrowRight", "ArrowLeft"):
         page.keyboard.press(key)
-        next_frame(page)
+        at_rest(page)
     assert cursor.get_attribute("aria-valuenow") == "10"
     assert cursor.get_attribute("aria-valuetext").startswith("epoch 10, validation loss 0.38")
     page.keyboard.press("End")
-    next_frame(page)
+    at_rest(page)
     assert link_state(page)["epoch"] == "39"
     box = cursor.bounding_box()
     page.mouse.move(box["x"] + 100, box["y"] + 50)
     page.mouse.down()
     page.mouse.move(box["x"] + 46 + (box["width"] - 58) / 2, box["y"] + 60)
     page.mouse.up()
-    next_frame(page)
+    at_rest(page)
     assert link_state(page)["epoch"] in {"19", "20"}
 
 
@@ -75,7 +76,7 @@ def test_touch_moves_the_cursor(open_widgets):
     cursor = page.get_by_role("slider", name="Epoch to look at")
     box = cursor.bounding_box()
     cursor.tap(position={"x": box["width"] - 13, "y": 60})
-    next_frame(page)
+    at_rest(page)
     assert cursor.get_attribute("aria-valuenow") == "39"
 
 
@@ -92,7 +93,7 @@ def test_the_link_carries_the_state(open_widgets):
     page.get_by_label("Training").select_option("late start")
     page.get_by_label("restore_best_weights").check()
     page.get_by_role("slider", name="patience").fill("12")
-    next_frame(page)
+    at_rest(page)
     state = link_state(page)
     assert (state["curve"], state["patience"], state["restore_best_weights"]) == (
         "late start", "12", "true",

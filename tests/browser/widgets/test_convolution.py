@@ -7,7 +7,8 @@ import pytest
 
 from helpers.widgets import ConvolutionExplorer
 from helpers.widgets.pictures import picture
-from tests.browser.widgets.opening import link_state, next_frame
+from tests.browser.visits import at_rest
+from tests.browser.widgets.opening import link_state
 
 SUM = ".lw-sum"
 KERNEL = ".lw-editor input"
@@ -40,12 +41,12 @@ def test_the_sum_is_the_sum_of_the_window(open_widgets):
 def test_presets_change_kernel_and_map(open_widgets):
     page = open_widgets(ConvolutionExplorer(row=10, column=12))
     page.get_by_role("button", name="identity").click()
-    next_frame(page)
+    at_rest(page)
     assert kernel_of(page) == ["0"] * 4 + ["1"] + ["0"] * 4
     middle = picture("digit-7")[11, 13] / 255
     assert float(page.locator(SUM).inner_text()) == pytest.approx(middle, abs=0.006)
     page.get_by_role("button", name="curve").click()
-    next_frame(page)
+    at_rest(page)
     assert len(kernel_of(page)) == 49
 
 
@@ -54,7 +55,7 @@ def test_random_gives_another_kernel_each_time(open_widgets):
     seen = set()
     for _ in range(4):
         page.get_by_role("button", name="random").click()
-        next_frame(page)
+        at_rest(page)
         seen.add(tuple(kernel_of(page)))
     assert len(seen) > 1
 
@@ -62,7 +63,7 @@ def test_random_gives_another_kernel_each_time(open_widgets):
 def test_a_typed_number_counts_at_once_and_makes_the_kernel_custom(open_widgets):
     page = open_widgets(ConvolutionExplorer(preset="identity", row=10, column=12))
     page.locator(KERNEL).nth(4).fill("-0,5")
-    next_frame(page)
+    at_rest(page)
     middle = picture("digit-7")[11, 13] / 255
     total = float(page.locator(SUM).inner_text().replace("−", "-"))
     assert total == pytest.approx(-0.5 * middle, abs=0.006)
@@ -75,7 +76,7 @@ def test_nonsense_is_marked_and_leaves_the_kernel_alone(open_widgets, text):
     before = page.locator(SUM).inner_text()
     field = page.locator(KERNEL).nth(4)
     field.fill(text)
-    next_frame(page)
+    at_rest(page)
     assert field.get_attribute("aria-invalid") == "true"
     assert page.locator(SUM).inner_text() == before
     field.blur()
@@ -86,8 +87,10 @@ def test_fractions_are_numbers(open_widgets):
     page = open_widgets(ConvolutionExplorer(preset="identity"))
     page.locator(KERNEL).nth(0).fill("1/9")
     page.locator(KERNEL).nth(0).blur()
+    at_rest(page)
     assert kernel_of(page)[0] == "0.11"
     page.locator(KERNEL).nth(0).focus()
+    at_rest(page)
     assert kernel_of(page)[0] == str(1 / 9), "the field that has the focus shows all digits"
 
 
@@ -100,7 +103,7 @@ def test_the_arrow_keys_walk_through_the_kernel(open_widgets):
         page.keyboard.press(key)
     assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Row 3, column 1"
     page.keyboard.type("7")
-    next_frame(page)
+    at_rest(page)
     assert kernel_of(page)[6] == "7"
 
 
@@ -108,10 +111,10 @@ def test_kernel_size_keeps_the_middle(open_widgets):
     page = open_widgets(ConvolutionExplorer(preset="sharpen"))
     sizes = page.get_by_role("group", name="Kernel size")
     sizes.get_by_label("5").check(force=True)
-    next_frame(page)
+    at_rest(page)
     assert len(kernel_of(page)) == 25 and kernel_of(page)[12] == "5"
     sizes.get_by_label("1").check(force=True)
-    next_frame(page)
+    at_rest(page)
     assert kernel_of(page) == ["5"]
 
 
@@ -123,7 +126,7 @@ def test_hovering_moves_the_window_on_both_pictures(open_widgets):
         # The cell (row 9, column 14) of the map; its window's middle pixel is (10, 15).
         shift = 1 if index == 0 else 0
         page.mouse.move(box["x"] + (14.5 + shift) * cell, box["y"] + (9.5 + shift) * cell)
-        next_frame(page)
+        at_rest(page)
         state = link_state(page)
         assert (state["row"], state["column"]) == ("9", "14")
         page.mouse.move(1, 1)
@@ -137,7 +140,7 @@ def test_touch_moves_the_window(open_widgets):
     box = page.locator(".lw-pixels").nth(1).bounding_box()
     cell = box["width"] / 26
     page.touchscreen.tap(box["x"] + 3.5 * cell, box["y"] + 5.5 * cell)
-    next_frame(page)
+    at_rest(page)
     state = link_state(page)
     assert (state["row"], state["column"]) == ("5", "3")
 
@@ -148,18 +151,18 @@ def test_arrow_keys_move_the_window_and_stop_at_the_border(open_widgets, index):
     page.locator(".lw-pixels").nth(index).focus()
     for key in ("ArrowLeft", "ArrowUp"):
         page.keyboard.press(key)
-    next_frame(page)
+    at_rest(page)
     assert link_state(page)["row"] == "0"
     page.locator(".lw-pixels").nth(index).focus()
     for key in ("ArrowDown", "ArrowDown", "ArrowRight"):
         page.keyboard.press(key)
-        next_frame(page)
+        at_rest(page)
     assert (link_state(page)["row"], link_state(page)["column"]) == ("2", "1")
     page.locator(".lw-pixels").nth(index).focus()
     page.keyboard.press("Control+End")
-    next_frame(page)
+    at_rest(page)
     page.keyboard.press("ArrowDown")
-    next_frame(page)
+    at_rest(page)
     assert (link_state(page)["row"], link_state(page)["column"]) == ("12", "12")
 
 
@@ -171,7 +174,7 @@ def test_one_arrow_key_is_one_window_at_any_stride(open_widgets, size, stride):
     page.locator(".lw-pixels").first.focus()
     for key in ("ArrowRight", "ArrowRight", "ArrowDown", "ArrowLeft"):
         page.keyboard.press(key)
-        next_frame(page)
+        at_rest(page)
     assert (link_state(page)["row"], link_state(page)["column"]) == ("2", "2")
 
 
@@ -182,7 +185,7 @@ def test_sizes_are_explained_and_both_readings_shown(open_widgets):
     assert "Rounded down here to 13" in text and "Another tool may refuse" in text
     page.get_by_role("group", name="Padding").get_by_label("2").check(force=True)
     page.get_by_role("group", name="Stride").get_by_label("1").check(force=True)
-    next_frame(page)
+    at_rest(page)
     text = page.locator(".lw-sizes").inner_text()
     assert "= 30." in text and "30 × 30" in text and "refuse" not in text
 
@@ -192,7 +195,7 @@ def test_flip_turns_the_kernel_in_the_sum(open_widgets):
     before = page.locator(SUM).inner_text()
     assert before not in ("0", "")
     page.get_by_label("flip the kernel").check()
-    next_frame(page)
+    at_rest(page)
     assert page.locator(SUM).inner_text().replace("−", "") == before.replace("−", "")
     assert page.locator(SUM).inner_text() != before
     assert kernel_of(page)[:3] == ["−1"] * 3, "the editor shows the kernel as it was given"
@@ -215,16 +218,16 @@ def test_steps_walk_the_window_and_write_out_the_sum(open_widgets):
     page = open_widgets(ConvolutionExplorer(kernel=[[2]], image="checkerboard", padding=1))
     step = page.get_by_role("button", name="Step", exact=True)
     step.click()
-    next_frame(page)
+    at_rest(page)
     assert (link_state(page)["row"], link_state(page)["column"]) == ("0", "0")
     assert page.locator(".lw-written").inner_text() == "All products are 0, so the sum is 0."
     for _ in range(31):
         step.click()
-    next_frame(page)
+    at_rest(page)
     assert (link_state(page)["row"], link_state(page)["column"]) == ("1", "1")
     assert page.locator(".lw-written").inner_text() == "1×2 = 2"
     page.get_by_role("button", name="Step back").click()
-    next_frame(page)
+    at_rest(page)
     assert (link_state(page)["row"], link_state(page)["column"]) == ("1", "0")
 
 
@@ -233,15 +236,15 @@ def test_the_map_fills_while_the_window_walks(open_widgets):
     assert shown_cells(page) == 26 * 26
     for _ in range(3):
         page.get_by_role("button", name="Step", exact=True).click()
-    next_frame(page)
+    at_rest(page)
     assert shown_cells(page) == 3
     page.get_by_role("button", name="Whole map").click()
-    next_frame(page)
+    at_rest(page)
     assert shown_cells(page) == 26 * 26
 
 
 def test_play_goes_on_by_itself_until_paused(open_widgets):
-    page = open_widgets(ConvolutionExplorer(row=0, column=0))
+    page = open_widgets(ConvolutionExplorer(row=0, column=0), own=True)
     page.clock.install(time=0)
     page.clock.pause_at(10_000)  # from here on time passes only when the test says so
     page.get_by_label("Speed").select_option("fast")
@@ -278,7 +281,7 @@ def test_the_link_carries_the_state_to_another_page(open_widgets):
     page.get_by_label("Picture").select_option("stripes")
     page.locator(KERNEL).nth(0).fill("0.25")
     page.get_by_label("flip the kernel").check()
-    next_frame(page)
+    at_rest(page)
     state = link_state(page)
     assert state["widget"] == "convolution"
     fragment = page.evaluate("location.hash")
@@ -299,7 +302,7 @@ def test_a_link_in_the_page_is_followed_without_reloading(open_widgets):
     )
     assert page.locator(".lw-chip[aria-pressed=true]").first.inner_text() == "vertical edges"
     page.get_by_role("button", name="Start again").nth(1).click()
-    next_frame(page)
+    at_rest(page)
     assert page.locator(".lw-chip[aria-pressed=true]").nth(1).inner_text() == "vertical edges"
 
 
@@ -308,12 +311,12 @@ def test_a_drawing_is_the_input(open_widgets):
     board = page.locator(".lw-drawing")
     assert not board.is_visible()
     page.get_by_label("Picture").select_option("drawing")
-    next_frame(page)
+    at_rest(page)
     assert page.locator(SUM).inner_text() == "0", "nothing is drawn yet"
     board.focus()
     for key in ["Space"] + ["Shift+ArrowDown"] * 6:
         board.press(key)
-    next_frame(page)
+    at_rest(page)
     state = link_state(page)
     assert state["strokes"] == "56,28,56,76"
     drawn = ConvolutionExplorer(image="drawing", strokes=[[56, 28, 56, 76]]).pixels
@@ -370,7 +373,7 @@ def test_no_link_breaks_the_widget(open_widgets, fragment):
     assert page.errors == []
 
 
-def test_a_change_is_drawn_in_the_next_frame(open_widgets):
+def test_a_change_is_drawn_in_the_at_rest(open_widgets):
     page = open_widgets(ConvolutionExplorer(row=9, column=12))  # a white pixel in the middle
     drawn = page.evaluate(
         """() => new Promise(done => {

@@ -7,7 +7,8 @@ import pytest
 
 from helpers.activations import softmax
 from helpers.widgets import SoftmaxExplorer
-from tests.browser.widgets.opening import link_state, next_frame
+from tests.browser.visits import at_rest
+from tests.browser.widgets.opening import link_state
 
 
 def rows(page):
@@ -22,7 +23,7 @@ def test_moving_a_logit_moves_its_probability(open_widgets):
     page = open_widgets(SoftmaxExplorer(logits=[0, 0, 0, 0]))
     assert rows(page).locator(".lw-share").all_inner_texts() == ["25 %"] * 4
     page.get_by_role("slider", name="Logit of four").fill("2")
-    next_frame(page)
+    at_rest(page)
     share = math.exp(2) / (math.exp(2) + 3)
     assert rows(page).nth(1).locator(".lw-share").inner_text() == f"{100 * share:.1f} %"
     width = rows(page).nth(1).locator(".lw-share-bar").evaluate("bar => bar.style.width")
@@ -34,7 +35,7 @@ def test_choosing_the_true_class_changes_the_loss(open_widgets):
     share = math.exp(3) / (math.exp(3) + 3)
     assert f"= {-math.log(share):.2f}"[:5] in lesson(page)
     page.get_by_role("radio", name="one").check()
-    next_frame(page)
+    at_rest(page)
     assert "“one”" in lesson(page)
     assert f"= {-math.log((1 - share) / 3):.2f}"[:5] in lesson(page)
 
@@ -53,7 +54,7 @@ def test_a_step_downhill_makes_the_loss_smaller(open_widgets):
     for _ in range(5):
         losses.append(float(lesson(page).split(" = ")[1].split(". ")[0]))
         page.get_by_role("button", name="One step downhill").click()
-        next_frame(page)
+        at_rest(page)
     assert losses == sorted(losses, reverse=True) and len(set(losses)) == 5
 
 
@@ -64,12 +65,12 @@ def test_overflow_is_shown_and_cured(open_widgets):
         force=True
     )
     page.get_by_label("subtract the largest logit first").uncheck()
-    next_frame(page)
+    at_rest(page)
     assert rows(page).locator(".lw-power").all_inner_texts() == ["inf"] * 4
     assert rows(page).locator(".lw-share").all_inner_texts() == ["nan"] * 4
     assert "nan" in lesson(page)
     page.get_by_label("subtract the largest logit first").check()
-    next_frame(page)
+    at_rest(page)
     assert rows(page).locator(".lw-share").all_inner_texts() == healthy
 
 
@@ -79,7 +80,7 @@ def test_temperature_sharpens_and_flattens(open_widgets):
     shares = {}
     for temperature in ("0.2", "1", "5"):
         page.get_by_role("slider", name="temperature").fill(temperature)
-        next_frame(page)
+        at_rest(page)
         shares[temperature] = float(seven.inner_text().removesuffix(" %"))
     assert shares["0.2"] > shares["1"] > shares["5"] > 25
     logits = np.array([[0.5, 1, 2, 1.5]])
@@ -91,7 +92,7 @@ def test_the_link_carries_the_state(open_widgets):
     page.get_by_role("slider", name="Logit of nine").fill("-4.5")
     page.get_by_role("radio", name="four").check()
     page.get_by_label("subtract the largest logit first").uncheck()
-    next_frame(page)
+    at_rest(page)
     state = link_state(page)
     assert (state["logits"], state["label"], state["shift"]) == ("0.5,1,2,-4.5", "1", "false")
     other = open_widgets(SoftmaxExplorer(), fragment=page.evaluate("location.hash"))

@@ -11,7 +11,8 @@ from PIL import Image
 from helpers import images
 from helpers.widgets import DrawingPad
 from helpers.widgets.drawing_pad import SAMPLES
-from tests.browser.widgets.opening import link_state, next_frame
+from tests.browser.visits import at_rest
+from tests.browser.widgets.opening import link_state, time_frames
 
 BOARD = ".lw-drawing"
 
@@ -45,7 +46,7 @@ def draw_with_mouse(page, stroke):
     for point in points[1:]:
         page.mouse.move(*point, steps=8)
     page.mouse.up()
-    next_frame(page)
+    at_rest(page)
 
 
 # ---------------------------------------------------------------- drawing
@@ -85,7 +86,7 @@ def test_other_buttons_do_not_draw_and_a_stroke_goes_on_outside(open_widgets):
     page.mouse.move(box["x"] + 50, box["y"] + 50)
     page.mouse.down(button="right")
     page.mouse.up(button="right")
-    next_frame(page)
+    at_rest(page)
     assert strokes(page) == []
     draw_with_mouse(page, [100, 50, 150, 50, 150, 60])
     assert strokes(page) == [[100, 50, 112, 50, 112, 60]]
@@ -109,7 +110,7 @@ def test_a_finger_draws_without_scrolling_the_page(open_widgets):
         place = {"x": box["x"] + x * box["width"] / 112, "y": box["y"] + y * box["width"] / 112}
         points = [] if kind == "touchEnd" else [place]
         finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-    next_frame(page)
+    at_rest(page)
     assert page.evaluate("scrollY") == 0
     assert answer(page) == "7"
     [drawn] = strokes(page)
@@ -122,7 +123,7 @@ def test_the_keys_draw(open_widgets):
     board.focus()
     for key in ["ArrowLeft"] * 3 + ["Space"] + ["Shift+ArrowDown"] * 7 + ["ArrowUp", "Space"]:
         board.press(key)
-    next_frame(page)
+    at_rest(page)
     assert (
         "The pen is up, 50 across and 82 down." in page.locator(".lw-pen-note").first.inner_text()
     )
@@ -132,10 +133,10 @@ def test_the_keys_draw(open_widgets):
     assert strokes(page) == [[50, 28, 50, 84, 50, 82], [52, 82, 54, 82]]
     board.focus()
     board.press("Backspace")
-    next_frame(page)
+    at_rest(page)
     assert len(strokes(page)) == 1
     board.press("Delete")
-    next_frame(page)
+    at_rest(page)
     assert strokes(page) == []
 
 
@@ -145,7 +146,7 @@ def test_the_keys_stop_at_the_edge_and_leave_shortcuts_alone(open_widgets):
     board.focus()
     for key in ["Space"] + ["Shift+ArrowUp"] * 8 + ["Control+ArrowUp", "Alt+ArrowLeft", "x", "Tab"]:
         board.press(key)
-    next_frame(page)
+    at_rest(page)
     assert strokes(page) == [[56, 28, 56, 0]]
     assert page.url.count("page.html") == 1
 
@@ -164,22 +165,22 @@ def test_leaving_the_board_lifts_the_pen(open_widgets):
 def test_undo_and_clear(open_widgets):
     page = open_pad(open_widgets, DrawingPad("four"))
     page.get_by_role("button", name="Undo").click()
-    next_frame(page)
+    at_rest(page)
     assert strokes(page) == SAMPLES["four"][:1]
     page.get_by_role("button", name="Clear").click()
-    next_frame(page)
+    at_rest(page)
     assert strokes(page) == []
     assert answer(page) == "?"
     assert lesson(page).startswith("Nothing is drawn yet. The network answers even so: ")
     page.get_by_role("button", name="Undo").click()
-    next_frame(page)
+    at_rest(page)
     assert strokes(page) == [] and page.errors == []
 
 
 def test_samples_replace_the_drawing(open_widgets):
     page = open_pad(open_widgets)
     page.get_by_role("button", name="eight").click()
-    next_frame(page)
+    at_rest(page)
     assert answer(page) == "8" and strokes(page) == SAMPLES["eight"]
     assert page.locator(".lw-chip[aria-pressed=true]").all_inner_texts() == ["eight"]
     draw_with_mouse(page, [10, 10])
@@ -209,7 +210,7 @@ def test_a_scribble_stays_a_short_link(open_widgets):
              send("pointerup", points.at(-1)); }""",
         [spiral.tolist(), box["x"], box["y"], box["width"] / 112],
     )
-    next_frame(page)
+    at_rest(page)
     [drawn] = strokes(page)
     assert 60 <= len(drawn) <= 120
     assert len(page.evaluate("location.href.split('#')[1]")) < 600
@@ -249,7 +250,7 @@ def test_a_switch_leaves_its_step_out(open_widgets):
         ("invert", "2. not inverted", "ink stays dark"),
     ]:
         page.get_by_label(label, exact=True).uncheck()
-        next_frame(page)
+        at_rest(page)
         caption = page.locator(".lw-steps .lw-caption").nth(int(name[0]) - 1).inner_text()
         assert caption.split() == [*name.split(), *words.split()]
         pad = DrawingPad("one with flag", **{k: link_state(page)[k] == "true" for k in SWITCHES})
@@ -272,10 +273,10 @@ def test_feature_maps_of_a_layer_or_of_none(open_widgets):
     assert maps.inner_text() == "conv2d: 8 maps of 26 × 26"
     layers = page.get_by_role("group", name="Feature maps of layer")
     layers.get_by_label("4").check(force=True)
-    next_frame(page)
+    at_rest(page)
     assert maps.inner_text() == "max_pooling2d_1: 16 maps of 5 × 5"
     layers.get_by_label("none").check(force=True)
-    next_frame(page)
+    at_rest(page)
     assert not maps.is_visible()
 
 
@@ -308,7 +309,7 @@ def test_the_link_carries_drawing_and_switches(open_widgets):
     page = open_pad(open_widgets, DrawingPad())
     draw_with_mouse(page, [20, 60, 90, 60])
     page.get_by_label("center", exact=True).uncheck()
-    next_frame(page)
+    at_rest(page)
     state = link_state(page)
     assert state["widget"] == "drawing_pad"
     fragment = page.evaluate("location.hash")
@@ -321,12 +322,12 @@ def test_the_link_carries_drawing_and_switches(open_widgets):
 def test_the_link_of_an_empty_board_is_an_empty_board(open_widgets):
     page = open_pad(open_widgets, DrawingPad())
     page.get_by_role("button", name="Clear").click()
-    next_frame(page)
+    at_rest(page)
     assert link_state(page)["strokes"] == ""
     other = open_pad(open_widgets, DrawingPad(), fragment=page.evaluate("location.hash"))
     assert answer(other) == "?"
     other.get_by_role("button", name="Start again").click()
-    next_frame(other)
+    at_rest(other)
     assert answer(other) == "7"
 
 
@@ -385,8 +386,7 @@ def choose(page, name, content, kind="image/png"):
     page.locator("input[type=file]").set_input_files(
         {"name": name, "mimeType": kind, "buffer": content}
     )
-    page.wait_for_timeout(300)
-    next_frame(page)
+    at_rest(page)
 
 
 FILES = {
@@ -421,7 +421,7 @@ def test_a_stroke_a_sample_and_clear_replace_the_photograph(open_widgets):
         choose(page, "four.png", FILES["plain.png"])
         assert answer(page) == "4"
         act()
-        next_frame(page)
+        at_rest(page)
         assert answer(page) == result
 
 
@@ -497,37 +497,21 @@ def test_what_is_dropped_or_pasted_and_no_file_changes_nothing(open_widgets):
              board.dispatchEvent(new ClipboardEvent("paste", { clipboardData: text, ...kind }));
              board.dispatchEvent(new DragEvent("drop", { dataTransfer: text, ...kind })); }"""
     )
-    next_frame(page)
+    at_rest(page)
     assert answer(page) == "7" and page.errors == []
 
 
 # ---------------------------------------------------------------- speed, in a kernel, for everyone
 
 
-def test_a_move_of_the_pen_is_answered_within_a_frame(open_widgets):
+def test_a_move_of_the_pen_is_drawn_in_time(open_widgets):
     page = open_pad(open_widgets, DrawingPad("eight"))
-    box = page.locator(BOARD).bounding_box()
-    times = page.evaluate(
-        """async ([left, top, width]) => {
-             const board = document.querySelector(".lw-drawing");
-             board.setPointerCapture = () => {};
-             const send = (type, i) => board.dispatchEvent(new PointerEvent(type, { pointerId: 9,
-               clientX: left + width * (0.2 + 0.006 * i), clientY: top + width * 0.5 }));
-             send("pointerdown", 0);
-             const times = [];
-             for (let i = 1; i <= 100; i++) {
-               await new Promise(requestAnimationFrame);
-               const start = performance.now();
-               send("pointermove", i);
-               // Our frame was asked for after the widget's: it runs when all has been drawn.
-               await new Promise(requestAnimationFrame);
-               times.push(performance.now() - start);
-             }
-             return times; }""",
-        [box["x"], box["y"], box["width"]],
-    )
-    print(f"from a move to its picture: fastest {min(times):.1f} ms")
-    assert min(times) < 25  # a frame takes 16.7 ms; who misses one waits for 33
+    time_frames(page)
+    draw_with_mouse(page, [20, 56, 50, 56, 80, 60, 90, 90])
+    times = page.evaluate("times")
+    assert len(times) >= 10
+    print(f"fastest {min(times):.1f} ms, median {np.median(times):.1f} ms")
+    assert min(times) < 16  # what else the machine does can only add
 
 
 def test_in_a_kernel_strokes_and_photograph_are_synced(open_widgets):
@@ -551,16 +535,15 @@ def test_in_a_kernel_strokes_and_photograph_are_synced(open_widgets):
              const el = document.createElement("div");
              document.body.replaceChildren(el);
              (await liveWidgets.load("drawing_pad")).default.render({ model, el });
-             const rest = () => new Promise(done => setTimeout(done, 150));
              const digit = () => el.querySelector(".lw-digit").textContent;
-             await rest();
+             await atRest();
              const digits = [digit()];
              model.set("photograph", rows); // Python empties the strokes after it
              model.set("strokes", []);
-             await rest();
+             await atRest();
              digits.push(digit());
              el.querySelector(".lw-chip").click();
-             await rest();
+             await atRest();
              digits.push(digit());
              return { digits, sent, links: el.querySelectorAll(".lw-linkbar").length }; }""",
         [
@@ -580,5 +563,6 @@ def test_while_a_photograph_and_a_problem_are_shown_axe_is_content(open_widgets,
     choose(page, "poem.txt", b"Nothing", "text/plain")
     page.locator(BOARD).focus()
     page.locator(BOARD).press("ArrowDown")
+    at_rest(page)
     result = Axe().run(page)
     assert result.violations_count == 0, result.generate_report()

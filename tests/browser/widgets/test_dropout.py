@@ -5,7 +5,8 @@ import pytest
 
 from helpers.widgets import DropoutExplorer
 from helpers.widgets.dropout import FACTS, factors, mask_numbers
-from tests.browser.widgets.opening import link_state, next_frame
+from tests.browser.visits import at_rest
+from tests.browser.widgets.opening import link_state
 
 ACTIVATIONS = np.array(FACTS["activations"])
 
@@ -28,7 +29,7 @@ def test_mask_and_result_are_shown(open_widgets):
     assert cells(page, 2) == pytest.approx(mask * ACTIVATIONS, abs=0.006)
     assert f"receives: {mask @ ACTIVATIONS:.1f}. Without dropout: 9." in texts(page)[1]
     page.get_by_label("testing").check(force=True)
-    next_frame(page)
+    at_rest(page)
     assert cells(page, 1) == [1] * 10
     assert "In testing nothing is dropped" in texts(page)[0]
 
@@ -37,15 +38,15 @@ def test_new_masks_move_the_mean(open_widgets):
     page = open_widgets(DropoutExplorer(rate=0.3))
     page.get_by_role("button", name="New mask").click()
     page.get_by_role("button", name="100 masks").click()
-    next_frame(page)
+    at_rest(page)
     sums = factors(mask_numbers(102, 10), 0.3, "training", "right") @ ACTIVATIONS
     assert texts(page)[2].startswith(f"Mean in training over 102 masks: {sums.mean():.2f}")
     for _ in range(10):
         page.get_by_role("button", name="100 masks").click(force=True)
-    next_frame(page)
+    at_rest(page)
     assert page.get_by_role("button", name="New mask").is_disabled()
     page.get_by_role("button", name="Start over").click()
-    next_frame(page)
+    at_rest(page)
     assert link_state(page)["masks"] == "1"
 
 
@@ -62,7 +63,7 @@ def test_new_masks_move_the_mean(open_widgets):
 def test_each_version_is_judged(open_widgets, version, rate, said):
     page = open_widgets(DropoutExplorer(rate=rate))
     page.get_by_label("Version").select_option(version)
-    next_frame(page)
+    at_rest(page)
     assert said in texts(page)[2]
 
 
@@ -80,7 +81,7 @@ def test_the_link_carries_the_state(open_widgets):
     page = open_widgets(DropoutExplorer(seed=9))
     page.get_by_label("Version").select_option("no rescaling")
     page.get_by_role("button", name="100 masks").click()
-    next_frame(page)
+    at_rest(page)
     state = link_state(page)
     assert state == {
         "widget": "dropout", "rate": "0.5", "mode": "training", "version": "no rescaling",

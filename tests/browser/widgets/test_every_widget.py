@@ -19,7 +19,7 @@ from helpers.widgets import (
     TrainingReplay,
 )
 from helpers.widgets.modules import module_names
-from tests.browser.widgets.opening import next_frame
+from tests.browser.visits import at_rest
 
 # One of each kind, and more where a state looks different.
 EXAMPLES = {
@@ -82,7 +82,7 @@ def test_it_fits_on_a_phone_and_under_a_finger(open_widgets, widget):
     page = open_widgets(widget, viewport={"width": 390, "height": 700})
     for width in (390, 320):
         page.set_viewport_size({"width": width, "height": 700})
-        next_frame(page)
+        at_rest(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         spilled = page.evaluate(
             """() => [...document.querySelectorAll(".lw *:not(.lw-unseen)")].filter(element =>

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from helpers import (
     AveragePooling2D,
@@ -25,7 +26,8 @@ from helpers.weights import load_course_network
 from helpers.widgets import FeatureMapExplorer
 from helpers.widgets.network import pack_network
 from helpers.widgets.values import named_value
-from tests.browser.widgets.opening import link_state, next_frame
+from tests.browser.visits import at_rest
+from tests.browser.widgets.opening import link_state, time_frames
 
 TOLERANCE = 1e-5
 SEVEN = [[30, 20, 84, 20, 50, 100]]
@@ -251,7 +253,7 @@ def test_a_pass_takes_a_few_milliseconds(bare):
 def open_explorer(open_widgets, *widgets, **options):
     page = open_widgets(*(widgets or [FeatureMapExplorer()]), **options)
     page.wait_for_selector(".lw-story")
-    next_frame(page)
+    at_rest(page)
     return page
 
 
@@ -312,16 +314,16 @@ def test_a_map_is_chosen_by_mouse_and_keyboard(open_widgets):
     page = open_explorer(open_widgets)
     box = stage(page, "conv2d_1").bounding_box()
     page.mouse.click(box["x"] + box["width"] * 3.4 / 8, box["y"] + box["height"] * 0.8)
-    next_frame(page)
+    at_rest(page)
     assert lesson(page).startswith("Map 11 of conv2d_1, row ")
     assert link_state(page)["map"] == "11"
     sheet = stage(page, "conv2d_1")
     for key, map_ in (("ArrowRight", 12), ("ArrowUp", 4), ("ArrowUp", 4), ("End", 7), ("Home", 0)):
         sheet.press(key)
-        next_frame(page)
+        at_rest(page)
         assert lesson(page).startswith(f"Map {map_} of conv2d_1")
     stage(page, "max_pooling2d").press("ArrowRight")
-    next_frame(page)
+    at_rest(page)
     assert lesson(page).startswith("Map 0 of max_pooling2d,"), "the first key enters the stage"
 
 
@@ -333,14 +335,14 @@ def test_a_map_is_chosen_by_touch(open_widgets):
     sheet.scroll_into_view_if_needed()
     box = sheet.bounding_box()
     page.touchscreen.tap(box["x"] + box["width"] * 5.4 / 8, box["y"] + box["height"] / 2)
-    next_frame(page)
+    at_rest(page)
     assert lesson(page).startswith("Map 5 of max_pooling2d,")
 
 
 def test_another_map_looks_at_the_same_place(open_widgets):
     page = open_explorer(open_widgets, FeatureMapExplorer(row=4, column=20))
     stage(page, "max_pooling2d_1").press("ArrowRight")
-    next_frame(page)
+    at_rest(page)
     state = link_state(page)
     top, left, height, width = receptive_box(
         MODELS["course"], 3, int(state["row"]), int(state["column"])
@@ -355,13 +357,13 @@ def test_the_cell_under_the_mouse_and_the_keys(open_widgets):
     view = page.get_by_role("application", name="What is enlarged, 11 rows, 11 columns")
     box = view.bounding_box()
     page.mouse.move(box["x"] + box["width"] * 6.5 / 11, box["y"] + box["height"] * 5.5 / 11)
-    next_frame(page)
+    at_rest(page)
     assert lesson(page) == (
         f"Map 4 of conv2d_1, row 5, column 6: {maps[5, 6, 4]:.2g}. It looks at rows 10 to 17 "
         "and columns 12 to 19 of the picture."
     )
     view.press("ArrowLeft")
-    next_frame(page)
+    at_rest(page)
     assert ", row 5, column 5: " in lesson(page)
     assert receptive_box(MODELS["course"], 2, 5, 6) == (10, 12, 8, 8)
 
@@ -370,7 +372,7 @@ def test_the_picture_finds_the_cell_that_looks_there(open_widgets):
     page = open_explorer(open_widgets, FeatureMapExplorer(layer=3))
     box = page.locator(".lw-pair .lw-pixels").first.bounding_box()
     page.mouse.move(box["x"] + box["width"] - 2, box["y"] + 2)
-    next_frame(page)
+    at_rest(page)
     assert "row 0, column 4:" in lesson(page)
 
 
@@ -400,17 +402,17 @@ def test_how_a_number_is_made(open_widgets):
 def test_the_list_and_the_dense_units(open_widgets):
     page = open_explorer(open_widgets)
     stage(page, "flatten").press("ArrowRight")
-    next_frame(page)
+    at_rest(page)
     assert lesson(page).startswith("Number 0 of flatten: ")
     assert written(page).startswith("Map 0, row 0, column 0 was ")
     assert page.locator(".lw-strongest").is_hidden()
     stage(page, "flatten").press("ArrowDown")
-    next_frame(page)
+    at_rest(page)
     assert written(page).startswith("Map 0, row 1, column 0 was "), "one line for each row"
 
     stage(page, "dense").press("ArrowRight")
     stage(page, "dense").press("End")
-    next_frame(page)
+    at_rest(page)
     assert lesson(page).startswith("Unit 31 of dense: ")
     image = FeatureMapExplorer().image[None]
     outputs = layer_outputs(MODELS["course"], image)
@@ -421,12 +423,12 @@ def test_the_list_and_the_dense_units(open_widgets):
     bars = stage(page, "dense_1")
     bars.press("ArrowRight")
     bars.press("ArrowRight")
-    next_frame(page)
+    at_rest(page)
     assert lesson(page).startswith("Unit 1 of dense_1: ")
     assert page.locator(".lw-stage-bars .lw-best").inner_text() == "7"
     assert page.locator(".lw-stage-bars .lw-chosen").inner_text() == "1"
     page.locator(".lw-stage-bars > div").nth(3).click()
-    next_frame(page)
+    at_rest(page)
     assert lesson(page).startswith("Unit 3 of dense_1: ")
 
 
@@ -466,7 +468,7 @@ def test_a_unit_that_nothing_moves_says_so(open_widgets):
 def test_the_gallery(open_widgets):
     page = open_explorer(open_widgets)
     page.get_by_role("button", name="3 ✓, a 3").click()
-    next_frame(page)
+    at_rest(page)
     assert "the answer is 3" in page.locator(".lw-story").inner_text()
     assert link_state(page)["example"] == "3"
 
@@ -474,10 +476,10 @@ def test_the_gallery(open_widgets):
 # ---------------------------------------------------------------- drawing
 
 
-def test_a_drawing_is_recomputed_within_a_frame(open_widgets):
+def test_a_drawing_is_recomputed(open_widgets):
     page = open_explorer(open_widgets)
     page.get_by_role("radio", name="draw one").check(force=True)
-    next_frame(page)
+    at_rest(page)
     assert lesson(page).startswith("The board is empty: draw a digit.")
     assert page.locator(".lw-gallery").is_hidden()
     box = page.locator(".lw-drawing").bounding_box()
@@ -488,11 +490,10 @@ def test_a_drawing_is_recomputed_within_a_frame(open_widgets):
     page.mouse.move(*point(30, 20))
     page.mouse.down()
     page.mouse.move(*point(84, 20), steps=8)
+    at_rest(page)
     half = colors(page, "[aria-label^='conv2d,'] canvas")
-    page.evaluate("window.frames = []; addEventListener('pointermove', () => frames.push(1))")
     page.mouse.move(*point(50, 100), steps=8)
-    # one frame after the last move, the maps are those of the whole drawing
-    next_frame(page)
+    at_rest(page)
     full = colors(page, "[aria-label^='conv2d,'] canvas")
     page.mouse.up()
     assert (half != full).any()
@@ -512,21 +513,13 @@ def test_a_drawing_is_recomputed_within_a_frame(open_widgets):
 def test_a_frame_is_drawn_in_time(open_widgets):
     """All that one stroke of the pen sets going, from the pixels to the last bar."""
     page = open_explorer(open_widgets, FeatureMapExplorer(source="drawing", strokes=SEVEN, layer=2))
-    page.evaluate(
-        """() => {
-             window.times = [];
-             const before = window.requestAnimationFrame.bind(window);
-             window.requestAnimationFrame = (paint) => before((time) => {
-               const start = performance.now();
-               paint(time);
-               times.push(performance.now() - start);
-             }); }"""
-    )
+    time_frames(page)
     box = page.locator(".lw-drawing").bounding_box()
     page.mouse.move(box["x"] + 30, box["y"] + 60)
     page.mouse.down()
     page.mouse.move(box["x"] + 150, box["y"] + 150, steps=40)
     page.mouse.up()
+    at_rest(page)
     times = page.evaluate("times")
     assert len(times) >= 10
     print(f"fastest {min(times):.1f} ms, median {np.median(times):.1f} ms")
@@ -548,8 +541,7 @@ def render_own(page, explorer):
              const el = document.createElement("div");
              document.querySelector("main").replaceChildren(el);
              (await liveWidgets.load("feature_maps")).default.render({ model, el });
-             while (!el.querySelector(".lw-story")) await new Promise(done => setTimeout(done, 20));
-             await new Promise(done => setTimeout(done, 100)); }""",
+             await atRest(); }""",
         [
             {name: {"json": explorer.value(name)} for name in explorer.values_at_start()},
             explorer.static_state(),
@@ -574,7 +566,7 @@ def test_every_stage_of_a_model_of_one_s_own_can_be_visited(open_widgets, name):
         if not isinstance(layer, Dropout)
     ):
         sheets.nth(number).press("ArrowRight")
-        next_frame(page)
+        at_rest(page)
         text = lesson(page)
         assert f" 0 of {layer.name}" in text
         value = float(text.split(": ")[1].split("; ")[0].split(". ")[0].replace("−", "-"))
@@ -663,7 +655,7 @@ def test_the_theme_changes_the_colors(open_widgets):
 
 def test_values_that_cannot_be_had_are_told(open_widgets):
     page = open_widgets(FeatureMapExplorer())
-    text = page.evaluate(
+    page.evaluate(
         """async () => {
              const listeners = [];
              const model = {
@@ -675,10 +667,9 @@ def test_values_that_cannot_be_had_are_told(open_widgets):
              const el = document.createElement("div");
              document.body.append(el);
              (await liveWidgets.load("feature_maps")).default.render({ model, el });
-             await new Promise(done => setTimeout(done, 100));
-             return el.innerText; }"""
+           }"""
     )
-    assert "No weights here." in text
+    expect(page.locator(".lw-problem").last).to_have_text("No weights here.")
 
 
 def test_the_course_s_values_are_files_of_their_own():

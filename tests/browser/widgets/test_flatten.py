@@ -7,7 +7,8 @@ from helpers import Conv2D, MaxPooling2D
 from helpers.widgets import FlattenExplorer
 from helpers.widgets.flatten import FACTS, shuffle_order
 from helpers.widgets.pictures import picture
-from tests.browser.widgets.opening import link_state, next_frame
+from tests.browser.visits import at_rest
+from tests.browser.widgets.opening import link_state
 
 
 def maps_in_helpers(image, height, width, channels):
@@ -30,7 +31,7 @@ def point(page, grid, row, column, height, width):
         box["x"] + (column + 0.5) * box["width"] / width,
         box["y"] + (row + 0.5) * box["height"] / height,
     )
-    next_frame(page)
+    at_rest(page)
 
 
 def test_from_the_maps_to_the_list(open_widgets):
@@ -41,7 +42,7 @@ def test_from_the_maps_to_the_list(open_widgets):
     assert formula(page).endswith("(1·4 + 3)·3 + 2 = 23.")
     assert link_state(page)["index"] == "23"
     page.get_by_label("channels first").check(force=True)
-    next_frame(page)
+    at_rest(page)
     assert "Row 1, column 3, channel 1" in formula(page), "place 23 is another number now"
     point(page, 2, 1, 3, 4, 4)
     assert formula(page).endswith("(2·4 + 1)·4 + 3 = 39.")
@@ -54,18 +55,18 @@ def test_from_the_list_to_the_maps(open_widgets):
     assert "Row 2, column 0, channel 1" in formula(page)
     page.locator(".lw-pixels").nth(3).focus()
     page.keyboard.press("ArrowRight")
-    next_frame(page)
+    at_rest(page)
     assert link_state(page)["index"] == "26"
     page.locator(".lw-pixels").nth(3).focus()
     page.keyboard.press("Control+End")
-    next_frame(page)
+    at_rest(page)
     assert link_state(page)["index"] == "47", "beyond the last number there is none"
 
 
 def test_a_shuffle_moves_the_number_and_folding_back_shows_it(open_widgets):
     page = open_widgets(FlattenExplorer(index=0))
     page.get_by_label("shuffle the list").check()
-    next_frame(page)
+    at_rest(page)
     point(page, 0, 1, 1, 4, 4)
     place = shuffle_order(48).tolist().index(15)
     page.wait_for_function(
@@ -86,7 +87,7 @@ def test_fewer_channels_show_fewer_maps(open_widgets):
     page = open_widgets(FlattenExplorer())
     assert page.locator(".lw-pixels:visible").count() == 7
     page.get_by_role("group", name="Channels").get_by_label("1").check(force=True)
-    next_frame(page)
+    at_rest(page)
     assert page.locator(".lw-pixels:visible").count() == 3
     assert page.locator(".lw-sizes").inner_text().startswith("Shape (4, 4, 1) becomes (16,).")
 
@@ -95,7 +96,7 @@ def test_the_link_carries_the_state(open_widgets):
     page = open_widgets(FlattenExplorer())
     page.get_by_role("group", name="Height").get_by_label("7").check(force=True)
     page.get_by_label("channels first").check(force=True)
-    next_frame(page)
+    at_rest(page)
     state = link_state(page)
     assert (state["height"], state["order"]) == ("7", "channels first")
     other = open_widgets(FlattenExplorer(), fragment=page.evaluate("location.hash"))

@@ -4,7 +4,8 @@ import pytest
 
 from helpers.widgets import OptimizerRace
 from helpers.widgets.optimizer_race import height
-from tests.browser.widgets.opening import link_state, next_frame
+from tests.browser.visits import at_rest
+from tests.browser.widgets.opening import link_state
 
 
 def lesson(page):
@@ -33,12 +34,12 @@ def test_the_start_by_keyboard(open_widgets):
     page.locator(".lw-valley").focus()
     for key in ("ArrowRight", "ArrowRight", "ArrowUp", "ArrowDown", "ArrowDown"):
         page.keyboard.press(key)
-        next_frame(page)
+        at_rest(page)
     state = link_state(page)
     assert (state["x"], state["y"]) == ("-6.2", "1.8")
     for _ in range(20):
         page.locator(".lw-valley").press("ArrowDown")
-        next_frame(page)
+        at_rest(page)
     assert link_state(page)["y"] == "-3"
 
 
@@ -49,7 +50,7 @@ def test_the_start_by_mouse_and_by_touch(open_widgets):
     page.mouse.down()
     page.mouse.move(box["x"] + 0.75 * box["width"], box["y"] + 0.5 * box["height"])
     page.mouse.up()
-    next_frame(page)
+    at_rest(page)
     state = link_state(page)
     assert float(state["x"]) == pytest.approx(4, abs=0.1)
     assert float(state["y"]) == pytest.approx(0, abs=0.1)
@@ -58,7 +59,7 @@ def test_the_start_by_mouse_and_by_touch(open_widgets):
     phone.locator(".lw-valley canvas").tap(
         position={"x": 0.5 * box["width"], "y": 0.25 * box["height"]}
     )
-    next_frame(phone)
+    at_rest(phone)
     state = link_state(phone)
     assert float(state["x"]) == pytest.approx(0, abs=0.1)
     assert float(state["y"]) == pytest.approx(1.5, abs=0.1)
@@ -70,19 +71,19 @@ def test_rates_keep_two_digits(open_widgets):
     seen = [0.2]
     for _ in range(5):
         rate.press("ArrowRight")
-        next_frame(page)
+        at_rest(page)
         seen.append(float(link_state(page)["learning_rate"]))
     assert seen == sorted(set(seen)), "each key makes it larger"
     assert all(value == float(f"{value:.2g}") for value in seen)
     rate.press("End")
-    next_frame(page)
+    at_rest(page)
     assert link_state(page)["learning_rate"] == "2"
 
 
 def test_another_valley_has_another_start(open_widgets):
     page = open_widgets(OptimizerRace())
     page.get_by_label("bent").check(force=True)
-    next_frame(page)
+    at_rest(page)
     state = link_state(page)
     assert (state["valley"], state["x"], state["y"]) == ("bent", "-1.6", "0.4")
 
@@ -97,7 +98,7 @@ def test_play_and_reduced_motion(open_widgets):
     still = open_widgets(OptimizerRace(step=0), reduced_motion="reduce")
     assert "All start at" in lesson(still)
     still.get_by_role("button", name="To the end").click()
-    next_frame(still)
+    at_rest(still)
     assert "after 100 steps" in lesson(still)
 
 
@@ -114,7 +115,7 @@ def test_the_link_carries_the_state(open_widgets):
     page.get_by_label("bent").check(force=True)
     page.get_by_role("slider", name="Momentum").fill("0.5")
     page.get_by_role("slider", name="Step", exact=True).fill("77")
-    next_frame(page)
+    at_rest(page)
     state = link_state(page)
     assert state == {
         "widget": "optimizer_race", "valley": "bent", "learning_rate": "0.2", "momentum": "0.5",

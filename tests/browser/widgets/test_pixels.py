@@ -4,7 +4,8 @@ import pytest
 
 from helpers.widgets import PixelExplorer
 from helpers.widgets.pictures import picture
-from tests.browser.widgets.opening import link_state, next_frame
+from tests.browser.visits import at_rest
+from tests.browser.widgets.opening import link_state
 
 
 def numbers(page, index):
@@ -19,7 +20,7 @@ def test_the_tables_show_the_picture_s_own_numbers(open_widgets):
     for channel in range(3):
         assert numbers(page, channel) == around[:, :, channel].ravel().tolist()
     page.get_by_label("0 to 1").check(force=True)
-    next_frame(page)
+    at_rest(page)
     assert numbers(page, 0) == pytest.approx(around[:, :, 0].ravel() / 255, abs=0.006)
 
 
@@ -43,14 +44,14 @@ def test_pointing_at_a_pixel_shows_its_color(open_widgets, way):
         page.locator(".lw-pixels").first.focus()
         for key in ["ArrowDown"] * 2 + ["ArrowRight"] * 3:
             page.keyboard.press(key)
-            next_frame(page)
+            at_rest(page)
         row, column = 2, 3
     else:
         box = page.locator(".lw-pixels").nth(0 if way == "mouse" else 2).bounding_box()
         cell = box["width"] / 64
         page.mouse.move(box["x"] + 50.5 * cell, box["y"] + 40.5 * cell)
         row, column = 40, 50
-    next_frame(page)
+    at_rest(page)
     red, green, blue = picture("color-photograph")[row, column]
     assert page.locator(".lw-color dd").first.inner_text() == f"{red}, {green}, {blue}"
     assert page.locator(".lw-patch").first.evaluate("patch => patch.style.background") == (
@@ -73,14 +74,14 @@ def test_channels_switch_off_and_on(open_widgets):
     red, green, blue = picture("color-photograph")[5, 60].tolist()
     assert shown(page, 5, 60) == [red, green, blue]
     page.get_by_role("checkbox", name="red").uncheck()
-    next_frame(page)
+    at_rest(page)
     assert shown(page, 5, 60) == [0, green, blue]
     page.get_by_role("checkbox", name="blue").uncheck()
     page.get_by_role("checkbox", name="green").uncheck()
-    next_frame(page)
+    at_rest(page)
     assert shown(page, 5, 60) == [0, 0, 0]
     page.get_by_role("checkbox", name="red").check()
-    next_frame(page)
+    at_rest(page)
     assert shown(page, 5, 60) == [red, 0, 0]
     assert link_state(page)["channels"] == "r"
 
@@ -90,7 +91,7 @@ def test_a_gray_picture_has_no_channels_to_switch(open_widgets):
     assert page.get_by_role("checkbox").count() == 0
     assert "shape (28, 28): 784 numbers of type uint8" in page.locator(".lw-shape").inner_text()
     page.get_by_label("Picture").first.select_option("color-photograph")
-    next_frame(page)
+    at_rest(page)
     assert "shape (64, 64, 3): 12,288 numbers" in page.locator(".lw-shape").inner_text()
     assert page.get_by_role("checkbox").count() == 3
 
@@ -98,16 +99,16 @@ def test_a_gray_picture_has_no_channels_to_switch(open_widgets):
 def test_mixing_a_color(open_widgets):
     page = open_widgets(PixelExplorer(color=[0, 0, 0]))
     page.get_by_role("slider", name="blue").fill("255")
-    next_frame(page)
+    at_rest(page)
     own = page.locator(".lw-color").nth(1)
     assert own.locator("dd").all_inner_texts() == [
         "0, 0, 255", "#0000ff", "240°, 100 %, 100 %", "100 %, 100 %, 0 %, 0 %", "29",
     ]  # fmt: skip
     page.get_by_role("button", name="Try 5, 1, 4").click()
-    next_frame(page)
+    at_rest(page)
     assert own.locator("dd").first.inner_text() == "5, 1, 4"
     page.get_by_role("button", name="Take this pixel").click()
-    next_frame(page)
+    at_rest(page)
     taken = ",".join(map(str, picture("color-photograph")[20, 28]))
     assert link_state(page)["color"] == taken
 
@@ -116,7 +117,7 @@ def test_the_link_carries_the_state(open_widgets):
     page = open_widgets(PixelExplorer())
     page.get_by_label("Picture").first.select_option("stripes")
     page.get_by_role("slider", name="red").fill("77")
-    next_frame(page)
+    at_rest(page)
     state = link_state(page)
     other = open_widgets(PixelExplorer(), fragment=page.evaluate("location.hash"))
     assert link_state(other) == state

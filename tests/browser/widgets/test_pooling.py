@@ -7,7 +7,8 @@ from helpers.convolution import convolve2d_loops
 from helpers.pooling import max_pool_loops
 from helpers.widgets import PoolingExplorer
 from helpers.widgets.pictures import picture
-from tests.browser.widgets.opening import link_state, next_frame
+from tests.browser.visits import at_rest
+from tests.browser.widgets.opening import link_state
 
 
 def result(page):
@@ -25,14 +26,14 @@ def test_the_window_and_what_it_keeps(open_widgets):
     assert window(page) == pytest.approx(expected.ravel(), abs=0.006)
     assert result(page) == pytest.approx(expected.max(), abs=0.006)
     page.get_by_role("group", name="Keep").get_by_label("average").check(force=True)
-    next_frame(page)
+    at_rest(page)
     assert result(page) == pytest.approx(expected.mean(), abs=0.006)
 
 
 def test_the_edge_filter_comes_first_if_asked(open_widgets):
     page = open_widgets(PoolingExplorer(row=6, column=9))
     page.get_by_label("edge filter and ReLU first").check()
-    next_frame(page)
+    at_rest(page)
     edges = convolve2d_loops(picture("digit-7") / 255, np.array([[-1, 0, 1]] * 3))
     assert result(page) == pytest.approx(max(0, edges[12:14, 18:20].max()), abs=0.006)
     assert "13 × 13" in page.locator(".lw-sizes").inner_text()
@@ -43,11 +44,11 @@ def test_the_way_back_shows_each_share(open_widgets):
     shares = page.locator(".lw-table").nth(1)
     assert not shares.is_visible()
     page.get_by_label("way back").check(force=True)
-    next_frame(page)
+    at_rest(page)
     assert shares.locator("span").all_inner_texts() == ["1", "0", "0", "0"], "the first of a tie"
     assert "the first of the largest ones" in page.locator(".lw-lesson").inner_text()
     page.get_by_label("average").check(force=True)
-    next_frame(page)
+    at_rest(page)
     assert shares.locator("span").all_inner_texts() == ["0.25"] * 4
 
 
@@ -55,7 +56,7 @@ def test_a_shift_is_measured(open_widgets):
     page = open_widgets(PoolingExplorer())
     assert not page.locator(".lw-changes").is_visible()
     page.get_by_role("group", name="Shift the picture").get_by_label("1").check(force=True)
-    next_frame(page)
+    at_rest(page)
     x = picture("digit-7") / 255
     moved = np.pad(x, ((0, 0), (1, 0)))[:, :28]
     before, after = (max_pool_loops(each[:, :, None], 2) for each in (x, moved))
@@ -73,7 +74,7 @@ def test_arrow_keys_move_by_one_window(open_widgets, size, stride, index):
     page.locator(".lw-pixels").nth(index).focus()
     for key in ("ArrowRight", "ArrowRight", "ArrowDown", "ArrowLeft"):
         page.keyboard.press(key)
-        next_frame(page)
+        at_rest(page)
     state = link_state(page)
     assert (state["row"], state["column"]) == ("2", "2")
 
@@ -83,11 +84,11 @@ def test_pointing_and_walking(open_widgets):
     box = page.locator(".lw-pixels").nth(0).bounding_box()
     cell = box["width"] / 28
     page.mouse.move(box["x"] + 13.5 * cell, box["y"] + 6.5 * cell)
-    next_frame(page)
+    at_rest(page)
     assert (link_state(page)["row"], link_state(page)["column"]) == ("3", "6")
     for _ in range(2):
         page.get_by_role("button", name="Step", exact=True).click()
-    next_frame(page)
+    at_rest(page)
     assert (link_state(page)["row"], link_state(page)["column"]) == ("0", "1")
 
 
@@ -96,7 +97,7 @@ def test_the_link_carries_the_state(open_widgets):
     page.get_by_label("Picture").first.select_option("photograph")
     page.get_by_label("way back").check(force=True)
     page.get_by_role("group", name="Window").get_by_label("3").check(force=True)
-    next_frame(page)
+    at_rest(page)
     state = link_state(page)
     assert (state["image"], state["view"], state["size"]) == ("photograph", "back", "3")
     other = open_widgets(PoolingExplorer(), fragment=page.evaluate("location.hash"))

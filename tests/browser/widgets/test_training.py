@@ -17,7 +17,8 @@ from helpers import (
 )
 from helpers.widgets import TrainingReplay
 from helpers.widgets.values import recording
-from tests.browser.widgets.opening import link_state, next_frame
+from tests.browser.visits import at_rest
+from tests.browser.widgets.opening import link_state
 
 FRAMES = recording("training")["figures"]["frames"]
 LAST = len(FRAMES["step"]) - 1
@@ -51,7 +52,7 @@ def lesson(page):
 def open_replay(open_widgets, *arguments, **options):
     page = open_widgets(*(arguments or [TrainingReplay()]), **options)
     page.wait_for_selector(".lw-example")
-    next_frame(page)
+    at_rest(page)
     return page
 
 
@@ -90,7 +91,7 @@ def test_the_first_frame_guesses_and_the_last_one_knows(open_widgets):
     cells = page.locator(".lw-confusion td")
     assert sum(int(text) for text in cells.all_inner_texts() if text.strip()) == 1000
     page.get_by_role("slider", name="Frame", exact=True).press("End")
-    next_frame(page)
+    at_rest(page)
     assert lesson(page).startswith(f"Step {FRAMES['step'][LAST]}, epoch 14: loss ")
     assert f"{100 * FRAMES['val_accuracy'][LAST]:.1f} %" in lesson(page)
     assert page.locator(".lw-example.lw-wrong").count() <= 1
@@ -100,7 +101,7 @@ def test_the_first_frame_guesses_and_the_last_one_knows(open_widgets):
 def test_an_example_is_chosen_and_its_answer_told(open_widgets):
     page = open_replay(open_widgets, TrainingReplay(frame=LAST))
     page.locator(".lw-example").nth(4).click()
-    next_frame(page)
+    at_rest(page)
     assert "The 4 is taken for a 4" in lesson(page)
     assert page.locator(".lw-example[aria-pressed=true]").count() == 1
     assert page.locator(".lw-probabilities .lw-true").inner_text().startswith("4")
@@ -113,30 +114,40 @@ def test_the_layer_of_the_maps(open_widgets):
     sheets = page.locator(".lw-sheet .lw-caption")
     assert sheets.nth(1).inner_text() == "conv2d: 8 maps of 26 × 26"
     page.get_by_role("group", name="Feature maps of layer").get_by_label("4").check(force=True)
-    next_frame(page)
+    at_rest(page)
     assert sheets.nth(1).inner_text() == "max_pooling2d_1: 16 maps of 5 × 5"
 
 
 def test_play_and_pause(open_widgets):
     page = open_replay(open_widgets, TrainingReplay(frame=LAST))
+    page.evaluate(
+        """() => { const { setInterval: start, clearInterval: stop } = window;
+             window.clocks = new Set();
+             window.setInterval = (...given) => {
+               const clock = start(...given);
+               clocks.add(clock);
+               return clock;
+             };
+             window.clearInterval = (clock) => { clocks.delete(clock); stop(clock); }; }"""
+    )
     page.get_by_role("button", name="Play").click()
     page.wait_for_function(
         "() => document.querySelector('.lw-lesson').textContent.includes('Step 3,')"
     )
+    assert page.evaluate("clocks.size") == 1
     page.get_by_role("button", name="Pause").click()
-    next_frame(page)
+    at_rest(page)
     seen = lesson(page)
-    page.wait_for_timeout(500)
-    assert lesson(page) == seen
+    assert page.evaluate("clocks.size") == 0, "nothing is left that would go on"
     page.get_by_role("button", name="Frame back").click()
-    next_frame(page)
+    at_rest(page)
     assert lesson(page) != seen
 
 
 def test_with_reduced_motion_there_is_no_film(open_widgets):
     page = open_replay(open_widgets, reduced_motion="reduce")
     page.get_by_role("button", name="To the end").click()
-    next_frame(page)
+    at_rest(page)
     assert link_state(page)["frame"] == str(LAST)
 
 
@@ -145,11 +156,11 @@ def test_the_curves_move_the_frame(open_widgets):
     cursor = page.get_by_role("slider", name="Frame, in the curves of the loss")
     for key in ("PageUp", "ArrowRight", "ArrowRight", "ArrowLeft"):
         cursor.press(key)
-        next_frame(page)
+        at_rest(page)
     assert cursor.get_attribute("aria-valuetext").startswith(f"step {FRAMES['step'][11]}, epoch")
     box = page.get_by_role("slider", name="Frame, in the curves of the accuracy").bounding_box()
     page.mouse.click(box["x"] + box["width"] - 13, box["y"] + 40)
-    next_frame(page)
+    at_rest(page)
     assert link_state(page)["frame"] == str(LAST)
 
 
@@ -174,10 +185,10 @@ def test_a_training_of_the_reader_s_own(open_widgets, own):
              const el = document.createElement("div");
              document.body.replaceChildren(el);
              (await liveWidgets.load("training")).default.render({ model, el });
-             await new Promise(done => setTimeout(done, 200));
+             await atRest();
              el.querySelector("input[type=range]").value = 4;
              el.querySelector("input[type=range]").dispatchEvent(new Event("input"));
-             await new Promise(done => setTimeout(done, 200));
+             await atRest();
              return el.innerText; }""",
         [
             TrainingReplay(own).value("recording/training"),
@@ -194,7 +205,7 @@ def test_the_link_carries_the_state(open_widgets):
     page = open_replay(open_widgets)
     page.get_by_role("slider", name="Frame", exact=True).fill("12")
     page.locator(".lw-example").nth(2).click()
-    next_frame(page)
+    at_rest(page)
     state = link_state(page)
     assert state == {"widget": "training", "frame": "12", "example": "2", "layer": "0"}
     other = open_replay(open_widgets, TrainingReplay(), fragment=page.evaluate("location.hash"))
