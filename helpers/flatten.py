@@ -35,19 +35,19 @@ class Flatten(Layer):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.x_shape: Any = None
+        self.input_shape: Any = None
 
     def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
         x = as_float(x, "Flatten")
         if x.ndim < 1:
             raise ValueError(f"Flatten expects a batch of shape (N, ...). Received {x.shape}.")
         self.built = True
-        self.x_shape = x.shape
+        self.input_shape = x.shape
         return x.reshape(len(x), self._values(x.shape))
 
     def backward(self, grad: np.ndarray) -> np.ndarray:
-        shape = None if self.x_shape is None else self.compute_output_shape(self.x_shape)
-        return self.check_backward(grad, shape).reshape(self.x_shape)
+        shape = None if self.input_shape is None else self.compute_output_shape(self.input_shape)
+        return self.check_backward(grad, shape).reshape(self.input_shape)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         return (input_shape[0], self._values(input_shape))
