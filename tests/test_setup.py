@@ -139,6 +139,7 @@ def test_a_chromium_that_does_not_start_is_not_taken(
     assert not chromium.works(stub)
     assert not chromium.works(str(tmp_path / "missing"))
     assert chromium.works(good)
+    monkeypatch.setattr(chromium, "driver_starts", lambda: True)
     monkeypatch.setattr(chromium, "candidates", lambda: iter([stub, good]))
     assert chromium.find() == good
     monkeypatch.setattr(chromium, "candidates", lambda: iter([stub]))
