@@ -6,8 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from helpers.initializers import Initializer
-from helpers.kernel import Convolution, sum_rows
+from helpers.kernel import Convolution, Initializer, sum_rows
 from helpers.layer import Shape, whole_number
 from helpers.windows import crop, meetings, output_size, pad
 

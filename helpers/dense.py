@@ -4,8 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.initializers import Initializer
-from helpers.kernel import KernelLayer, sum_rows
+from helpers.kernel import Initializer, KernelLayer, sum_rows
 from helpers.layer import Shape, as_float, whole_number
 
 

@@ -202,15 +202,15 @@ def missing(module: str, known: Iterable[str] = ()) -> Callable[[str], Any]:
 
     def answer(name: str) -> Any:
         if name in NAMES:
-            words = f"Keras has {name}, this book does not. {NAMES[name]}."
+            words = f"Keras has it, this book does not. {NAMES[name]}."
         elif name[:1].isupper():
             near = difflib.get_close_matches(name, known, n=1, cutoff=0.8)
-            words = f"{module} has no {name}. " + (
-                f"Did you mean {near[0]}?" if near else f"If it is one of Keras's: {cure}."
-            )
+            words = f"Did you mean {near[0]}?" if near else f"If it is one of Keras's: {cure}."
         else:
             raise AttributeError(f"module {module!r} has no attribute {name!r}")
-        raise (ImportError if _importing(sys._getframe(1)) else AttributeError)(words)
+        raise (ImportError if _importing(sys._getframe(1)) else AttributeError)(
+            f"module {module!r} has no attribute {name!r}. {words}"
+        )
 
     return answer
 

@@ -82,7 +82,7 @@ def test_colabs_versions_are_enough(line: str) -> None:
     assert pins(ROOT / "tests" / "colab.txt")[requirement.name] in requirement.specifier
 
 
-# ---- in an environment like Colab's -------------------------------------------------------------
+# ---- in an environment like Colab's ----
 
 
 class Colab:

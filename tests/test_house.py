@@ -135,7 +135,7 @@ def test_a_chapter_is_tested_on_each_floor(path: Path) -> None:
     room, modules = ROOMS[chapter_number(path)]
     untested = [
         name
-        for name in modules
+        for name in (module.removesuffix("/__init__") for module in modules)
         if not is_named(f"helpers[.]{name}", ".") and not list(ROOT.glob(f"tests/test_{name}*.py"))
     ]
     untested += untested_widgets(room)
@@ -176,6 +176,24 @@ def imports_of(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             found.add(node.module)
     return {name for name in found if name.startswith("helpers")}
+
+
+def test_no_chapter_imports_a_later_one() -> None:
+    home = {f"helpers.{m}".removesuffix("/__init__"): n for n in ROOMS for m in ROOMS[n][1]}
+    files = {path: number for name, number in home.items() for path in _files_of(name)}
+    later = {
+        (path.stem, name)
+        for path, number in files.items()
+        for name in imports_of(path)
+        if home.get(name, 0) > number
+    }
+    # `fit` calls the callbacks, which chapter 8 explains; it imports them when it runs.
+    assert later == {("training", "helpers.callbacks")}
+
+
+def _files_of(module: str) -> list[Path]:
+    place = ROOT / module.replace(".", "/")
+    return sorted(place.glob("*.py")) if place.is_dir() else [place.with_suffix(".py")]
 
 
 def test_no_floor_imports_a_higher_one() -> None:

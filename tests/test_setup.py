@@ -177,7 +177,7 @@ def test_without_a_chromium_only_ci_fails(
     assert "BROWSER TESTS WILL BE SKIPPED" in capsys.readouterr().out
 
 
-# ---- on Binder, which builds a machine from the repository --------------------------------------
+# ---- on Binder, which builds a machine from the repository ----
 
 
 def binder_python() -> str:

@@ -51,7 +51,7 @@ def sent(array: np.ndarray) -> dict[str, Any]:
     return {"height": array.shape[0], "width": array.shape[1], "data": array.ravel().tolist()}
 
 
-# ---------------------------------------------------------------- what all share
+# ---- what all share ----
 
 
 def random_numbers_of_parts() -> Iterator[Case]:
@@ -78,7 +78,7 @@ def settings_made_legal() -> Iterator[Case]:
         yield Case("base", "legal", [value, setting], legal)
 
 
-# ---------------------------------------------------------------- pixels, convolution, pooling
+# ---- pixels, convolution, pooling ----
 
 
 def colors() -> Iterator[Case]:
@@ -162,7 +162,7 @@ def shifts() -> Iterator[Case]:
     yield Case("pooling", "change", [[0, 0], [0, 0]], 0.0)
 
 
-# ---------------------------------------------------------------- flatten, dense, dropout
+# ---- flatten, dense, dropout ----
 
 
 def maps_of_layers() -> Iterator[Case]:
@@ -270,7 +270,7 @@ def masks() -> Iterator[Case]:
             yield Case("dropout", "sumsAndMeans", given, {"sums": sums, "means": means})
 
 
-# ---------------------------------------------------------------- optimizers
+# ---- optimizers ----
 
 
 def races() -> Iterator[Case]:
@@ -297,7 +297,7 @@ def races() -> Iterator[Case]:
         yield Case("optimizer_race", body, [race.static_state(), counts], paths)
 
 
-# ---------------------------------------------------------------- early stopping
+# ---- early stopping ----
 
 
 class HoldsItsEpoch:
@@ -356,7 +356,7 @@ def decisions() -> Iterator[Case]:
     assert 100 < stopped < 290, "both ends were tried"
 
 
-# ---------------------------------------------------------------- drawings and photographs
+# ---- drawings and photographs ----
 
 
 def random_strokes(rng, count=None):
@@ -435,7 +435,7 @@ def steps_to_the_network() -> Iterator[Case]:
         yield Case("drawing_pad", body, [state], {"image": pad.image, "blank": blank})
 
 
-# ---------------------------------------------------------------- networks
+# ---- networks ----
 
 
 def outputs_of(model: Sequential, x: np.ndarray) -> Iterator[list[np.ndarray]]:

@@ -90,7 +90,7 @@ def center_of_mass(image):
     return places @ image.ravel() / image.sum()
 
 
-# ---------------------------------------------------------------- photographs
+# ---- photographs ----
 
 
 def test_a_photograph_takes_the_place_of_the_strokes():
@@ -122,7 +122,7 @@ def test_a_large_photograph_is_shrunk():
     assert pad.answer == 4
 
 
-# ---------------------------------------------------------------- refusals
+# ---- refusals ----
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def own(*arguments, **settings):
     return explorer, explorer.value("network/course"), explorer.value("maps/course")
 
 
-# ---------------------------------------------------------------- the course network
+# ---- the course network ----
 
 
 def test_defaults():
@@ -126,7 +126,7 @@ def test_the_answers_are_those_at_the_strongest_places():
         assert (np.diff(values, axis=1) <= 0).all(), "the strongest first"
 
 
-# ---------------------------------------------------------------- your own
+# ---- your own ----
 
 
 def test_your_own_model_on_the_held_out_digits():
@@ -205,7 +205,7 @@ def test_a_drawing_is_what_lab_10_makes_of_it():
     assert other.image.shape == (8, 7, 3), "no board for such a model"
 
 
-# ---------------------------------------------------------------- errors
+# ---- errors ----
 
 
 class Twice(Layer):

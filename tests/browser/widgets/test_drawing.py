@@ -48,7 +48,7 @@ def test_thinning_keeps_the_line_and_a_limit(page):
     assert ask(page, "pad.thinned(given[0])", straight) == [[0, 0], [49, 98]]
 
 
-# ---------------------------------------------------------------- 200 real digits
+# ---- 200 real digits ----
 
 
 def real_digits(count):

@@ -49,7 +49,7 @@ def draw_with_mouse(page, stroke):
     at_rest(page)
 
 
-# ---------------------------------------------------------------- drawing
+# ---- drawing ----
 
 
 def test_it_starts_with_a_seven_and_its_answer(open_widgets):
@@ -216,7 +216,7 @@ def test_a_scribble_stays_a_short_link(open_widgets):
     assert len(page.evaluate("location.href.split('#')[1]")) < 600
 
 
-# ---------------------------------------------------------------- steps and maps
+# ---- steps and maps ----
 
 
 def tile(page, index):
@@ -302,7 +302,7 @@ def test_it_is_said_in_words_when_the_reader_rests(open_widgets):
     )
 
 
-# ---------------------------------------------------------------- links
+# ---- links ----
 
 
 def test_the_link_carries_drawing_and_switches(open_widgets):
@@ -353,7 +353,7 @@ def test_no_link_breaks_the_widget(open_widgets, value):
     assert answer(page) == "7" and page.errors == []
 
 
-# ---------------------------------------------------------------- photographs
+# ---- photographs ----
 
 
 def photograph(digit="four", **save):
@@ -501,7 +501,7 @@ def test_what_is_dropped_or_pasted_and_no_file_changes_nothing(open_widgets):
     assert answer(page) == "7" and page.errors == []
 
 
-# ---------------------------------------------------------------- speed, in a kernel, for everyone
+# ---- speed, in a kernel, for everyone ----
 
 
 def test_a_move_of_the_pen_is_drawn_in_time(open_widgets):

@@ -110,7 +110,7 @@ def compute(page, model, body, *arguments):
     )
 
 
-# ---------------------------------------------------------------- arithmetic
+# ---- arithmetic ----
 
 
 def test_the_maps_of_every_layer_equal_helpers_on_100_digits(bare):
@@ -247,7 +247,7 @@ def test_a_pass_takes_a_few_milliseconds(bare):
     assert min(times) < 16  # what else the machine does can only add
 
 
-# ---------------------------------------------------------------- the hands of a reader
+# ---- the hands of a reader ----
 
 
 def open_explorer(open_widgets, *widgets, **options):
@@ -473,7 +473,7 @@ def test_the_gallery(open_widgets):
     assert link_state(page)["example"] == "3"
 
 
-# ---------------------------------------------------------------- drawing
+# ---- drawing ----
 
 
 def test_a_drawing_is_recomputed(open_widgets):
@@ -526,7 +526,7 @@ def test_a_frame_is_drawn_in_time(open_widgets):
     assert min(times) < 16  # what else the machine does can only add
 
 
-# ---------------------------------------------------------------- own models
+# ---- own models ----
 
 
 def render_own(page, explorer):
@@ -597,7 +597,7 @@ def test_beyond_the_edge_there_is_padding(open_widgets):
     assert "It looks at rows 0 to 1 (1 more is padding) and columns 4 to 6" in lesson(page)
 
 
-# ---------------------------------------------------------------- state
+# ---- state ----
 
 
 def test_the_link_carries_the_state(open_widgets):

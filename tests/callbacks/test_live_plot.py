@@ -8,14 +8,7 @@ import IPython.display
 import numpy as np
 import pytest
 
-from helpers import (
-    Callback,
-    Dense,
-    EarlyStopping,
-    LivePlot,
-    ModelCheckpoint,
-    Sequential,
-)
+from helpers import Callback, Dense, EarlyStopping, LivePlot, ModelCheckpoint, Sequential
 from helpers.callbacks import live_plot
 
 X, Y = np.random.default_rng(0).normal(size=(20, 3)), np.tile([0, 1], 10)

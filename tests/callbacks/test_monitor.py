@@ -1,0 +1,40 @@
+"""What callbacks share that watch one figure."""
+
+import pytest
+
+from helpers import EarlyStopping, LearningRateScheduler, ModelCheckpoint, ReduceLROnPlateau, RocAuc
+from tests.callbacks.scripted import X, Y, play
+
+
+def test_a_figure_that_is_not_logged_warns_and_decides_nothing():
+    stopping = EarlyStopping(patience=0)
+    with pytest.warns(UserWarning, match="'val_loss', which is not logged.*validation_data"):
+        model = play(stopping, other=[1.0, 2.0, 3.0])
+    assert model.history.epoch == [0, 1, 2]
+    with pytest.warns(UserWarning, match="ReduceLROnPlateau watches"):
+        play(ReduceLROnPlateau(), other=[1.0])
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: EarlyStopping(mode="up"), "mode expects 'auto', 'min' or 'max'"),
+        (lambda: EarlyStopping("score"), "cannot tell whether 'score' should rise or fall"),
+        (lambda: EarlyStopping(patience=-1), "EarlyStopping's patience expects"),
+        (lambda: EarlyStopping(patience=2.5), "EarlyStopping's patience expects"),
+        (lambda: EarlyStopping(start_from_epoch=-1), "start_from_epoch expects"),
+        (lambda: ReduceLROnPlateau(factor=1), r"factor expects a number in \(0, 1\)"),
+        (lambda: ReduceLROnPlateau(factor=0), "factor expects"),
+        (lambda: ReduceLROnPlateau(patience=-1), "ReduceLROnPlateau's patience expects"),
+        (lambda: ReduceLROnPlateau(cooldown=-1), "ReduceLROnPlateau's cooldown expects"),
+        (lambda: ModelCheckpoint("best.h5"), "expects a name ending in .npz"),
+        (lambda: ModelCheckpoint("a.npz", save_weights_only=False), "say save_optimizer=True"),
+        (lambda: ModelCheckpoint("a.npz", "score", save_best_only=True), "should rise or fall"),
+        (lambda: LearningRateScheduler(0.1), r"a function of \(epoch, learning_rate\)"),
+        (lambda: RocAuc(X), r"expects a pair \(x, y\)"),
+        (lambda: RocAuc((X, Y, Y)), r"expects a pair \(x, y\)"),
+    ],
+)
+def test_bad_settings_are_refused(make, message):
+    with pytest.raises(ValueError, match=message):
+        make()

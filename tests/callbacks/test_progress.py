@@ -1,0 +1,20 @@
+"""ProgressBar, and lines in its place."""
+
+import sys
+
+from helpers import ProgressBar
+from tests.callbacks.scripted import X, Y, one_weight_model
+
+
+def test_progress_without_tqdm_is_one_line_an_epoch(capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, "tqdm", None)  # importing it fails
+    model = one_weight_model()
+    model.fit(X, Y, epochs=2, verbose=1)
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split("  ")[0] for line in lines] == ["Epoch 1/2", "Epoch 2/2"]
+    assert all("loss: " in line for line in lines)
+
+
+def test_a_progress_bar_may_be_among_the_callbacks(capsys):
+    one_weight_model().fit(X, Y, epochs=1, verbose=0, callbacks=[ProgressBar()])
+    assert "Epoch 1/1: 100%" in capsys.readouterr().out
