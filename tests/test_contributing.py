@@ -64,6 +64,30 @@ print(check.list())
 """
 
 
+def test_a_layer_is_one_file_an_import_and_a_case(copy: Copy) -> None:
+    guide = copy.section("Add a layer")
+    (place,) = re.findall(r"could be `([\w/]+\.py)`", guide)
+    (source,) = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
+    (case,) = re.findall(r"`(Case\(.*?\))`", guide)
+    (copy.root / place).write_text(source, encoding="utf-8")
+    for file, before, more in [
+        ("helpers/__init__.py", "\nAvgPool2D", "from helpers.scale import Scale\n"),
+        ("helpers/__init__.py", '    "Sequential",\n', '    "Scale",\n'),
+        ("tests/layer_cases.py", "    Softmax,\n", "    Scale,\n"),
+        ("tests/layer_cases.py", '    Case("softmax"', f"    {case},\n"),
+    ]:
+        path = copy.root / file
+        text = path.read_text(encoding="utf-8")
+        assert before in text, (file, before)
+        path.write_text(text.replace(before, more + before, 1), encoding="utf-8")
+    tests = ("tests/test_layers_contract.py", "tests/test_layers_gradients.py", "-v")
+    report = copy.python("-m", "pytest", "-p", "no:cacheprovider", *tests, "-k", "scale or public")
+    assert "::test_every_public_layer_has_cases PASSED" in report
+    assert "::test_backward_before_forward_is_refused[scale] PASSED" in report
+    assert report.count("[scale] PASSED") >= 20
+    assert "FAILED" not in report
+
+
 def test_an_exercise_is_one_file(copy: Copy) -> None:
     guide = copy.section("Add an exercise")
     (place,) = re.findall(r"could be `([\w/]+\.py)`", guide)

@@ -9,7 +9,15 @@ import pytest
 from tools.book import ROOT
 
 MOST_LINES = 300
-EXAMPLES = ("invert", "tides", "nowhere", "book/one", "book/two")  # files of guides and of tests
+# Files of guides and of tests.
+EXAMPLES = (
+    "invert",
+    "scale",
+    "tides",
+    "nowhere",
+    "book/one",
+    "book/two",
+)
 CODE = ("helpers", "tools", "book/_ext", "benchmarks")
 FILE = r"(?:[\w<>{}*-]+/)*[\w<>{}*-]+\.(?:py|js|css|json|ipynb|md|sh|yml|toml|txt|npz)\b"
 NAMED = re.compile(

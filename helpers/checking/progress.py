@@ -6,14 +6,13 @@ The file is a convenience. Where it cannot be read or written, nothing is kept a
 import contextlib
 import json
 import os
-import sys
-import tempfile
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
 from helpers.checking.catalogue import pages
 from helpers.checking.exercise import Exercise
+from helpers.files import FOLDER, write_whole
 
 VARIABLE = "HELPERS_PROGRESS_FILE"
 PASSED, TRIED = "passed", "tried"
@@ -26,16 +25,12 @@ def progress_file() -> Path | None:
     if chosen:
         return Path(chosen)
     try:
-        home = Path.home()
-    except RuntimeError:  # a user without a home
+        from platformdirs import user_data_path
+
+        folder = user_data_path(FOLDER, appauthor=False)
+    except (ImportError, RuntimeError):  # a user without a home
         return None
-    if sys.platform == "darwin":
-        folder = home / "Library" / "Application Support"
-    elif sys.platform == "win32":
-        folder = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
-    else:
-        folder = Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
-    return folder / "convnets-by-hand" / "progress.json"
+    return folder / "progress.json" if folder.is_absolute() else None
 
 
 def read_progress() -> dict[str, str]:
@@ -60,16 +55,7 @@ def keep(name: str, passed: bool) -> None:
     if path is None:
         return
     with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # Written beside the file and renamed: another notebook never reads half a file.
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(state, file, indent=1, sort_keys=True)
-            os.replace(temporary, path)
-        finally:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
+        write_whole(path, json.dumps(state, indent=1, sort_keys=True))
 
 
 @dataclass(frozen=True, repr=False)
