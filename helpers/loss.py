@@ -11,10 +11,9 @@ from helpers.layer import check_numbers
 class Loss:
     """A measure of error: `loss(y_true, y_pred)` is one number, the mean over the batch.
 
-    `gradient(y_true, y_pred)` is its slope by each number of y_pred, with the same shape. Both
-    take a `sample_weight` (N,), by which each example counts more or less; the mean is still
-    over N, as in Keras. A subclass says `value`, each example's own loss, and `slope`, that of
-    the mean of them all.
+    With a `sample_weight` (N,) each example counts more or less; the mean is still over N, as in
+    Keras. `gradient(y_true, y_pred)` is the slope by each number of y_pred, with its shape. A
+    subclass says `value`, each example's own loss, and `slope`, that of the mean of them all.
     """
 
     name = "loss"
@@ -27,14 +26,11 @@ class Loss:
     ) -> float:
         values = np.asarray(self.value(*self.check(y_true, y_pred)))
         if sample_weight is not None:
-            values = values * weigh(sample_weight, values, self.name)
+            values = values * weigh(sample_weight, values)
         return float(np.mean(values))
 
-    def gradient(
-        self, y_true: np.ndarray, y_pred: np.ndarray, sample_weight: np.ndarray | None = None
-    ) -> np.ndarray:
-        slope = self.slope(*self.check(y_true, y_pred))
-        return slope if sample_weight is None else slope * weigh(sample_weight, slope, self.name)
+    def gradient(self, y_true: np.ndarray, y_pred: np.ndarray) -> np.ndarray:
+        return self.slope(*self.check(y_true, y_pred))
 
     def check(self, y_true: np.ndarray, y_pred: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Both as arrays of equal shape, y_true of y_pred's dtype; ValueError where they differ."""
@@ -86,12 +82,12 @@ def as_floats(y_pred: Any, owner: str) -> np.ndarray:
     return y_pred if np.issubdtype(y_pred.dtype, np.floating) else y_pred.astype(np.float64)
 
 
-def weigh(sample_weight: Any, values: np.ndarray, owner: str) -> np.ndarray:
+def weigh(sample_weight: Any, values: np.ndarray) -> np.ndarray:
     """The weights of N examples in a shape that multiplies `values` (N, ...)."""
     weights = check_numbers(np.asarray(sample_weight), "sample_weight")
     if weights.shape not in ((len(values),), (len(values), 1)) if values.ndim else True:
         raise ValueError(
-            f"{owner}'s sample_weight expects one number for each example. Received shape "
+            "sample_weight expects one number for each example. Received shape "
             f"{weights.shape} for losses of shape {values.shape}."
         )
     return weights.reshape(-1, *(1,) * (values.ndim - 1)).astype(values.dtype, copy=False)

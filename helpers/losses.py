@@ -7,7 +7,7 @@ import numpy as np
 from helpers.activations import softmax
 from helpers.keras_words import missing
 from helpers.layer import check_numbers
-from helpers.loss import CustomLoss, Loss, as_floats, weigh
+from helpers.loss import CustomLoss, Loss, as_floats
 
 SMALLEST = 1e-7  # probabilities are clipped to [1e-7, 1 - 1e-7], so that no logarithm is infinite
 
@@ -64,17 +64,14 @@ class CategoricalCrossentropy(Loss):
 
     @property
     def gradient_at_logits(self) -> Any:
-        """(y_true, probabilities, sample_weight=None) to the slope by the logits that the softmax
-        turned into `probabilities`; None where y_pred are logits anyway."""
+        """(y_true, probabilities) to the slope by the logits that the softmax turned into
+        `probabilities`; None where y_pred are logits anyway."""
         return None if self.from_logits else self._gradient_at_logits
 
-    def _gradient_at_logits(self, y_true, probabilities, sample_weight=None):
+    def _gradient_at_logits(self, y_true, probabilities):
         y_true, probabilities = self.check(y_true, probabilities)
         felt = y_true * (probabilities == _clip(probabilities))  # y_true; 0 where the loss is flat
-        slope = probabilities * felt.sum(axis=-1, keepdims=True) - felt
-        if sample_weight is not None:
-            slope *= weigh(sample_weight, slope, self.name)
-        return slope / _rows(probabilities)
+        return (probabilities * felt.sum(axis=-1, keepdims=True) - felt) / _rows(probabilities)
 
 
 class SparseCategoricalCrossentropy(CategoricalCrossentropy):

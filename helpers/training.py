@@ -19,7 +19,7 @@ from helpers.examples import (
 from helpers.keras_words import NotHere, refuse_options
 from helpers.layer import offered, whole_number
 from helpers.logs import Logs, RunningMeans, as_results
-from helpers.loss import Loss
+from helpers.loss import Loss, weigh
 from helpers.losses import get_loss
 from helpers.metrics import Metric, get_metric
 from helpers.optimizers import Optimizer, get_optimizer
@@ -184,12 +184,10 @@ class Trainer:
     ) -> None:
         """The way back from the loss: every layer's `grads`, as one training step needs them."""
         short_way = self.ends_in_softmax and offered(self.loss, *AT_LOGITS)
-        weighing = () if weights is None else (weights,)
-        if short_way:
-            # The two gradients multiply out to a simple difference: chapter 5.
-            grad = short_way(y, y_pred, *weighing)
-        else:
-            grad = self.loss.gradient(y, y_pred, *weighing)
+        # Chapter 5: the gradients of loss and softmax multiply out to a simple difference.
+        grad = short_way(y, y_pred) if short_way else self.loss.gradient(y, y_pred)
+        if weights is not None:
+            grad = grad * weigh(weights, grad)
         self.backward(grad, at_logits=bool(short_way), input_gradient=False)
 
     def gradients_and_weights(self) -> tuple[list[np.ndarray], list[np.ndarray]]:
