@@ -8,18 +8,22 @@ import numpy as np
 import pytest
 
 from helpers import (
+    Activation,
     AveragePooling2D,
     BatchNormalization,
     Conv2D,
     Dense,
+    DepthwiseConv2D,
     Dropout,
     Flatten,
     GlobalAveragePooling2D,
     Input,
+    LeakyReLU,
     MaxPooling2D,
     ReLU,
     Sequential,
     Softmax,
+    ZeroPadding2D,
 )
 from helpers.gradients import numerical_gradient, relative_error
 from helpers.inspection import (
@@ -34,6 +38,7 @@ from helpers.inspection import (
 )
 
 LIMIT = 1e-6
+KINDS = (Conv2D, DepthwiseConv2D)
 
 # name: (shape of an image, layers)
 NETWORKS = {
@@ -61,6 +66,19 @@ NETWORKS = {
             GlobalAveragePooling2D(),
             Dense(3),
             Softmax(),
+        ],
+    ),
+    "depthwise": (
+        (7, 6, 2),
+        lambda: [
+            ZeroPadding2D(((1, 0), (2, 1))),
+            DepthwiseConv2D(3, depth_multiplier=2, activation="tanh"),
+            LeakyReLU(0.2),
+            DepthwiseConv2D((2, 3), strides=2, padding="same"),
+            Activation("tanh"),
+            Flatten(),
+            Dense(3),
+            Activation("softmax"),
         ],
     ),
     "no softmax": (
@@ -108,7 +126,7 @@ def logits(model: Sequential, x: np.ndarray, start: int = 0) -> np.ndarray:
     for layer in model.layers[start:-1]:
         x = layer.forward(x)
     last = model.layers[-1]
-    if isinstance(last, Softmax):
+    if isinstance(last, (Softmax, Activation)):
         return x
     return x @ last.params["kernel"] + last.params["bias"]
 
@@ -248,7 +266,7 @@ def test_grad_cam_equals_slopes_by_nudging_each_map(name):
 def test_grad_cam_takes_the_last_convolution(name):
     model = build(name)
     images = some_images(model)
-    last = [i for i, layer in enumerate(model.layers) if isinstance(layer, Conv2D)][-1]
+    last = [i for i, layer in enumerate(model.layers) if isinstance(layer, KINDS)][-1]
     expected = grad_cam(model, images, layer=last)
     np.testing.assert_array_equal(grad_cam(model, images), expected)
     from_the_end = last - len(model.layers)
