@@ -47,7 +47,9 @@ from helpers.reshaping import Rescaling, Reshape, ZeroPadding2D
 
 AvgPool2D, GlobalAvgPool2D, MaxPool2D = AveragePooling2D, GlobalAveragePooling2D, MaxPooling2D
 Convolution2D = Conv2D
-layers = models = utils = sys.modules[__name__]  # so that `layers.Dense` and its kin are found here
+# Keras's rooms are all this one: `layers.Dense`, `from helpers.models import Sequential`.
+layers = models = utils = sys.modules[__name__]
+sys.modules |= dict.fromkeys(("helpers.layers", "helpers.models", "helpers.utils"), layers)
 
 # Names of the higher floors, and the module that each lives in. The widgets know their own names.
 _LATER = {"check": "helpers.checking", "load_course_network": "helpers.weights"}

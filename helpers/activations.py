@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from helpers.keras_words import missing
 from helpers.layer import Layer, as_float, offered
 
 
@@ -24,8 +25,9 @@ def softmax(logits: np.ndarray) -> np.ndarray:
 class ActivationFunction(Layer):
     """A function of each number (softmax: of each row). It remembers its output for the way back.
 
-    A subclass says `value(x, out)`, which may write into the array `out`, as in NumPy, and
-    `slope_times(grad)`, from the output `self.y`.
+    A subclass says `value(x, out=None)`, which may write into the array `out`, as in NumPy, and
+    `slope_times(grad)`, from the output `self.y`. One whose `value` keeps nothing of x may say
+    `writes_over = True`: then a layer lets it write over its sums.
     """
 
     pointwise = True
@@ -58,6 +60,8 @@ class ActivationFunction(Layer):
 class Linear(ActivationFunction):
     """No activation: y = x, slope 1."""
 
+    writes_over = True
+
     def value(self, x, out=None):
         return x
 
@@ -71,6 +75,8 @@ class ReLU(ActivationFunction):
     The product with the mask is the fastest way to write it.
     Source: Nair and Hinton, Rectified linear units, 2010.
     """
+
+    writes_over = True
 
     def value(self, x, out=None):
         return np.maximum(x, 0, out=out)
@@ -111,6 +117,8 @@ class Sigmoid(ActivationFunction):
     Written with tanh, which does not overflow: sigmoid(x) = (1 + tanh(x / 2)) / 2.
     """
 
+    writes_over = True
+
     def value(self, x, out=None):
         y = np.multiply(x, 0.5, out=out)
         np.tanh(y, out=y)
@@ -124,6 +132,8 @@ class Sigmoid(ActivationFunction):
 
 class Tanh(ActivationFunction):
     """y = tanh(x), in (-1, 1). The slope is 1 - y^2."""
+
+    writes_over = True
 
     def value(self, x, out=None):
         return np.tanh(x, out=out)
@@ -200,10 +210,16 @@ def get_activation(identifier: Any) -> ActivationFunction:
         return ACTIVATIONS[identifier]()
     if isinstance(identifier, type) and issubclass(identifier, ActivationFunction):
         return identifier()
+    if isinstance(identifier, Activation):
+        identifier = identifier.activation
     if isinstance(identifier, ActivationFunction):  # two layers must not share what it remembers
         return copy.deepcopy(identifier)
     if identifier is softmax:
         return Softmax()
     raise ValueError(
-        f"activation expects one of {list(ACTIVATIONS)} or None. Received {identifier!r}."
+        f"activation expects one of {list(ACTIVATIONS)} or None. Received {identifier!r}. Of "
+        "others of Keras's, write a class of your own over ActivationFunction."
     )
+
+
+__getattr__ = missing(__name__)

@@ -49,7 +49,7 @@ class Dropout(Layer):
                 f"Dropout's rate expects the share to drop, in [0, 1). Received {rate!r}."
             )
         self.rate = float(rate)
-        self.seed = seed
+        self.seed, self.seeded = seed, seed is not None
         if seed is not None:
             self.rng = np.random.default_rng(seed)
         self.mask: Any = None

@@ -21,6 +21,8 @@ def as_examples(x: Any, y: Any, sample_weight: Any = None) -> Examples:
     if sample_weight is None:
         return x, y, None
     weights = check_numbers(np.asarray(sample_weight), "sample_weight")
+    if weights.shape == (len(x), 1):
+        weights = weights[:, 0]
     if weights.shape != (len(x),):
         raise ValueError(
             f"sample_weight expects one number for each example, shape {(len(x),)}. Received "

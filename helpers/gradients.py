@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from helpers import contract
 from helpers.layer import Layer
 from helpers.losses import Loss
 
@@ -66,6 +67,7 @@ def check_layer(
     x = np.array(x, dtype=np.float64)
     if not layer.built:
         layer.build((None, *x.shape[1:]))
+        layer.built = True
     layer.params = {name: value.astype(np.float64) for name, value in layer.params.items()}
     layer.state = {name: value.astype(np.float64) for name, value in layer.state.items()}
     kept = {name: value.copy() for name, value in layer.state.items()}
@@ -83,7 +85,9 @@ def check_layer(
         return float((output() * upstream).sum())
 
     output()
-    derived = {"x": layer.backward(upstream), **layer.grads}
+    grad_x = layer.backward(upstream)
+    contract.check_gradient(layer, grad_x, x.shape)
+    derived = {"x": grad_x, **layer.grads}
     nudged = {"x": x, **layer.params}
     return {
         name: relative_error(derived[name], numerical_gradient(loss, value, eps))
@@ -135,23 +139,22 @@ def check_model(
     for layer in model.layers:
         for name, weight in layer.params.items():
             chosen = rng.choice(weight.size, size=min(per_weight, weight.size), replace=False)
-            places = np.unravel_index(chosen, weight.shape)
-            derived = grads.pop(0)[places]
-            nudged = _nudge(lambda: model.total_loss(y, output()), weight, places, eps)
+            derived = grads.pop(0).flat[chosen]
+            nudged = _nudge(lambda: model.total_loss(y, output()), weight, chosen, eps)
             errors[f"{layer.name}/{name}"] = relative_error(derived, nudged)
     return errors
 
 
 def _nudge(
-    loss: Callable[[], float], weight: np.ndarray, places: tuple[np.ndarray, ...], eps: float
+    loss: Callable[[], float], weight: np.ndarray, places: np.ndarray, eps: float
 ) -> np.ndarray:
     """numerical_gradient for some places of an array only."""
 
     def at(values: np.ndarray) -> float:
-        kept = weight[places].copy()
-        weight[places] = values
+        kept = weight.flat[places]
+        weight.flat[places] = values
         result = loss()
-        weight[places] = kept
+        weight.flat[places] = kept
         return result
 
-    return numerical_gradient(at, weight[places].astype(np.float64), eps)
+    return numerical_gradient(at, weight.flat[places].astype(np.float64), eps)

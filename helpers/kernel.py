@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.activations import ActivationFunction, get_activation, way_around
+from helpers.activations import get_activation, way_around
 from helpers.initializers import Initializer, get_initializer, make_weight
 from helpers.layer import Layer, Shape, as_images, check_image_shape, pair, whole_number
 from helpers.regularizers import get_regularizer
@@ -52,7 +52,7 @@ class KernelLayer(Layer):
     def activate(self, total: np.ndarray) -> np.ndarray:
         """The layer's output, from its weighted sums, which may be written over."""
         self.y_shape = total.shape
-        if type(self.activation).forward is ActivationFunction.forward:
+        if vars(type(self.activation)).get("writes_over"):
             return self.activation.forward_in_place(total)
         return self.activation.forward(total)
 

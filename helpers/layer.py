@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from helpers.keras_names import OLD_ARGUMENTS
 from helpers.keras_words import NotHere, keras_cure, refuse_options
 from helpers.windows import Windows, windows_over
 
@@ -70,6 +71,11 @@ class Layer:
         super().__init_subclass__(**options)
         cls.kind = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
 
+    def __new__(cls, *args: Any, **given: Any) -> Any:
+        if old := given.keys() & OLD_ARGUMENTS.keys():  # told before what is missing without them
+            refuse_options(cls, {name: given[name] for name in sorted(old)})
+        return super().__new__(cls)
+
     def __getattr__(self, name: str) -> Any:
         kind = type(self).__name__
         if name in ("params", "grads", "state", "built", "name", "rng", "first_input"):
@@ -95,6 +101,7 @@ class Layer:
         """Shape of the output for an input of this shape; both start with the batch axis."""
         return tuple(input_shape)
 
+    seeded = False  # whether `rng` is the layer's own, made from a seed of its own
     pointwise = False  # whether each place of the output sees its own place of the input alone
 
     def windows(self, input_shape: Shape) -> Windows | None:
@@ -107,6 +114,9 @@ class Layer:
                 f"{type(self).__name__} expects an array, and here it is given a layer. Keras has "
                 "models of that kind, this book does not. Write Sequential([...])."
             )
+        if not self.built:
+            self.build(np.shape(x))
+            self.built = True
         return self.forward(x, training=training)
 
     def check_backward(self, grad: np.ndarray, shape: Shape | None) -> np.ndarray:

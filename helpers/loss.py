@@ -25,12 +25,25 @@ class Loss:
         self, y_true: np.ndarray, y_pred: np.ndarray, sample_weight: np.ndarray | None = None
     ) -> float:
         values = np.asarray(self.value(*self.check(y_true, y_pred)))
+        if sample_weight is not None and values.ndim == 0:
+            raise ValueError(
+                "sample_weight and class_weight need each example's own loss. "
+                f"{type(self).__name__}.value gives one number for the whole batch. Return them "
+                "before their mean."
+            )
         if sample_weight is not None:
             values = values * weigh(sample_weight, values)
         return float(np.mean(values))
 
     def gradient(self, y_true: np.ndarray, y_pred: np.ndarray) -> np.ndarray:
-        return self.slope(*self.check(y_true, y_pred))
+        y_true, y_pred = self.check(y_true, y_pred)
+        slope = self.slope(y_true, y_pred)
+        if np.shape(slope) != y_pred.shape:
+            raise ValueError(
+                f"{type(self).__name__} should give a gradient of y_pred's shape {y_pred.shape}. "
+                f"Received {'None' if slope is None else np.shape(slope)}. Mend its slope."
+            )
+        return slope
 
     def check(self, y_true: np.ndarray, y_pred: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Both as arrays of equal shape, y_true of y_pred's dtype; ValueError where they differ."""
@@ -50,10 +63,10 @@ class Loss:
         return ""
 
     def value(self, y_true: np.ndarray, y_pred: np.ndarray) -> np.ndarray:
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} has no value(y_true, y_pred). Write it.")
 
     def slope(self, y_true: np.ndarray, y_pred: np.ndarray) -> np.ndarray:
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} has no slope(y_true, y_pred). Write it.")
 
     def __repr__(self) -> str:
         return f"<loss {self.name}>"
@@ -85,7 +98,7 @@ def as_floats(y_pred: Any, owner: str) -> np.ndarray:
 def weigh(sample_weight: Any, values: np.ndarray) -> np.ndarray:
     """The weights of N examples in a shape that multiplies `values` (N, ...)."""
     weights = check_numbers(np.asarray(sample_weight), "sample_weight")
-    if weights.shape not in ((len(values),), (len(values), 1)) if values.ndim else True:
+    if weights.shape not in ((len(values),), (len(values), 1)):
         raise ValueError(
             "sample_weight expects one number for each example. Received shape "
             f"{weights.shape} for losses of shape {values.shape}."

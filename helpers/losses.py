@@ -188,13 +188,14 @@ def _one_hot_like(labels: np.ndarray, y_pred: np.ndarray, owner: str) -> np.ndar
 
 categorical_crossentropy = CategoricalCrossentropy()
 sparse_categorical_crossentropy = SparseCategoricalCrossentropy()
-binary_crossentropy = BinaryCrossentropy()
-mean_squared_error = MeanSquaredError()
+binary_crossentropy = bce = BinaryCrossentropy()
+mean_squared_error = mse = MeanSquaredError()
 
 LOSSES: dict[str, Loss] = {
     "categorical_crossentropy": categorical_crossentropy,
     "sparse_categorical_crossentropy": sparse_categorical_crossentropy,
     "binary_crossentropy": binary_crossentropy,
+    "bce": binary_crossentropy,
     "mean_squared_error": mean_squared_error,
     "mse": mean_squared_error,
 }

@@ -34,6 +34,20 @@ def accuracy(y_true: np.ndarray, y_pred: np.ndarray) -> float:
     return float(np.mean(answers == truth))
 
 
+def binary_accuracy(y_true: np.ndarray, y_pred: np.ndarray) -> float:
+    """The share of right answers where each output is a question of its own: above 0.5 is yes.
+
+    y_true: 0 and 1, (N,) or (N, K). y_pred: probabilities of the same shape, or (N, 1) for (N,).
+    """
+    y_true, y_pred = np.asarray(y_true), np.asarray(y_pred)
+    if y_true.size != y_pred.size or y_true.shape[:1] != y_pred.shape[:1] or not y_true.size:
+        raise ValueError(
+            "binary_accuracy expects y_true and y_pred of one shape. Received "
+            f"{y_true.shape} and {y_pred.shape}."
+        )
+    return float(np.mean(y_true.reshape(y_pred.shape) == (y_pred > 0.5)))
+
+
 def mean_absolute_error(y_true: np.ndarray, y_pred: np.ndarray) -> float:
     """The mean over all numbers of |y_pred - y_true|; both of one shape."""
     y_true, y_pred = np.asarray(y_true), np.asarray(y_pred)
@@ -106,7 +120,7 @@ def confusion_matrix(labels: np.ndarray, predictions: np.ndarray, num_classes: i
 METRICS: dict[str, Metric] = {
     "accuracy": accuracy,
     "acc": accuracy,
-    "binary_accuracy": accuracy,
+    "binary_accuracy": binary_accuracy,
     "categorical_accuracy": accuracy,
     "sparse_categorical_accuracy": accuracy,
     "mean_absolute_error": mean_absolute_error,

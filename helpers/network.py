@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers import saving
+from helpers import contract, saving
 from helpers.keras_words import keras_cure, refuse_options
 from helpers.layer import (
     Input,
@@ -50,11 +50,14 @@ class Sequential(Trainer):
             raise ValueError(f"dtype expects 'float32' or 'float64'. Received {dtype!r}.")
         self.name = name
         self.dtype = np.dtype(dtype)
-        self.rng = np.random.default_rng(seed)
+        self.rng = np.random.default_rng(
+            None if seed is None else whole_number(seed, "Sequential's seed", 0)
+        )
         self.layers: list[Layer] = []
         self.input_shape: Any = None
         self.output_shape: Any = None
-        self._input_shapes: list[Shape] = []
+        self._input_shapes: list[Shape] = []  # of each layer, in the last batch
+        self._output_shapes: list[Shape] = []  # of each layer, without the batch axis
         layers = () if layers is None else layers
         if not isinstance(layers, (list, tuple)):
             raise ValueError(
@@ -98,12 +101,14 @@ class Sequential(Trainer):
 
     def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
         """The layer of that name, or of that place; ValueError says which there are."""
-        for place, layer in enumerate(self.layers):
-            if layer.name == name or place == index:
-                return layer
+        names = [layer.name for layer in self.layers]
+        if index is None and name in names:
+            return self.layers[names.index(name)]
+        if name is None and isinstance(index, int) and -len(names) <= index < len(names):
+            return self.layers[index]
         raise ValueError(
-            f"get_layer expects one of {[layer.name for layer in self.layers]}, or index=0 to "
-            f"{len(self.layers) - 1}. Received {name if index is None else index!r}."
+            f"get_layer expects one of {names}, or index=0 to {len(names) - 1}. Received "
+            f"{', '.join(repr(given) for given in (name, index) if given is not None)}."
         )
 
     @property
@@ -137,24 +142,25 @@ class Sequential(Trainer):
 
     def _build_layer(self, layer: Layer) -> None:
         if not layer.built:
-            layer.build(self.output_shape, self.rng)
+            if not layer.seeded:
+                layer.rng = self.rng
+            layer.build(self.output_shape)
+            layer.built = True
+        contract.check_arrays(layer)
         layer.params = {name: w.astype(self.dtype) for name, w in layer.params.items()}
         layer.state = {name: w.astype(self.dtype) for name, w in layer.state.items()}
         self.output_shape = layer.compute_output_shape(self.output_shape)
+        self._output_shapes.append(tuple(self.output_shape[1:]))
 
     def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
         """The output for one batch, (N, ...); `training` switches dropout on."""
         y = self._as_batch(x)
         self.build(y.shape)
         self._input_shapes = []  # the way back must return these
-        for layer in self.layers:
+        for layer, announced in zip(self.layers, self._output_shapes, strict=False):
             self._input_shapes.append(y.shape)
-            y = _call(layer, layer.forward, y, training=training)
-            if not isinstance(y, np.ndarray):
-                raise ValueError(
-                    f"layer {layer.name!r} should return an array. Received a {type(y).__name__}. "
-                    f"End {type(layer).__name__}.forward with return y."
-                )
+            y = contract.call(layer, layer.forward, y, training=training)
+            contract.check_output(layer, y, announced)
         return y
 
     __call__ = forward
@@ -176,16 +182,10 @@ class Sequential(Trainer):
                 way = self._way_around_softmax()
             elif index == lowest and not input_gradient:
                 way = offered(layer, "fill_gradients", "backward") or way
-            grad_x = _call(layer, way, grad)
+            grad_x = contract.call(layer, way, grad)
             if index == lowest and not input_gradient:
                 return None
-            if np.shape(grad_x) != self._input_shapes[index]:
-                raise ValueError(
-                    f"layer {layer.name!r} should return the gradient by its input, an array of "
-                    f"shape {self._input_shapes[index]}. Received "
-                    f"{'None' if grad_x is None else f'one of shape {np.shape(grad_x)}'}. End "
-                    f"{type(layer).__name__}.backward with return grad_x."
-                )
+            contract.check_gradient(layer, grad_x, self._input_shapes[index])
             grad = grad_x
         return grad if input_gradient else None
 
@@ -277,18 +277,3 @@ class Sequential(Trainer):
 
     def __repr__(self) -> str:
         return f"<Sequential of {len(self.layers)} layers, output {self.output_shape}>"
-
-
-def _call(layer: Layer, way: Callable[..., Any], array: np.ndarray, **options: Any) -> Any:
-    """Hand an array to a layer, which may read it and not write to it."""
-    array = array.view()
-    array.flags.writeable = False
-    try:
-        return way(array, **options)
-    except ValueError as error:
-        if "read-only" not in str(error):
-            raise
-        raise ValueError(
-            f"layer {layer.name!r} changes the array that {type(layer).__name__} is given, which "
-            "the layers around it need too. Work on a copy: x = x.copy()."
-        ) from error

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.keras_words import NotHere, missing, refuse_options
+from helpers.keras_words import NotHere, missing, missing_attribute, refuse_options
 
 CHUNK = 16384  # numbers that one step works on at a time, so that they stay in the cache
 
@@ -22,6 +22,7 @@ class Optimizer:
 
     slot_names: tuple[str, ...] = ()
     lr = NotHere("Write optimizer.learning_rate")
+    __getattr__ = missing_attribute
 
     def __init__(self, learning_rate: float, **options: Any) -> None:
         if options:
@@ -97,7 +98,10 @@ class Optimizer:
 class SGD(Optimizer):
     """Straight downhill, or like a ball that keeps its speed.
 
-    Arguments: learning_rate above 0; momentum in [0, 1]; nesterov, look ahead.
+    Args:
+        learning_rate: above 0.
+        momentum: in [0, 1].
+        nesterov: look ahead.
 
     Step: v = momentum * v - learning_rate * grad; param + v. With nesterov:
     param + momentum * v - learning_rate * grad.
@@ -132,7 +136,10 @@ class SGD(Optimizer):
 class RMSprop(Optimizer):
     """Steps of about equal length for every weight, however steep its slope.
 
-    Arguments: learning_rate above 0; rho in [0, 1], memory of the squares; epsilon.
+    Args:
+        learning_rate: above 0.
+        rho: memory of the squares, in [0, 1].
+        epsilon: keeps the root above 0.
 
     Step: v = rho * v + (1 - rho) * grad^2; param - learning_rate * grad / sqrt(v + epsilon).
 
@@ -142,7 +149,12 @@ class RMSprop(Optimizer):
     slot_names = ("squares",)
 
     def __init__(
-        self, learning_rate: float = 0.001, rho: float = 0.9, epsilon: float = 1e-7, **options: Any
+        self,
+        learning_rate: float = 0.001,
+        rho: float = 0.9,
+        *,
+        epsilon: float = 1e-7,
+        **options: Any,
     ) -> None:
         super().__init__(learning_rate, **options)
         self.rho = _number(rho, "rho", 0, 1)
@@ -162,8 +174,10 @@ class RMSprop(Optimizer):
 class Adam(Optimizer):
     """Momentum and RMSprop together, each corrected for its start at 0.
 
-    Arguments: learning_rate above 0; beta_1 and beta_2 in [0, 1), memory of the gradients and
-    of their squares; epsilon.
+    Args:
+        learning_rate: above 0.
+        beta_1, beta_2: memory of the gradients and of their squares, in [0, 1).
+        epsilon: keeps the divisor above 0.
 
     Step number t, from 1: m = beta_1 * m + (1 - beta_1) * grad;
     v = beta_2 * v + (1 - beta_2) * grad^2;

@@ -1,7 +1,10 @@
 """Chapter 1: what a computer sees. Pictures as arrays of numbers."""
 
+from typing import Any
+
 import numpy as np
 
+from helpers.keras_words import refuse_options
 from helpers.layer import check_numbers, whole_number
 
 
@@ -62,8 +65,9 @@ def one_hot(labels: np.ndarray, num_classes: int) -> np.ndarray:
     return (labels[:, None] == np.arange(num_classes)).astype(np.float32)
 
 
-def to_categorical(x: np.ndarray, num_classes: int | None = None) -> np.ndarray:
+def to_categorical(x: np.ndarray, num_classes: int | None = None, **options: Any) -> np.ndarray:
     """Keras's name for `one_hot`: without num_classes, the largest label is the last class."""
+    refuse_options(to_categorical, options)
     labels = np.asarray(x)
     if labels.ndim > 1 and labels.shape[-1] == 1:
         labels = labels[..., 0]

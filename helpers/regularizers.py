@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.keras_words import missing
+from helpers.keras_words import missing, refuse_options
 
 
 class Regularizer:
@@ -17,7 +17,8 @@ class Regularizer:
     Gradient: each weight is pulled towards 0, by l1 whatever its size, by 2 l2 w in proportion.
     """
 
-    def __init__(self, l1: float = 0.0, l2: float = 0.0) -> None:
+    def __init__(self, l1: float = 0.0, l2: float = 0.0, **options: Any) -> None:
+        refuse_options(type(self), options)
         for name, factor in (("l1", l1), ("l2", l2)):
             if not isinstance(factor, Real) or not 0 <= factor < np.inf:
                 raise ValueError(
@@ -41,15 +42,15 @@ class Regularizer:
 class L1(Regularizer):
     """l1 times the sum of |w|. It sends many weights to 0. Tibshirani, 1996."""
 
-    def __init__(self, l1: float = 0.01) -> None:
-        super().__init__(l1=l1)
+    def __init__(self, l1: float = 0.01, **options: Any) -> None:
+        super().__init__(l1=l1, **options)
 
 
 class L2(Regularizer):
     """l2 times the sum of squares: weight decay. Krogh and Hertz, 1991."""
 
-    def __init__(self, l2: float = 0.01) -> None:
-        super().__init__(l2=l2)
+    def __init__(self, l2: float = 0.01, **options: Any) -> None:
+        super().__init__(l2=l2, **options)
 
 
 class L1L2(Regularizer):
@@ -64,6 +65,8 @@ REGULARIZERS: dict[str, Any] = {"l1": L1, "l2": L2, "l1_l2": L1L2}
 
 def get_regularizer(identifier: Any) -> Regularizer:
     """The regularizer of that name, or the Regularizer itself; ValueError lists the names."""
+    if isinstance(identifier, type) and issubclass(identifier, Regularizer):
+        return identifier()
     if isinstance(identifier, Regularizer):
         return identifier
     if isinstance(identifier, str) and identifier.lower() in REGULARIZERS:

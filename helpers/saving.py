@@ -78,7 +78,7 @@ def _fitting_weights(
     names = weight_names(model)
     in_file = [name for name in arrays if not name.startswith("checkpoint/")]
     for name, weight in zip(names, model.weights, strict=True):
-        index, kind, weight_name = name.split("/")
+        index, kind, weight_name = name.split("/", 2)
         where = f"layer {index} ({kind}), {weight_name}"
         if name not in arrays:
             raise ValueError(

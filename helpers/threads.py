@@ -1,51 +1,33 @@
-"""One thread for the matrix products: ours are small, and two threads would wait for each other."""
+"""One thread for NumPy's matrix products, so that many trainings fit on one machine."""
 
 import os
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
 _SETTINGS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
-_lock = threading.Lock()
-_inside = 0  # how many calls hold the products to one thread at this moment
-_before: list[tuple[Any, int]] = []  # the libraries that were changed, and their threads before
 
 
 @contextmanager
 def one_blas_thread() -> Iterator[None]:
     """Hold NumPy's matrix products to one thread, and put the number back afterwards.
 
-    Nothing is touched where you have said how many threads you want, by an environment variable
-    such as OPENBLAS_NUM_THREADS or with threadpoolctl, or where threadpoolctl is not installed.
+    Only the number that a BLAS takes by itself is changed, one thread a core: another one was your
+    choice, in an environment variable such as OPENBLAS_NUM_THREADS or with threadpoolctl, and so
+    is one that is set meanwhile. Without threadpoolctl nothing is changed.
     """
-    _enter()
+    held: list[tuple[Any, int]] = []  # inside another hold there is nothing left to change
     try:
+        for library in _libraries():
+            threads = library.get_num_threads()
+            if threads == _cores() and threads > 1:
+                held.append((library, threads))
+                library.set_num_threads(1)
         yield
     finally:
-        _leave()
-
-
-def _enter() -> None:
-    global _inside
-    with _lock:
-        _inside += 1
-        if _inside == 1:
-            for library in _libraries():
-                threads = library.get_num_threads()
-                if threads == _cores() and threads > 1:  # another number was somebody's choice
-                    library.set_num_threads(1)
-                    _before.append((library, threads))
-
-
-def _leave() -> None:
-    global _inside
-    with _lock:
-        _inside -= 1
-        while _inside == 0 and _before:
-            library, threads = _before.pop()
-            if library.get_num_threads() == 1:  # somebody's choice meanwhile is kept
+        for library, threads in held:
+            if library.get_num_threads() == 1:
                 library.set_num_threads(threads)
 
 

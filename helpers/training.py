@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from helpers import saving
+from helpers import contract, saving
 from helpers.examples import (
     Examples,
     as_examples,
@@ -146,7 +146,9 @@ class Trainer:
                 with one_blas_thread():
                     logs = self._train_epoch(data, batch_size, shuffle, hooks)
                     if validation is not None:
+                        hooks.on_test_begin()
                         scores = self._evaluate(validation, validation_batch_size or batch_size)
+                        hooks.on_test_end(scores)
                         logs |= {f"val_{name}": score for name, score in scores.items()}
                 hooks.on_epoch_end(epoch, logs)
         except KeyboardInterrupt:
@@ -194,16 +196,9 @@ class Trainer:
         """What an optimizer steps with: each array's gradient, and the live array."""
         grads, weights = [], []
         for layer in self.layers:
+            contract.check_grads(layer)
             for name, weight in layer.params.items():
-                grad = layer.grads.get(name)
-                if grad is None or grad.shape != weight.shape:
-                    received = "none" if grad is None else f"one of shape {grad.shape}"
-                    raise ValueError(
-                        f"layer {layer.name!r} should fill grads[{name!r}] with an array of shape "
-                        f"{weight.shape}. Received {received}. In {type(layer).__name__}.backward, "
-                        f"write self.grads[{name!r}] = ... before it returns."
-                    )
-                regularizer = layer.regularizers.get(name)
+                grad, regularizer = layer.grads[name], layer.regularizers.get(name)
                 grads.append(grad if regularizer is None else grad + regularizer.gradient(weight))
                 weights.append(weight)
         return grads, weights

@@ -14,16 +14,19 @@ from helpers import (
     Adadelta,
     Adam,
     BatchNormalization,
+    Callback,
     Conv2D,
     Dense,
     DepthwiseConv2D,
     Dropout,
     Flatten,
     Input,
+    Layer,
     LeakyReLU,
     MaxPool2D,
     MaxPooling2D,
     ModelCheckpoint,
+    ReduceLROnPlateau,
     ReLU,
     RMSprop,
     Sequential,
@@ -32,6 +35,7 @@ from helpers import (
     to_categorical,
 )
 from helpers.losses import BinaryCrossentropy, CategoricalCrossentropy
+from helpers.metrics import get_metric
 from helpers.regularizers import L1, L1L2, L2, get_regularizer
 
 RNG = np.random.default_rng(0)
@@ -138,8 +142,9 @@ SCRIPTS = {
         assert predictions.shape == (40, 1)
     """,
     "dense layers alone": """
-        from helpers import Sequential, Dense
-        from helpers import to_categorical
+        from helpers.models import Sequential
+        from helpers.layers import Dense
+        from helpers.utils import to_categorical
         from helpers.optimizers import SGD
 
         model = Sequential(name='mlp')
@@ -301,9 +306,19 @@ NOT_HERE = [
     (lambda: SGD(decay=1e-6), "SGD", "decay", "LearningRateScheduler"),
     (lambda: RMSprop(clipnorm=1.0), "RMSprop", "clipnorm", "learning_rate"),
     (lambda: Adadelta(weight_decay=0.1), "Adadelta", "weight_decay", "kernel_regularizer"),
-    (lambda: CategoricalCrossentropy(label_smoothing=0.1), "Categorical", "label_smoothing", "0.9"),
+    (
+        lambda: CategoricalCrossentropy(label_smoothing=0.1),
+        "Categorical",
+        "label_smoothing",
+        "1 - s",
+    ),
     (lambda: ModelCheckpoint("a.npz", save_freq=100), "ModelCheckpoint", "save_freq", "each epoch"),
     (lambda: ModelCheckpoint("a.npz", period=2), "ModelCheckpoint", "period", "each epoch"),
+    (lambda: Dense(output_dim=3), "Dense", "output_dim", "Write units"),
+    (lambda: Dropout(p=0.5), "Dropout", "p", "Write rate"),
+    (lambda: ReduceLROnPlateau(epsilon=1e-4), "ReduceLROnPlateau", "epsilon", "Write min_delta"),
+    (lambda: L2(l=0.01), "L2", "l", "Leave it out"),
+    (lambda: to_categorical([1], nb_classes=3), "to_categorical", "nb_classes", "num_classes"),
     (lambda: Sequential().fit(0, 0, nb_epoch=3), "fit", "nb_epoch", "Write epochs"),
     (lambda: Sequential().fit(0, 0, steps_per_epoch=3), "fit", "steps_per_epoch", "batch_size"),
     (lambda: Sequential().compile(loss_weights=[1]), "compile", "loss_weights", "one loss"),
@@ -357,6 +372,8 @@ def test_a_slip_of_the_pen_is_answered(make, message):
         (lambda: Sequential().fit_generator(0), "fit_generator", r"model.fit\(x, y\)"),
         (lambda: Dense(3).output, "output", "model.output_shape"),
         (lambda: Dense(3).kernel, "kernel", r"layer.params\['kernel'\]"),
+        (lambda: Adam().get_config(), "get_config", "Write vars"),
+        (lambda: Dense(3).add_weight(), "add_weight", "in build"),
         (lambda: Adam().lr, "lr", "optimizer.learning_rate"),
         (lambda: setattr(Adam(), "lr", 0.1), "lr", "optimizer.learning_rate"),
         (lambda: setattr(Dense(3), "trainable", False), "trainable", "Every layer is trained"),
@@ -374,8 +391,10 @@ def test_an_attribute_of_keras_s_is_answered(make, name, cure):
     [
         ("from helpers import Model", r"Write Sequential\(\[...\]\)"),
         ("from helpers import load_model", "load_weights"),
-        ("from helpers import LSTM", "Keras's: Write a layer of your own"),
-        ("from helpers import Dens", "Did you mean Dense"),
+        ("from helpers import LSTM", "Keras's, this book.*Write a layer of your own"),
+        ("from helpers import Dens", "did you mean Dense"),
+        ("from helpers.layers import LSTM", "Write a layer of your own"),
+        ("from helpers.datasets import fashion_mnist", "Write load_mnist or load_kmnist"),
         ("from helpers.optimizers import Nadam", "Write SGD, RMSprop, Adam or Adadelta"),
         ("from helpers.callbacks import TensorBoard", "CSVLogger"),
         ("from helpers.losses import Huber", "a Loss of your own"),
@@ -413,3 +432,44 @@ def test_depthwise_takes_keras_s_own_names():
     layer.build((None, 5, 5, 2))
     assert layer.params["kernel"].tolist() == np.ones((3, 3, 2, 1)).tolist()
     assert layer.regularizers["kernel"].l1 == 0.01
+
+
+def test_a_name_of_a_reader_s_own_argument_is_no_word_of_keras_s():
+    class Mine(Layer):
+        def __init__(self, alpha, bias=None):
+            super().__init__()
+            self.alpha = alpha
+
+    assert Mine(alpha=0.1, bias=1).alpha == 0.1
+
+
+def test_hooks_by_keras_s_other_names_are_called_and_others_refused():
+    seen = []
+
+    class Losses(Callback):
+        def on_batch_end(self, batch, logs=None):
+            seen.append(logs["loss"])
+
+        def on_test_end(self, logs=None):
+            seen.append(logs["loss"])
+
+    class Slip(Callback):
+        def on_epoch_ends(self, epoch, logs=None):
+            """Never called."""
+
+    x, y = np.ones((4, 2)), np.ones((4, 1))
+    model = Sequential([Dense(1)], seed=0)
+    model.compile("sgd", "mse")
+    model.fit(x, y, batch_size=2, validation_data=(x, y), callbacks=[Losses()], verbose=0)
+    assert len(seen) == 3
+    with pytest.raises(ValueError, match="Slip has a hook 'on_epoch_ends', which fit never calls"):
+        model.fit(x, y, callbacks=[Slip()], verbose=0)
+
+
+def test_binary_accuracy_asks_each_output_by_itself():
+    truth, answers = np.array([[1, 0, 0], [0, 1, 0]]), np.array([[0.9, 0.8, 0.1], [0.2, 0.3, 0.1]])
+    _, metric = get_metric("binary_accuracy")
+    assert metric(truth, answers) == pytest.approx(4 / 6)
+    assert metric([1, 0], [[0.7], [0.6]]) == 0.5
+    with pytest.raises(ValueError, match="binary_accuracy expects y_true and y_pred of one shape"):
+        metric(truth, answers[:1])

@@ -129,6 +129,27 @@ class WrongGradients(Scale):
         return grad_x
 
 
+class OtherName(Scale):
+    def backward(self, grad):
+        self.grads["W"] = (grad * self.x).sum(axis=(0, 1, 2))
+        return grad * self.params["w"]
+
+
+class Halves(Scale):
+    def forward(self, x, training=False):
+        return super().forward(x)[:, :, ::2]
+
+
+class HoldsNumbers(Scale):
+    def build(self, input_shape, rng=None):
+        self.params = {"w": 1.0}
+
+
+class NoTraining(Layer):
+    def forward(self, x):
+        return x
+
+
 class NoReturn(Scale):
     def backward(self, grad):
         super().backward(grad)
@@ -167,6 +188,12 @@ class ChangesGradient(Scale):
     [
         (NoGradients, r"layer 'mine' should fill grads\['w'\].*shape \(2,\).*NoGradients.backward"),
         (WrongGradients, r"layer 'mine' should fill grads\['w'\].*Received one of shape \(1,\)"),
+        (OtherName, r"layer 'mine' should fill grads for its params \['w'\].*for \['W'\]"),
+        (
+            Halves,
+            r"layer 'mine'.*\('N', 5, 4, 2\). Received \(6, 5, 2, 2\).*compute_output",
+        ),
+        (HoldsNumbers, "layer 'mine' should hold arrays. Received a float as 'w'.*np.array"),
         (NoReturn, "layer 'mine' should return.*Received None. End NoReturn.backward with return"),
         (WrongShape, r"layer 'mine' should return.*shape \(6, 5, 4, 2\).*\(2, 4, 5, 6\)"),
         (NoOutput, "layer 'mine' should return an array.*NoneType.*End NoOutput.forward"),
@@ -182,6 +209,81 @@ def test_a_layer_that_breaks_the_contract_is_named_with_the_cure(layer, message)
     model.compile("sgd", "categorical_crossentropy")
     with pytest.raises(ValueError, match=re.compile(message, re.DOTALL)):
         model.fit(np.ones((6, 6, 5, 2)), LABELS, verbose=0)
+
+
+def test_a_forward_without_training_is_named_with_the_cure():
+    model = Sequential([Flatten(), NoTraining(name="mine"), Dense(3)])
+    with pytest.raises(TypeError, match=r"layer 'mine' should take `training`.*in NoTraining"):
+        model.predict(IMAGES)
+
+
+class AsDocumented(Scale):
+    """`build` takes what the contract says, and sets nothing but the weights."""
+
+    def build(self, input_shape):
+        self.params = {"w": self.rng.normal(size=input_shape[-1])}
+
+
+def test_build_as_the_contract_writes_it():
+    model = trained([Flatten(), AsDocumented(), Dense(3, "softmax")])
+    assert model.layers[1].rng is model.rng
+    assert AsDocumented()(IMAGES).shape == IMAGES.shape
+    assert max(check_layer(AsDocumented(), RNG.normal(size=(3, 4))).values()) < 1e-7
+
+
+class OneNumber(Layer):
+    def build(self, input_shape):
+        self.params = {"a/b": np.array(0.5)}
+
+    def forward(self, x, training=False):
+        self.x = x
+        return x * self.params["a/b"]
+
+    def backward(self, grad):
+        self.grads = {"a/b": np.array(np.sum(grad * self.x))}
+        return grad * self.params["a/b"]
+
+
+def test_a_weight_may_be_one_number_under_any_name(tmp_path):
+    model = trained([Flatten(), OneNumber(), Dense(3, "softmax")])
+    model.save_weights(tmp_path / "weights.npz")
+    model.load_weights(tmp_path / "weights.npz")
+
+
+class Swish(ActivationFunction):
+    """It remembers its input, too."""
+
+    def value(self, x, out=None):
+        self.x, self.gate = x, 1 / (1 + np.exp(-x))
+        return np.multiply(x, self.gate, out=out)
+
+    def slope_times(self, grad):
+        return grad * (self.gate + self.x * self.gate * (1 - self.gate))
+
+
+def test_an_activation_may_remember_its_input():
+    trained([Flatten(), Dense(4, Swish), Dense(3, "softmax")])
+
+
+class OneForAll(MeanSquaredError):
+    def value(self, y_true, y_pred):
+        return np.mean((y_pred - y_true) ** 2)
+
+
+class NoSlope(MeanSquaredError):
+    def slope(self, y_true, y_pred):
+        """Forgotten."""
+
+
+def test_a_loss_that_does_not_fit_is_named():
+    model = Sequential([Flatten(), Dense(3)], seed=0, dtype="float64")
+    model.compile("sgd", OneForAll())
+    model.fit(IMAGES, LABELS, verbose=0)
+    with pytest.raises(ValueError, match="OneForAll.value gives one number for the whole batch"):
+        model.fit(IMAGES, LABELS, sample_weight=np.ones(6), verbose=0)
+    model.compile("sgd", NoSlope())
+    with pytest.raises(ValueError, match="NoSlope should give a gradient.*Received None"):
+        model.fit(IMAGES, LABELS, verbose=0)
 
 
 def test_a_layer_without_super_init_is_named_with_the_cure():

@@ -64,7 +64,7 @@ def test_a_number_that_is_set_meanwhile_is_kept(library):
     assert library.count == 2
 
 
-def test_the_last_of_several_threads_puts_it_back(library):
+def test_several_threads_at_once_leave_the_number_as_it_was(library):
     inside, go = threading.Event(), threading.Event()
 
     def work():
@@ -76,11 +76,37 @@ def test_the_last_of_several_threads_puts_it_back(library):
     with one_blas_thread():
         other.start()
         assert inside.wait(10)
-    assert library.count == 1  # the other one still works
     go.set()
     other.join(10)
     assert library.count == 4
 
+
+OVERLAP = textwrap.dedent(
+    """
+    import threading
+    import numpy as np
+    from threadpoolctl import threadpool_info
+    from helpers.threads import one_blas_thread
+
+    def now():
+        return max(pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas")
+
+    def work():
+        with one_blas_thread():
+            inside.set(), go.wait(10)
+            seen.append(now())
+
+    seen, before = [], now()
+    for _ in range(3):
+        inside, go = threading.Event(), threading.Event()
+        other = threading.Thread(target=work)
+        with one_blas_thread():
+            other.start(), inside.wait(10)
+            seen.append(now())
+        go.set(), other.join(10)
+    print(before, seen[0], now())
+    """
+)
 
 SCRIPT = textwrap.dedent(
     """
@@ -109,11 +135,11 @@ SCRIPT = textwrap.dedent(
 )
 
 
-def run(**variables):
+def run(script=SCRIPT, **variables):
     names = {"OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"}
     environment = {name: value for name, value in os.environ.items() if name not in names}
     answer = subprocess.run(
-        [sys.executable, "-c", SCRIPT],
+        [sys.executable, "-c", script],
         env={**environment, **variables},
         capture_output=True,
         text=True,
@@ -125,6 +151,11 @@ def run(**variables):
 @pytest.mark.skipif(CORES < 2, reason="ONE CORE: threads that are not there cannot be held back")
 def test_training_and_evaluating_hold_numpy_to_one_thread():
     assert run() == [f"{CORES} [1] {CORES}", "1 [1] 1"]
+
+
+@pytest.mark.skipif(CORES < 2, reason="ONE CORE: threads that are not there cannot be held back")
+def test_overlapping_holds_leave_numpy_as_it_was():
+    assert run(OVERLAP) == [f"{CORES} 1 {CORES}"]
 
 
 @pytest.mark.skipif(CORES < 2, reason="ONE CORE: threads that are not there cannot be held back")

@@ -37,9 +37,23 @@ class Callback:
 
     def on_train_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
         """Before each batch; the first of an epoch is number 0."""
+        self.on_batch_begin(batch, logs)
 
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         """After each batch; logs are the means of the epoch so far."""
+        self.on_batch_end(batch, logs)
+
+    def on_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
+        """Keras's other name of on_train_batch_begin."""
+
+    def on_batch_end(self, batch: int, logs: Logs | None = None) -> None:
+        """Keras's other name of on_train_batch_end."""
+
+    def on_test_begin(self, logs: Logs | None = None) -> None:
+        """Before the validation of an epoch."""
+
+    def on_test_end(self, logs: Logs | None = None) -> None:
+        """After the validation of an epoch; logs are its figures."""
 
     def close(self) -> None:
         """When a fit ends in whatever way, an error or an interruption too."""

@@ -32,6 +32,12 @@ class CallbackList:
                     f"callbacks expects Callbacks, such as EarlyStopping(). Received {callback!r}."
                     + (" Add parentheses to make one." if isinstance(callback, type) else "")
                 )
+            for hook in dir(type(callback)):
+                if hook.startswith("on_") and not hasattr(Callback, hook):
+                    raise ValueError(
+                        f"{type(callback).__name__} has a hook {hook!r}, which fit never calls. It "
+                        f"calls {', '.join(h for h in dir(Callback) if h.startswith('on_'))}."
+                    )
         verbose = 1 if verbose == "auto" else verbose
         if verbose not in (0, 1, 2):
             raise ValueError(f"verbose expects 0, 1, 2 or 'auto'. Received {verbose!r}.")
@@ -56,6 +62,14 @@ class CallbackList:
     def close(self) -> None:
         for callback in self.callbacks:
             callback.close()
+
+    def on_test_begin(self) -> None:
+        for callback in self.callbacks:
+            callback.on_test_begin({})
+
+    def on_test_end(self, logs: Logs) -> None:
+        for callback in self.callbacks:
+            callback.on_test_end(logs)
 
     def on_epoch_begin(self, epoch: int) -> None:
         for callback in self.callbacks:

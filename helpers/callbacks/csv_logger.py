@@ -3,8 +3,10 @@
 import csv
 import os
 from pathlib import Path
+from typing import Any
 
 from helpers.callbacks.callback import Callback
+from helpers.keras_words import refuse_options
 from helpers.logs import Logs
 
 
@@ -15,8 +17,13 @@ class CSVLogger(Callback):
     """
 
     def __init__(
-        self, filename: str | os.PathLike, separator: str = ",", append: bool = False
+        self,
+        filename: str | os.PathLike,
+        separator: str = ",",
+        append: bool = False,
+        **options: Any,
     ) -> None:
+        refuse_options(CSVLogger, options)
         self.filename = Path(filename)
         self.separator = separator
         self.append = append

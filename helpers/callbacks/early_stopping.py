@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from helpers.callbacks.monitor import Monitor
+from helpers.keras_words import refuse_options
 from helpers.layer import whole_number
 from helpers.logs import Logs
 
@@ -35,7 +36,9 @@ class EarlyStopping(Monitor):
         baseline: float | None = None,
         restore_best_weights: bool = False,
         start_from_epoch: int = 0,
+        **options: Any,
     ) -> None:
+        refuse_options(EarlyStopping, options)
         super().__init__(monitor, mode, min_delta)
         self.patience = whole_number(patience, "EarlyStopping's patience", 0)
         self.verbose = verbose

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from helpers.callbacks.callback import Callback
+from helpers.keras_words import refuse_options
 from helpers.logs import Logs
 
 
@@ -16,7 +17,8 @@ class LearningRateScheduler(Callback):
     A schedule may also be a function of the epoch alone. Epochs count from 0.
     """
 
-    def __init__(self, schedule: Callable[..., float], verbose: int = 0) -> None:
+    def __init__(self, schedule: Callable[..., float], verbose: int = 0, **options: Any) -> None:
+        refuse_options(LearningRateScheduler, options)
         if not callable(schedule):
             raise ValueError(
                 "LearningRateScheduler's schedule expects a function of (epoch, learning_rate). "

@@ -3,6 +3,7 @@
 from typing import Any
 
 from helpers.callbacks.monitor import Monitor
+from helpers.keras_words import refuse_options
 from helpers.layer import whole_number
 from helpers.logs import Logs
 
@@ -30,7 +31,9 @@ class ReduceLROnPlateau(Monitor):
         min_delta: float = 1e-4,
         cooldown: int = 0,
         min_lr: float = 0.0,
+        **options: Any,
     ) -> None:
+        refuse_options(ReduceLROnPlateau, options)
         super().__init__(monitor, mode, min_delta)
         if not 0 < factor < 1:
             raise ValueError(
