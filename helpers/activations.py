@@ -72,7 +72,6 @@ class Linear(ActivationFunction):
 class ReLU(ActivationFunction):
     """y = max(x, 0). The slope is 1 where y > 0 and 0 elsewhere, at 0 too.
 
-    The product with the mask is the fastest way to write it.
     Source: Nair and Hinton, Rectified linear units, 2010.
     """
 

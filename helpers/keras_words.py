@@ -1,6 +1,5 @@
 """What Keras has and this book does not is answered with what to write: see `keras_names.py`."""
 
-import difflib
 import inspect
 import opcode
 import sys
@@ -30,13 +29,19 @@ def missing(module: str, known: Iterable[str] = ()) -> Callable[[str], Any]:
         if name in NAMES:
             words += f". Keras has it, this book does not. {NAMES[name]}."
         else:
-            near = difflib.get_close_matches(name, known, n=1, cutoff=0.8)
+            near = _nearest(name, known, cutoff=0.8)
             words += f". If it is one of Keras's, this book does not have it. {cure}."
             words += f" Or did you mean {near[0]}?" if near else ""
         telling = name in NAMES or name[:1].isupper()  # a small name may be that of a module
         raise (ImportError if telling and _importing(sys._getframe(1)) else AttributeError)(words)
 
     return answer
+
+
+def _nearest(name: str, known: Iterable[str], cutoff: float = 0.6) -> list[str]:
+    from difflib import get_close_matches  # for errors alone: it would slow each start
+
+    return get_close_matches(name, list(known), n=1, cutoff=cutoff)
 
 
 def _importing(frame: FrameType) -> bool:
@@ -71,7 +76,7 @@ def refuse_options(owner: Any, options: dict[str, Any]) -> None:
         elif in_keras:
             answer = f"Keras has it, this book does not. {cure}."
         else:
-            near = difflib.get_close_matches(name, known, n=1)
+            near = _nearest(name, known)
             answer = (
                 f"Did you mean {near[0]!r}?" if near else f"It takes {', '.join(known) or 'none'}."
             )
