@@ -52,7 +52,12 @@ layers = models = utils = sys.modules[__name__]
 sys.modules |= dict.fromkeys(("helpers.layers", "helpers.models", "helpers.utils"), layers)
 
 # Names of the higher floors, and the module that each lives in. The widgets know their own names.
-_LATER = {"check": "helpers.checking", "load_course_network": "helpers.weights"}
+_LATER = {
+    "accuracy_error": "helpers.comparison",
+    "check": "helpers.checking",
+    "load_course_network": "helpers.weights",
+    "paired_difference": "helpers.comparison",
+}
 
 __all__ = [
     "Convolution2D",

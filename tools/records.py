@@ -5,13 +5,36 @@ import json
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
+
+from helpers import add_channel_axis, load_digits, scale_pixels
 from helpers.files import write_whole
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "notebooks" / "results"
 RECORDINGS = ROOT / "helpers" / "widgets" / "recordings"  # what widgets play back
+
+
+class Parts(NamedTuple):
+    """Images (N, 28, 28, 1) float32 in [0, 1] and labels (N,), to train and to validate on."""
+
+    x: np.ndarray
+    y: np.ndarray
+    x_val: np.ndarray
+    y_val: np.ndarray
+
+
+def digits(count: int = 3000) -> Parts:
+    """The first `count` of the 3,000 digits to train on, and the 1,000 to validate on.
+
+    All 4,000 are training images of `load_digits()`: every comparison of the book is made on
+    them. The test images stay sealed but for `record_training`, which opens them once.
+    """
+    data = load_digits()
+    x, y = add_channel_axis(scale_pixels(data.x_train)), data.y_train
+    return Parts(x[1000 : 1000 + count], y[1000 : 1000 + count], x[:1000], y[:1000])
 
 
 def record(
