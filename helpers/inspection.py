@@ -7,12 +7,12 @@ A `layer` is named by its index, as in `model.layers[2]`, or by its name, as in 
 
 import numpy as np
 
+from helpers.convolution import Convolution
 from helpers.examples import batches
-from helpers.kernel import Convolution
 from helpers.layer import Layer, Shape, whole_number
 from helpers.network import Sequential
 from helpers.passes import BATCH, as_batch, check_built, forward, slopes_of
-from helpers.windows import Windows
+from helpers.windows import Window, Windows
 
 
 def layer_outputs(model: Sequential, images: np.ndarray) -> dict[str, np.ndarray]:
@@ -280,7 +280,7 @@ def _last_convolution(model: Sequential) -> int:
 
 def _windows(layer: Layer, shape: Shape) -> Windows:
     """How a layer looks at its input: down, and across."""
-    windows = layer.windows(shape)
+    windows = (Window(1), Window(1)) if layer.pointwise else layer.windows(shape)
     if windows is None:
         raise ValueError(
             f"receptive_box knows no windows of a {type(layer).__name__}. Take a layer before it."
