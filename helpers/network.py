@@ -43,7 +43,6 @@ class Sequential(Trainer):
         name: str = "sequential",
         **options: Any,
     ) -> None:
-        super().__init__()
         if options:
             refuse_options(Sequential, options)
         if dtype not in ("float32", "float64", np.float32, np.float64):

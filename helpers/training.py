@@ -14,14 +14,13 @@ from helpers.examples import (
     batches,
     split_off_last,
     take,
+    weigh,
     weigh_classes,
 )
 from helpers.keras_words import NotHere, refuse_options
 from helpers.layer import offered, whole_number
-from helpers.logs import Logs, RunningMeans, as_results
-from helpers.loss import Loss, weigh
-from helpers.losses import get_loss
-from helpers.metrics import Metric, get_metric
+from helpers.losses import Loss, get_loss
+from helpers.metrics import Logs, Metric, RunningMeans, as_results, get_metric
 from helpers.optimizers import Optimizer, get_optimizer
 from helpers.threads import one_blas_thread
 
@@ -39,29 +38,17 @@ class Trainer:
     layers: list[Any]
     rng: np.random.Generator
     dtype: np.dtype
+    ends_in_softmax: Any
+    build: Callable[..., None]
+    forward: Callable[..., np.ndarray]
+    backward: Callable[..., Any]
+
+    optimizer: Any = None
+    loss: Any = None
+    metrics: dict[str, Metric] = {}
+    stop_training = False
+    history: Any = None
     trainable = NotHere("Every layer is trained", harmless=True)
-
-    def __init__(self) -> None:
-        self.optimizer: Any = None
-        self.loss: Any = None
-        self.metrics: dict[str, Metric] = {}
-        self.stop_training = False
-        self.history: Any = None
-
-    @property
-    def ends_in_softmax(self) -> bool:
-        raise NotImplementedError
-
-    def build(self, input_shape: Any) -> None:
-        raise NotImplementedError
-
-    def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
-        raise NotImplementedError
-
-    def backward(
-        self, grad: np.ndarray, at_logits: bool = False, input_gradient: bool = True
-    ) -> np.ndarray | None:
-        raise NotImplementedError
 
     def compile(
         self,

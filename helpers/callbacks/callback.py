@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from helpers.logs import Logs
+from helpers.metrics import Logs
 
 
 class Callback:

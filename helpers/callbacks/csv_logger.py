@@ -7,7 +7,7 @@ from typing import Any
 
 from helpers.callbacks.callback import Callback
 from helpers.keras_words import refuse_options
-from helpers.logs import Logs
+from helpers.metrics import Logs
 
 
 class CSVLogger(Callback):

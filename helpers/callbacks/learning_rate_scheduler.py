@@ -8,7 +8,7 @@ import numpy as np
 
 from helpers.callbacks.callback import Callback
 from helpers.keras_words import refuse_options
-from helpers.logs import Logs
+from helpers.metrics import Logs
 
 
 class LearningRateScheduler(Callback):

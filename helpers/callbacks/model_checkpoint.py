@@ -6,7 +6,7 @@ from typing import Any
 from helpers import saving
 from helpers.callbacks.monitor import Monitor
 from helpers.keras_words import refuse_options
-from helpers.logs import Logs
+from helpers.metrics import Logs
 
 
 class ModelCheckpoint(Monitor):

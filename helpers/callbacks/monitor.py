@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 
 from helpers.callbacks.callback import Callback
-from helpers.logs import Logs
+from helpers.metrics import Logs
 
 
 class Monitor(Callback):

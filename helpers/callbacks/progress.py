@@ -4,7 +4,7 @@ import sys
 from typing import Any
 
 from helpers.callbacks.callback import Callback
-from helpers.logs import Logs
+from helpers.metrics import Logs
 
 
 class ProgressBar(Callback):

@@ -5,7 +5,7 @@ from typing import Any
 from helpers.callbacks.monitor import Monitor
 from helpers.keras_words import refuse_options
 from helpers.layer import whole_number
-from helpers.logs import Logs
+from helpers.metrics import Logs
 
 
 class ReduceLROnPlateau(Monitor):

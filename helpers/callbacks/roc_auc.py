@@ -5,8 +5,7 @@ from typing import Any
 import numpy as np
 
 from helpers.callbacks.callback import Callback
-from helpers.logs import Logs
-from helpers.metrics import roc_auc
+from helpers.metrics import Logs, roc_auc
 
 
 class RocAuc(Callback):

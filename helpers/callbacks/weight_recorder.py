@@ -6,8 +6,7 @@ import numpy as np
 
 from helpers.callbacks.callback import Callback
 from helpers.layer import whole_number
-from helpers.logs import Logs
-from helpers.metrics import confusion_matrix
+from helpers.metrics import Logs, confusion_matrix
 
 
 class WeightRecorder(Callback):
