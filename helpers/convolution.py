@@ -130,7 +130,7 @@ class Convolution(WindowLayer, KernelLayer):
         kernel_size: one number or (kh, kw).
         strides: one number or (down, across).
         padding: "valid" or "same".
-        options: what every layer with a kernel takes.
+        options: those of `KernelLayer`.
     """
 
     def __init__(self, kernel_size: Any, strides: Any, padding: str, **options: Any) -> None:

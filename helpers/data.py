@@ -134,13 +134,7 @@ def load_kmnist(partial: bool = False) -> Dataset:
             from kmnist-train-imgs-first-7011.npz where HELPERS_DATA_DIR has that file, else cut
             from the official file: the same images either way. The test set stays whole.
 
-    Returns:
-        Dataset: images (N, 28, 28) uint8 in 0 to 255, labels (N,) int64 in 0 to 9, in the
-        official order.
-
-    Raises:
-        FileNotFoundError: a file is in no folder and cannot be downloaded.
-        ValueError: a file in HELPERS_DATA_DIR is not the official one.
+    Returns and raises what `load_mnist` does.
     """
 
     def read(name: str, ndim: int) -> np.ndarray:

@@ -31,6 +31,13 @@ def as_examples(x: Any, y: Any, sample_weight: Any = None) -> Examples:
     return x, y, weights
 
 
+def as_pair(data: Any, argument: str) -> tuple[np.ndarray, np.ndarray]:
+    """Inputs and labels that a callback watches, as arrays."""
+    if not isinstance(data, (tuple, list)) or len(data) != 2:
+        raise ValueError(f"{argument} expects a pair (x, y). Received {type(data).__name__}.")
+    return np.asarray(data[0]), np.asarray(data[1])
+
+
 def as_validation(data: Any) -> Examples:
     """validation_data as examples: (x, y), or (x, y, sample_weight)."""
     fits = isinstance(data, (tuple, list)) and len(data) in (2, 3)

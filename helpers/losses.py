@@ -272,7 +272,12 @@ sparse_categorical_crossentropy = SparseCategoricalCrossentropy()
 binary_crossentropy = bce = BinaryCrossentropy()
 mean_squared_error = mse = MeanSquaredError()
 
-_ALL = (categorical_crossentropy, sparse_categorical_crossentropy, bce, mse)
+_ALL: tuple[Loss, ...] = (
+    categorical_crossentropy,
+    sparse_categorical_crossentropy,
+    bce,
+    mse,
+)
 LOSSES: dict[str, Loss] = {loss.name: loss for loss in _ALL} | {"bce": bce, "mse": mse}
 
 

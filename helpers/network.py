@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from helpers import contract, saving
-from helpers.keras_words import keras_cure, refuse_options
+from helpers.keras_words import missing_attribute, refuse_options
 from helpers.layer import (
     Input,
     Layer,
@@ -271,8 +271,7 @@ class Sequential(Trainer):
         print(f"Total params: {self.count_params():,}")
         print(f"Trainable params: {trainable:,}")
 
-    def __getattr__(self, name: str) -> Any:
-        raise AttributeError(f"Sequential has no attribute {name!r}.{keras_cure(name)}")
+    __getattr__ = missing_attribute
 
     def __repr__(self) -> str:
         return f"<Sequential of {len(self.layers)} layers, output {self.output_shape}>"
