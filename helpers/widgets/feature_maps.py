@@ -33,7 +33,8 @@ class FeatureMapExplorer(Widget):
         labels: their classes, (N,) whole numbers: the gallery then shows one image of each
             class, up to 20, instead of the first ten.
 
-    Settings, all readable and changeable (`explorer.layer = 2`), and changed by the reader:
+    Settings, all readable and changeable (`explorer.layer = 2`), also by the reader. One that
+    does not fit raises traitlets.TraitError, whose message says what does:
         example: which image of the gallery, from 0.
         source: "gallery", or "drawing" for what is drawn on the board (28x28x1 models alone).
         strokes: the drawing, a list of strokes [x0, y0, x1, y1, ...] of whole numbers, 0 to 112.
@@ -41,7 +42,6 @@ class FeatureMapExplorer(Widget):
         row, column: the place in it, from 0. In a dense unit, the place of one of its inputs.
 
     Raises:
-        traitlets.TraitError: a setting does not fit; the message says what does.
         ValueError: the model, the images or the labels do not fit; the message says what does.
     """
 

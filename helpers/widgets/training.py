@@ -18,13 +18,13 @@ class TrainingReplay(Widget):
     Without an argument it plays the recorded training of the course network. Your own, in a
     notebook: give `fit` a `WeightRecorder`, then say `TrainingReplay(recorder)`.
 
-    Settings, all readable and changeable (`replay.frame = 20`), and changed by the reader:
+    Settings, all readable and changeable (`replay.frame = 20`), also by the reader. One that
+    does not fit raises traitlets.TraitError, whose message says what does:
         frame: which frame is shown, from 0.
         example: which of the example images, from 0; one for each class.
         layer: whose feature maps are shown: the position among the layers that make maps, from 0.
 
     Raises:
-        traitlets.TraitError: a setting does not fit; the message says what does.
         ValueError: the recorder holds no frames, or its network does not start with Conv2D.
     """
 

@@ -16,11 +16,11 @@ from helpers import (
     scale_pixels,
 )
 from helpers.widgets import TrainingReplay
-from helpers.widgets.values import recording
+from helpers.widgets.values import read_file
 from tests.browser.visits import at_rest
 from tests.browser.widgets.opening import link_state
 
-FRAMES = recording("training")["figures"]["frames"]
+FRAMES = read_file("recording", "training")["figures"]["frames"]
 LAST = len(FRAMES["step"]) - 1
 
 
