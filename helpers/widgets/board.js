@@ -1,7 +1,7 @@
 // board.js: a board to draw on with mouse, finger, pen, or the keys.
 
 import { box, button, clamp, hue, make } from "./base.js";
-import { gray, paintCells } from "./canvas.js";
+import { gray, paintCells, shareUnder } from "./canvas.js";
 import { BOARD } from "./drawing.js";
 
 // ---------------------------------------------------------------- strokes
@@ -42,14 +42,15 @@ export function tidyStrokes(strokes) {
 
 // ---------------------------------------------------------------- the board
 
-// A white board: draw with mouse, finger, pen, or the keys.
+// A white board for the setting `strokes`: draw with mouse, finger, pen, or the keys.
 //   label    what it is, for screen readers
-//   strokes  (state) => the list of strokes that is shown
 //   change   (strokes) => called with the new list at every move of the pen
-//   picture  (state) => a gray picture to be shown under the strokes, or null
+//   picture  () => a gray picture to be shown under the strokes, or null
 // Returns { element, sheet, buttons, set(state) }: `sheet` is the board alone, `buttons` the row
 // under it.
-export function drawingBoard(app, { label, strokes, change, picture = () => null }) {
+export function drawingBoard(app, {
+  label, change = (strokes) => app.update({ strokes }), picture = () => null,
+}) {
   const { size } = BOARD;
   const canvas = make("canvas", { "aria-hidden": "true" });
   const invitation = make("span", { class: "lw-invitation", "aria-hidden": "true" }, "draw here");
@@ -101,13 +102,7 @@ export function drawingBoard(app, { label, strokes, change, picture = () => null
   };
   const say = (text) => (note.textContent = text);
 
-  const placeOf = (event) => {
-    const box = sheet.getBoundingClientRect();
-    return [
-      clamp(((event.clientX - box.left) / box.width) * size, 0, size),
-      clamp(((event.clientY - box.top) / box.height) * size, 0, size),
-    ];
-  };
+  const placeOf = (event) => shareUnder(event, sheet).map((share) => clamp(share * size, 0, size));
   let finger = null; // the pointer that draws
   sheet.addEventListener("pointerdown", (event) => {
     if (event.button !== 0 || finger !== null) return;
@@ -167,8 +162,8 @@ export function drawingBoard(app, { label, strokes, change, picture = () => null
   sheet.addEventListener("focus", app.redraw);
 
   const set = (state) => {
-    shown = strokes(state);
-    const gray = picture(state);
+    shown = state.strokes;
+    const gray = picture();
     invitation.hidden = shown.length > 0 || gray !== null || sheet.matches(":focus");
     const sharp = window.devicePixelRatio || 1;
     const side = Math.max(1, Math.round(canvas.clientWidth * sharp));

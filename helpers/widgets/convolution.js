@@ -1,6 +1,6 @@
 // convolution.js: the ConvolutionExplorer. FACTS is the content of convolution.json.
 
-import { box, chunk, make, openWidget, show, words } from "./base.js";
+import { box, chunk, make, show, widget, words } from "./base.js";
 import { drawingBoard, tidyStrokes } from "./board.js";
 import { colorBar, diverging, gray, largest, paintCells, pixelGrid, rgb, tint } from "./canvas.js";
 import { bind, segments, tick } from "./controls.js";
@@ -39,17 +39,20 @@ const isKernel = (table) =>
   table.every((line) => Array.isArray(line) && line.length === table.length) &&
   table.flat().every((x) => Number.isFinite(x) && Math.abs(x) <= LARGEST);
 
+// What is known of the kernels of the course network: the same for all widgets of a page.
+const learned = { kernels: [], waiting: true };
+
 // The kernel that a preset's name stands for; undefined for other names, and for learned kernels
 // that are not there.
-export function presetKernel(name, learned = []) {
+export function presetKernel(name) {
   if (PRESETS.includes(name)) return FACTS.presets[name];
   const [, kind, number] = /^(random|learned)-([1-9]\d{0,2})$/.exec(name) ?? [];
-  return kind === "random" ? randomKernel(Number(number)) : learned[number - 1];
+  return kind === "random" ? randomKernel(Number(number)) : learned.kernels[number - 1];
 }
 
-function tidyState(state, learned) {
+function tidy(state) {
   const custom = state.preset === "custom" && isKernel(state.kernel);
-  const named = presetKernel(state.preset, learned.kernels);
+  const named = presetKernel(state.preset);
   // Learned kernels may still be on their way: keep the name until they are known not to come.
   const waiting = learned.waiting && /^learned-\d$/.test(state.preset);
   return {
@@ -60,17 +63,22 @@ function tidyState(state, learned) {
   };
 }
 
-function render({ model, el }) {
-  const learned = { kernels: [], waiting: true };
+function build(app, model) {
   const seen = { map: null }; // what is drawn
-  const app = openWidget({
-    model, el, label: "Convolution explorer", settings: SETTINGS,
-    tidy: (state) => tidyState(state, learned), draw,
-  });
   const pictures = pictureShelf(app, model);
-  const parts = buildParts(app, seen, learned);
+  const parts = buildParts(app, seen);
+  ask(model, "filters/course").then(
+    ({ shape: [, side], data }) => {
+      const rounded = Array.from(data, (x) => Math.round(1000 * x) / 1000);
+      learned.kernels = chunk(chunk(rounded, side), side);
+    },
+    (error) => (learned.missing = error.message)
+  ).finally(() => {
+    learned.waiting = false;
+    app.redraw();
+  });
 
-  function draw(state) {
+  return (state) => {
     const { kernel, stride, padding, flip } = state;
     const scale = (limit) => (x) => diverging(limit ? x / limit : 0, app.theme);
     const weigh = scale(largest(kernel.flat()));
@@ -101,39 +109,23 @@ function render({ model, el }) {
       `Row ${at.row}, column ${at.column} of the map: the sum is ${show(now.total)}, ` +
       `${share} percent of the strongest answer. ${parts.sizes.textContent}`
     );
-  }
-
-  ask(model, "filters/course").then(
-    ({ shape: [, side], data }) => {
-      const rounded = Array.from(data, (x) => Math.round(1000 * x) / 1000);
-      learned.kernels = chunk(chunk(rounded, side), side);
-    },
-    (error) => (learned.missing = error.message)
-  ).finally(() => {
-    learned.waiting = false;
-    app.redraw();
-  });
-
-  return app.dispose;
+  };
 }
 
-function buildParts(app, seen, learned) {
+function buildParts(app, seen) {
   const setKernel = (kernel) => app.update({ preset: "custom", kernel });
   const walk = makeWalk(app, { size: () => seen.map, visit: app.update });
   const moveTo = (cell) => walk.playing() || app.update(cell);
   const toWindow = (pixel) => {
-    const { kernel, stride } = app.state;
-    if (seen.map) moveTo(nearestCell(pixel, { size: kernel.length, stride, map: seen.map }));
+    const { kernel: { length: size }, stride } = app.state;
+    if (seen.map) moveTo(nearestCell(pixel, { size, stride, ...seen }));
   };
   const parts = {
     walk,
-    chips: presetChips(app, learned),
-    board: drawingBoard(app, {
-      label: "Drawing board", strokes: (state) => state.strokes,
-      change: (strokes) => app.update({ strokes }),
-    }),
-    inputGrid: pixelGrid(app, { label: "Input", move: toWindow }),
-    outputGrid: pixelGrid(app, { label: "Feature map", move: moveTo }),
+    chips: presetChips(app),
+    board: drawingBoard(app, { label: "Drawing board" }),
+    inputGrid: pixelGrid({ label: "Input", move: toWindow }),
+    outputGrid: pixelGrid({ label: "Feature map", move: moveTo }),
     bar: colorBar(),
     editor: numberEditor({ label: "Kernel", change: setKernel, limit: LARGEST }),
     windowTable: numberTable("window"),
@@ -219,7 +211,7 @@ function writtenSum(pixels, weights, total) {
 
 // A button for each preset, with a small picture of its kernel. "random" and "learned" give
 // another kernel at each press.
-function presetChips(app, learned) {
+function presetChips(app) {
   const kinds = [...PRESETS, "random", "learned"];
   const next = {
     random: () => `random-${1 + Math.floor(999 * Math.random())}`,
@@ -243,11 +235,9 @@ function presetChips(app, learned) {
       if (kind in next) text.textContent = chosen ? preset.replace("-", " ") : kind;
       if (kind === "learned") {
         buttons[i].disabled = !learned.kernels.length;
-        buttons[i].title =
-          learned.missing ?? "Kernels of the first layer of the course network";
+        buttons[i].title = learned.missing ?? "Kernels of the first layer of the course network";
       }
-      const kernel =
-        presetKernel(chosen ? preset : `${kind}-1`, learned.kernels) ?? FACTS.presets[kind];
+      const kernel = presetKernel(chosen ? preset : `${kind}-1`) ?? FACTS.presets[kind];
       if (kernel) drawThumbnail(picture, kernel, app.theme);
     });
   };
@@ -261,4 +251,4 @@ function drawThumbnail(canvas, kernel, theme) {
   paintCells(canvas, kernel.length, kernel.length, (i) => diverging(weights[i] / limit, theme));
 }
 
-export default { render };
+export default widget({ label: "Convolution explorer", settings: SETTINGS, tidy, build });

@@ -1,6 +1,6 @@
 // flatten.js: the FlattenExplorer. FACTS is the content of flatten.json.
 
-import { box, openWidget, show, words } from "./base.js";
+import { box, show, widget, words } from "./base.js";
 import { largest, pixelGrid, rgb } from "./canvas.js";
 import { bind, segments, tick } from "./controls.js";
 import { caption, captioned, controlRow, pictureChooser, randomNumbers } from "./parts.js";
@@ -75,12 +75,11 @@ const orderOf = ({ shuffle, ...sizes }) =>
 
 const PER_LINE = 21; // cells of the list in one line on the page
 
-function render({ model, el }) {
-  const app = openWidget({ model, el, label: "Flatten explorer", settings: SETTINGS, tidy, draw });
+function build(app, model) {
   const pictures = pictureShelf(app, model);
   const parts = buildParts(app);
 
-  function draw(state) {
+  return (state) => {
     const picture = pictures.get(state.image);
     if (!picture) return;
     const { height, width, channels, order, index } = state;
@@ -104,9 +103,7 @@ function render({ model, el }) {
       `${parts.formula.textContent} Folded back it stands in row ${back.row}, column ` +
       `${back.column}, channel ${back.channel}.`
     );
-  }
-
-  return app.dispose;
+  };
 }
 
 function buildParts(app) {
@@ -123,13 +120,13 @@ function buildParts(app) {
   };
   const views = (choose, focusable, suffix) =>
     MAP_NAMES.map((name, channel) => {
-      const grid = pixelGrid(app, { label: `${name}${suffix}`, move: choose(channel), focusable });
+      const grid = pixelGrid({ label: `${name}${suffix}`, move: choose(channel), focusable });
       return { ...grid, element: captioned(`${channel}: ${name}`, grid.element) };
     });
   const parts = {
     maps: views(chooseCell, true, ", map"),
     folded: views(foldCell, false, ", folded back"),
-    list: pixelGrid(app, {
+    list: pixelGrid({
       label: "List",
       move: ({ row: line, column }) =>
         app.update({ index: Math.min(line * PER_LINE + column, countOf(app.state) - 1) }),
@@ -205,4 +202,4 @@ function sentenceOf(state) {
   );
 }
 
-export default { render };
+export default widget({ label: "Flatten explorer", settings: SETTINGS, tidy, build });

@@ -23,8 +23,7 @@ export const chance = (share, highest = 0.9995) =>
 export const caption = (...content) => box("caption", ...content);
 
 // A part of a widget, under its caption.
-export const captioned = (name, ...content) =>
-  box("part", caption(name), ...content);
+export const captioned = (name, ...content) => box("part", caption(name), ...content);
 
 export const controlRow = (...content) => box("row", ...content);
 
@@ -32,10 +31,9 @@ export const halves = (...content) => box("halves", ...content);
 
 // The setting `image`: which picture is looked at.
 export function pictureChooser(app) {
-  const { values, ...image } = bind(app, "image");
   const title = (name) => (name === "drawing" ? "your drawing" : name.replace("-", " "));
-  const options = values.map((name) => [name, title(name)]);
-  return chooser(app, { label: "Picture", options, ...image });
+  const texts = app.settings.image.values.map(title);
+  return chooser(app, { label: "Picture", texts, ...bind(app, "image") });
 }
 
 // Buttons with a small picture each: [{ picture, text, press }, ...]. set(chosen) presses those for

@@ -1,6 +1,6 @@
 // pooling.js: the PoolingExplorer.
 
-import { argmax, box, make, openWidget, show, sum, words } from "./base.js";
+import { argmax, box, make, show, sum, widget, words } from "./base.js";
 import { colorBar, diverging, gray, largest, pixelGrid, tint } from "./canvas.js";
 import { bind, segments, tick } from "./controls.js";
 import { numberTable } from "./grid.js";
@@ -71,13 +71,12 @@ export function inputOf(picture, { edges, shift }) {
   return { ...answers, data: answers.data.map((x) => Math.max(0, x)) };
 }
 
-function render({ model, el }) {
-  const app = openWidget({ model, el, label: "Pooling explorer", settings: SETTINGS, draw });
+function build(app, model) {
   const pictures = pictureShelf(app, model);
   const seen = { map: null }; // what is drawn
   const parts = buildParts(app, seen);
 
-  function draw(state) {
+  return (state) => {
     parts.walk.set();
     const picture = pictures.get(state.image);
     if (!picture) return;
@@ -103,9 +102,7 @@ function render({ model, el }) {
       `Row ${at.row}, column ${at.column} of the pooled map: the ${RESULTS[kind]} is ` +
       `${show(now.value)}. ${parts.lesson.textContent} ${parts.changes.textContent}`
     );
-  }
-
-  return app.dispose;
+  };
 }
 
 const RESULTS = { max: "largest", average: "mean" };
@@ -116,8 +113,8 @@ function buildParts(app, seen) {
   const toWindow = (pixel) => seen.map && moveTo(nearestCell(pixel, { ...app.state, ...seen }));
   const parts = {
     walk,
-    inputGrid: pixelGrid(app, { label: "Input", move: toWindow }),
-    outputGrid: pixelGrid(app, { label: "Pooled map", move: moveTo }),
+    inputGrid: pixelGrid({ label: "Input", move: toWindow }),
+    outputGrid: pixelGrid({ label: "Pooled map", move: moveTo }),
     inputCaption: caption(),
     bar: colorBar(),
     windowTable: numberTable("window"),
@@ -213,4 +210,4 @@ function changesOf({ state, picture, input, map }) {
   );
 }
 
-export default { render };
+export default widget({ label: "Pooling explorer", settings: SETTINGS, build });

@@ -1,7 +1,7 @@
 // stages.js: the stages of a network (inside.js), painted, and chosen from.
 
 import { argmax, box, clamp, make } from "./base.js";
-import { arrowMove, diverging, largest, paintCells } from "./canvas.js";
+import { arrowMove, cellUnder, diverging, largest, paintCells } from "./canvas.js";
 import { isMaps } from "./inside.js";
 import { chance } from "./parts.js";
 
@@ -64,10 +64,6 @@ export function paletteOf(theme) {
   return palettes[theme];
 }
 
-const grays = Uint32Array.from(
-  { length: 511 }, (_, i) => (255 << 24) | (Math.max(i - 255, 0) * 0x010101)
-);
-
 // Paint maps side by side. at(map, cell) is the number of a cell, flat within its map; `limit` is
 // the number that gets the strongest color. A sheet that is not full keeps its width.
 export function paintMaps(canvas, sheet) {
@@ -94,13 +90,15 @@ export function paintMaps(canvas, sheet) {
 }
 
 // A picture { shape, data } from 0 to 1, gray or in color.
-export function paintPicture(canvas, { shape: [height, width, channels], data }) {
-  if (channels === 1) {
-    const at = (_, cell) => data[cell];
-    return paintMaps(canvas, { count: 1, height, width, columns: 1, at, limit: 1, colors: grays });
-  }
-  const level = (i, c) => Math.round(255 * data[3 * i + c]);
-  return paintCells(canvas, width, height, (i) => [level(i, 0), level(i, 1), level(i, 2)]);
+export function paintPicture(canvas, picture) {
+  const [height, width] = picture.shape;
+  paintCells(canvas, width, height, colorsOf(picture));
+}
+
+// The color of each of its cells.
+export function colorsOf({ shape: [, , channels], data }) {
+  const order = channels === 1 ? [0, 0, 0] : [0, 1, 2];
+  return (cell) => order.map((channel) => Math.round(255 * data[cell * channels + channel]));
 }
 
 // A frame over a canvas, in shares of it; `place` is in cells of a picture of that size, or null.
@@ -128,6 +126,21 @@ export function makeRow(name, work, content) {
   return { element: make("div", {}, title, content), set: (text) => (line.textContent = text) };
 }
 
+const cellIn = (item, columns) => ({ row: Math.floor(item / columns), column: item % columns });
+
+// Let the arrow keys go through `count` items, which stand in cells, and choose(item) by each key.
+// Returns the function that is to be told which is chosen, or null.
+function chooseByKeys(element, size, count, choose) {
+  let chosen = null;
+  element.addEventListener("keydown", (event) => {
+    const next = arrowMove(event, cellIn(chosen ?? 0, size.width), size);
+    if (!next) return;
+    chosen = chosen === null ? 0 : Math.min(next.row * size.width + next.column, count - 1);
+    choose(chosen);
+  });
+  return (item) => (chosen = item);
+}
+
 // One stage: all its maps or numbers, of which one is chosen by mouse, finger or
 // the arrow keys. choose(item) is called with it. Returns { element, set(output, item, theme) }.
 export function makeStage(stage, choose) {
@@ -148,40 +161,24 @@ export function makeStage(stage, choose) {
     },
     framed.element
   );
-  let chosen = null;
-
-  const itemIn = (row, column) => row * columns + column;
-  const place = (item) => ({ row: Math.floor(item / columns), column: item % columns });
+  const size = { height: rows, width: columns };
+  const keep = chooseByKeys(element, size, count, choose);
   element.addEventListener("pointerdown", (event) => {
-    const box = canvas.getBoundingClientRect();
-    const share = (at, start, size, cells) =>
-      clamp(Math.floor(((at - start) / size) * cells), 0, cells - 1);
-    const item = itemIn(
-      share(event.clientY, box.top, box.height, rows),
-      share(event.clientX, box.left, box.width, columns)
-    );
-    if (item < count) choose(item);
-  });
-  element.addEventListener("keydown", (event) => {
-    const next = arrowMove(event, place(chosen ?? 0), { height: rows, width: columns });
-    if (!next) return;
-    chosen = chosen === null ? 0 : Math.min(itemIn(next.row, next.column), count - 1);
-    choose(chosen);
+    const { row, column } = cellUnder(event, canvas, size);
+    if (row * columns + column < count) choose(row * columns + column);
   });
 
   const set = ({ data }, item, theme) => {
-    chosen = item;
+    keep(item);
     const at = isMap ? (map, cell) => data[cell * count + map] : (unit) => data[unit];
     const colors = paletteOf(theme);
     const limit = largest(data);
     paintMaps(canvas, { count, height, width, columns, gap, zoom, at, limit, colors });
-    const { row, column } = place(item ?? 0);
-    framed.set(
-      item === null ? null : {
-        row: row * pitch[0], column: column * pitch[1], height: height * zoom, width: width * zoom,
-      },
-      [canvas.height, canvas.width]
-    );
+    const { row, column } = cellIn(item ?? 0, columns);
+    const frame = {
+      row: row * pitch[0], column: column * pitch[1], height: height * zoom, width: width * zoom,
+    };
+    framed.set(item === null ? null : frame, [canvas.height, canvas.width]);
   };
   return { element, set };
 }
@@ -201,16 +198,9 @@ export function makeStageBars(stage, choose) {
     },
     ...bars.map((bar) => bar.element)
   );
-  let chosen = null;
-  element.addEventListener("keydown", (event) => {
-    const size = { height: 1, width: stage.count };
-    const next = arrowMove(event, { row: 0, column: chosen ?? 0 }, size);
-    if (!next) return;
-    chosen = chosen === null ? 0 : next.column;
-    choose(chosen);
-  });
+  const keep = chooseByKeys(element, { height: 1, width: stage.count }, stage.count, choose);
   const set = ({ data }, item) => {
-    chosen = item;
+    keep(item);
     const best = argmax(data);
     bars.forEach(({ bar, element: column }, unit) => {
       bar.style.height = `${100 * data[unit]}%`;

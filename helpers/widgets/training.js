@@ -1,8 +1,8 @@
 // training.js: the TrainingReplay.
 
-import { argmax, box, make, openWidget, show, sum, words } from "./base.js";
+import { argmax, box, make, show, sum, widget, words } from "./base.js";
 import { diverging, gray, largest, paintCells, tint } from "./canvas.js";
-import { lineChart } from "./chart.js";
+import { lineChart, numbered } from "./chart.js";
 import { bind, segments } from "./controls.js";
 import { runNetwork, unpackArray } from "./network.js";
 import { answerGallery, caption, captioned, halves, percent, probabilityBars } from "./parts.js";
@@ -96,8 +96,7 @@ function makeConfusion(app, classes) {
   return { element, set };
 }
 
-function render({ model, el }) {
-  const app = openWidget({ model, el, label: "Training replay", settings: SETTINGS, draw });
+function build(app, model) {
   let film = null;
   let parts = null;
   app.until(ask(model, "recording/training"), (record) => {
@@ -105,7 +104,7 @@ function render({ model, el }) {
     parts = buildParts(app, film, record.data);
   });
 
-  function draw(state) {
+  return (state) => {
     if (!parts) return;
     const frame = Math.min(state.frame, film.count - 1);
     const example = Math.min(state.example, film.labels.length - 1);
@@ -130,9 +129,7 @@ function render({ model, el }) {
     drawOutput(parts.maps, film.layers[layer], output, columns(output.shape[2]), app.theme);
     parts.lesson.textContent = lessonOf(film, frame, film.labels[example], answers[example]);
     app.say(parts.lesson.textContent);
-  }
-
-  return app.dispose;
+  };
 }
 
 const textAt = ({ step, epoch }, frame) => `step ${step[frame]}, epoch ${epoch[frame]}`;
@@ -142,12 +139,8 @@ function buildParts(app, film, recorded) {
     name: "frame", label: "Frame", count: film.count, perSecond: 6,
     textAt: (frame) => textAt(film.frames, frame),
   });
-  const move = (frame) => {
-    player.stop();
-    app.update({ frame });
-  };
-  const curves = (of) => lineChart(app, {
-    label: `Frame, in the curves of the ${of}`, height: 165, move,
+  const curves = (of) => lineChart({
+    label: `Frame, in the curves of the ${of}`, height: 165, move: player.goTo,
   });
   const classes = film.confusion.shape[1];
   const parts = {
@@ -182,7 +175,7 @@ function buildParts(app, film, recorded) {
 }
 
 function drawCurves(parts, { count, frames }, frame) {
-  const numbered = (values) => values.map((value, i) => [i, value ?? NaN]);
+  const known = (values) => numbered(values.map((value) => value ?? NaN));
   const present = (values) => values.filter(Number.isFinite);
   const shared = {
     x: [0, count - 1], xName: "step", xText: (i) => frames.step[i], cursor: frame,
@@ -190,10 +183,10 @@ function drawCurves(parts, { count, frames }, frame) {
   };
   const lines = (name) => [
     {
-      points: numbered(frames[name]), kind: "training", dashed: true,
+      points: known(frames[name]), kind: "training", dashed: true,
       name: "training, mean of the epoch so far",
     },
-    { points: numbered(frames[`val_${name}`]), kind: "validation", name: "held-out images" },
+    { points: known(frames[`val_${name}`]), kind: "validation", name: "held-out images" },
   ];
   const top = Math.max(...present(frames.loss), ...present(frames.val_loss));
   parts.loss.draw({ ...shared, y: [0, Math.min(top, 4)], yName: "loss", lines: lines("loss") });
@@ -212,4 +205,4 @@ function lessonOf({ frames }, frame, label, answer) {
   );
 }
 
-export default { render };
+export default widget({ label: "Training replay", settings: SETTINGS, build });

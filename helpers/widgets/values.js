@@ -36,10 +36,9 @@ export function pictureShelf(app, model) {
   let last = null;
   const load = (name) => {
     pictures[name] = null;
-    ask(model, `picture/${name}`).then(({ shape: [height, width, channels = 1], data }) => {
+    app.receive(ask(model, `picture/${name}`), ({ shape: [height, width, channels = 1], data }) => {
       pictures[name] = { height, width, channels, data: Float64Array.from(data, (x) => x / 255) };
-      app.redraw();
-    }, app.fail);
+    });
   };
   return {
     get(name) {

@@ -90,7 +90,7 @@ export function sizeSentence({ input, size, stride, padding, map }) {
 
 // ---------------------------------------------------------------- walking
 
-const SPEEDS = [["2", "slow"], ["10", "medium"], ["60", "fast"]]; // windows a second
+const SPEEDS = { slow: 2, medium: 10, fast: 60 }; // windows a second
 
 // Buttons that walk a window over the cells of a map, row by row.
 //   size   () => { height, width } of the map, or null while there is none
@@ -99,7 +99,7 @@ const SPEEDS = [["2", "slow"], ["10", "medium"], ["60", "fast"]]; // windows a s
 // reached, Infinity outside a walk.
 export function makeWalk(app, { size, visit }) {
   let reached = null; // cells so far; null: no walk, the whole map is shown
-  let speed = "10";
+  let speed = "medium";
 
   // One cell further (or back). Returns whether there was one.
   const step = (by = 1) => {
@@ -116,7 +116,7 @@ export function makeWalk(app, { size, visit }) {
     const count = map.height * map.width;
     if (reached >= count) reached = null; // once more from the start
     if (lessMotion()) reached = count - 1;
-    else clock.run(() => step() || clock.stop(), Number(speed));
+    else clock.run(() => step() || clock.stop(), SPEEDS[speed]);
     step();
   };
   const clock = makeClock(app, start);
@@ -126,7 +126,7 @@ export function makeWalk(app, { size, visit }) {
     clock.play, button("Step", instead(() => step())), button("Step back", instead(() => step(-1))),
     button("Whole map", instead(() => (reached = null))),
     chooser(app, {
-      label: "Speed", options: SPEEDS, get: () => speed,
+      label: "Speed", values: Object.keys(SPEEDS), get: () => speed,
       pick: (choice) => {
         speed = choice;
         if (clock.isOn()) instead(start)();
