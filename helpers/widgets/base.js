@@ -194,6 +194,12 @@ function openWidget(model, el, { label, settings = {}, tidy = (state) => state, 
       await app.receive(value, make);
       root.classList.remove("lw-awaited");
     },
+    // Call react() when the value of that name changes.
+    hear(name, react) {
+      const listen = () => react();
+      model.on(`change:${name}`, listen);
+      signal.addEventListener("abort", () => model.off(`change:${name}`, listen));
+    },
     follow(control) {
       bound.push(control);
       return control.element;
@@ -208,11 +214,7 @@ function openWidget(model, el, { label, settings = {}, tidy = (state) => state, 
     draw(state);
   }
 
-  for (const name of names) {
-    const react = () => app.redraw();
-    model.on(`change:${name}`, react);
-    signal.addEventListener("abort", () => model.off(`change:${name}`, react));
-  }
+  for (const name of names) app.hear(name, app.redraw);
   onThemeChange(app.redraw, signal);
   const resize = new ResizeObserver(app.redraw);
   resize.observe(root);

@@ -1,7 +1,7 @@
 // board.js: a board to draw on with mouse, finger, pen, or the keys.
 
 import { box, button, clamp, hue, make } from "./base.js";
-import { gray, paintCells, shareUnder } from "./canvas.js";
+import { explorable, gray, paintCells, shareUnder } from "./canvas.js";
 import { BOARD } from "./drawing.js";
 
 // ---------------------------------------------------------------- strokes
@@ -58,14 +58,9 @@ export function drawingBoard(app, {
     "p", { class: "lw-pen-note", "aria-live": "polite" },
     "Draw with mouse, finger, pen or the arrow keys."
   );
-  const sheet = make(
-    "div", {
-      class: "lw-drawing", tabindex: 0, role: "application",
-      "aria-label": `${label}. Arrow keys move the pen, Space puts it down and lifts it, ` +
-        "Backspace takes back a stroke, Delete clears.",
-    },
-    canvas, invitation
-  );
+  const keysText = "Arrow keys move the pen, Space puts it down and lifts it, " +
+    "Backspace takes back a stroke, Delete clears.";
+  const sheet = explorable("drawing", `${label}. ${keysText}`, canvas, invitation);
   const pen = { x: size / 2, y: size / 4 }; // where it is: in board units
   let shown = []; // all strokes, as they were last drawn or given
   let before = []; // the strokes without the one that is being drawn
@@ -92,14 +87,12 @@ export function drawingBoard(app, {
   };
   const isFull = () => shown.length >= BOARD.strokes;
   const lift = () => (path = null);
-  const undo = () => {
+  const replace = (list) => {
     lift();
-    give(shown.slice(0, -1));
+    give(list);
   };
-  const clear = () => {
-    lift();
-    give([]);
-  };
+  const undo = () => replace(shown.slice(0, -1));
+  const clear = () => replace([]);
   const say = (text) => (note.textContent = text);
 
   const placeOf = (event) => shareUnder(event, sheet).map((share) => clamp(share * size, 0, size));

@@ -32,8 +32,6 @@ export function heldEpoch(notes, restoreBestWeights) {
   return restoreBestWeights ? notes.at(-1).bestEpoch : notes.length - 1;
 }
 
-// ---------------------------------------------------------------- state
-
 const [OVERFITTING, OWN] = [SETTINGS.curve.default, SETTINGS.curve.values.at(-1)];
 
 const tidy = (state) => ({
@@ -105,8 +103,6 @@ function buildParts(app) {
   return parts;
 }
 
-// ---------------------------------------------------------------- drawing
-
 function drawChart(chart, { own, loss, losses, epoch, last, before, held, best, goal }) {
   // The first losses may lie far above all others: rather cut them off than squeeze the rest.
   const middle = [...losses].sort((a, b) => a - b)[Math.floor(losses.length / 2)];
@@ -147,8 +143,6 @@ function drawPips(pips, patience, wait) {
     `${wait} of ${patience}`
   );
 }
-
-// ---------------------------------------------------------------- in words
 
 const lossText = (loss) => show(loss, 4);
 

@@ -33,6 +33,7 @@ class EarlyStoppingExplorer(Widget):
         "losses after which epoch the training stops and which weights you hold at the end."
     )
     state = ("curve", "patience", "min_delta", "restore_best_weights", "epoch", "losses")
+    values_at_start = ("recording/early_stopping",)
 
     curve = traitlets.Enum([*TRAININGS, OWN], default_value=TRAININGS[0]).tag(sync=True)
     patience = traitlets.Int(3, min=0, max=20).tag(sync=True)
@@ -78,6 +79,3 @@ class EarlyStoppingExplorer(Widget):
             patience=self.patience,
             restore_best_weights=self.restore_best_weights,
         )
-
-    def values_at_start(self) -> list[str]:
-        return ["recording/early_stopping"]

@@ -70,6 +70,12 @@ export function sharpened(canvas) {
   return { pen: canvas.getContext("2d"), wide, high, sharp };
 }
 
+// An element that takes keys of its own; the label says which.
+export const explorable = (name, label, ...content) =>
+  make("div", {
+    class: `lw-${name}`, tabindex: 0, role: "application", "aria-label": label,
+  }, ...content);
+
 // Where on an element the reader points: the shares of its width and of its height.
 export function shareUnder(event, element) {
   const box = element.getBoundingClientRect();
@@ -94,8 +100,7 @@ export function cellUnder(event, element, { height, width }) {
 // are rectangles in cells, one cell where they name no height and width.
 export function pixelGrid({ label, move, focusable = true }) {
   const canvas = make("canvas", { "aria-hidden": "true" });
-  const keys = focusable ? { tabindex: 0, role: "application", "aria-label": label } : {};
-  const element = make("div", { class: "lw-pixels", ...keys }, canvas);
+  const element = focusable ? explorable("pixels", label, canvas) : box("pixels", canvas);
   let size = { height: 1, width: 1 };
   let at = { row: 0, column: 0 };
   let jump = 1;

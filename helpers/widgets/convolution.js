@@ -2,16 +2,13 @@
 
 import { box, chunk, make, show, widget, words } from "./base.js";
 import { drawingBoard, tidyStrokes } from "./board.js";
-import { colorBar, diverging, gray, largest, paintCells, pixelGrid, rgb, tint } from "./canvas.js";
+import { colorBar, diverging, gray, largest, paintCells, rgb, tint } from "./canvas.js";
 import { bind, segments, tick } from "./controls.js";
 import { digitOf } from "./drawing.js";
 import { numberEditor, numberTable } from "./grid.js";
 import { caption, captioned, chipRow, controlRow, pictureChooser, randomNumbers } from "./parts.js";
 import { ask, pictureShelf } from "./values.js";
-import {
-  cellOn, convolve, drawReached, flipped, makeWalk, nearestCell, sizeSentence, windowAt,
-  windowPlace,
-} from "./windows.js";
+import { cellOn, convolve, flipped, sizeSentence, slidingWindow, windowAt } from "./windows.js";
 
 // The same numbers as random_kernel in convolution.py, which says where the constants are from.
 export function randomKernel(number) {
@@ -19,8 +16,6 @@ export function randomKernel(number) {
   const tenths = Array.from({ length: 9 }, () => ((next() >>> 16) % 21) - 10);
   return chunk(tenths.map((tenth) => tenth / 10), 3);
 }
-
-// ---------------------------------------------------------------- state
 
 const PRESETS = Object.keys(FACTS.presets);
 const START = SETTINGS.preset.default;
@@ -64,9 +59,8 @@ function tidy(state) {
 }
 
 function build(app, model) {
-  const seen = { map: null }; // what is drawn
   const pictures = pictureShelf(app, model);
-  const parts = buildParts(app, seen);
+  const parts = buildParts(app);
   ask(model, "filters/course").then(
     ({ shape: [, side], data }) => {
       const rounded = Array.from(data, (x) => Math.round(1000 * x) / 1000);
@@ -83,7 +77,6 @@ function build(app, model) {
     const scale = (limit) => (x) => diverging(limit ? x / limit : 0, app.theme);
     const weigh = scale(largest(kernel.flat()));
     parts.chips.set(state);
-    parts.walk.set();
     parts.editor.set(kernel, weigh);
     const isDrawn = state.image === "drawing";
     parts.board.element.hidden = !isDrawn;
@@ -91,7 +84,7 @@ function build(app, model) {
     const input = isDrawn ? digitOf(state.strokes) : pictures.get(state.image);
     if (!input) return;
 
-    const map = (seen.map = convolve(input, kernel, stride, padding, flip));
+    const map = convolve(input, kernel, stride, padding, flip);
     const at = cellOn(map, state);
     const limit = largest(map.data);
     const now = {
@@ -99,8 +92,7 @@ function build(app, model) {
       used: (flip ? flipped(kernel) : kernel).flat(),
       total: map.data[at.row * map.width + at.column], theme: app.theme,
     };
-    drawInput(parts.inputGrid, now);
-    drawReached(parts.outputGrid, map, at, parts.walk.shown(), now.shade, now.theme);
+    drawMaps(parts.sliding, now);
     parts.bar.set(limit, now.theme);
     drawSum(parts, now);
     parts.sizes.textContent = sizeSentence(now);
@@ -112,20 +104,12 @@ function build(app, model) {
   };
 }
 
-function buildParts(app, seen) {
+function buildParts(app) {
   const setKernel = (kernel) => app.update({ preset: "custom", kernel });
-  const walk = makeWalk(app, { size: () => seen.map, visit: app.update });
-  const moveTo = (cell) => walk.playing() || app.update(cell);
-  const toWindow = (pixel) => {
-    const { kernel: { length: size }, stride } = app.state;
-    if (seen.map) moveTo(nearestCell(pixel, { size, stride, ...seen }));
-  };
   const parts = {
-    walk,
+    sliding: slidingWindow(app, { mapName: "Feature map", size: ({ kernel }) => kernel.length }),
     chips: presetChips(app),
     board: drawingBoard(app, { label: "Drawing board" }),
-    inputGrid: pixelGrid({ label: "Input", move: toWindow }),
-    outputGrid: pixelGrid({ label: "Feature map", move: moveTo }),
     bar: colorBar(),
     editor: numberEditor({ label: "Kernel", change: setKernel, limit: LARGEST }),
     windowTable: numberTable("window"),
@@ -146,20 +130,20 @@ function buildParts(app, seen) {
         pick: (size) => setKernel(resized(app.state.kernel, size)),
       })
     ),
-    parts.board.element, parts.chips.element, stageOf(app, parts), walk.element, equationOf(parts),
-    parts.written, parts.sizes
+    parts.board.element, parts.chips.element, stageOf(app, parts), parts.sliding.walk,
+    equationOf(parts), parts.written, parts.sizes
   );
   return parts;
 }
 
-const stageOf = (app, { inputGrid, editor, outputGrid, bar }) =>
+const stageOf = (app, { sliding, editor, bar }) =>
   box(
-    "stage", captioned("input", inputGrid.element),
+    "stage", captioned("input", sliding.input),
     box(
       "part lw-middle", caption("kernel: edit it"), editor.element,
       tick(app, { label: "flip the kernel", ...bind(app, "flip") })
     ),
-    captioned("feature map", outputGrid.element, bar.element)
+    captioned("feature map", sliding.output, bar.element)
   );
 
 function equationOf({ windowTable, kernelTable, productTable, sum: result }) {
@@ -171,11 +155,10 @@ function equationOf({ windowTable, kernelTable, productTable, sum: result }) {
   );
 }
 
-// ---------------------------------------------------------------- drawing
-
-function drawInput(grid, { input, at, size, stride, padding }) {
+function drawMaps(sliding, now) {
+  const { input, padding } = now;
   const margin = rgb("padding"); // it is zero, but not part of the picture: tell it apart
-  grid.draw({
+  sliding.draw(now, {
     height: input.height + 2 * padding,
     width: input.width + 2 * padding,
     color: (y, x) => {
@@ -183,7 +166,6 @@ function drawInput(grid, { input, at, size, stride, padding }) {
       const inside = r >= 0 && r < input.height && c >= 0 && c < input.width;
       return inside ? gray(input.data[r * input.width + c]) : margin;
     },
-    ...windowPlace(at, size, stride),
   });
 }
 

@@ -104,6 +104,7 @@ class ConvolutionExplorer(Widget):
         "window x kernel = sum at each place of the feature map."
     )
     state = ("image", "preset", "kernel", "stride", "padding", "flip", "row", "column", "strokes")
+    values_at_start = ("filters/course",)
 
     image = traitlets.Enum([*GRAY, "drawing"], default_value="digit-7").tag(sync=True)
     preset = traitlets.Unicode("vertical-edges").tag(sync=True)
@@ -131,9 +132,6 @@ class ConvolutionExplorer(Widget):
         """The state for a static page; numbers only for a kernel that no preset names."""
         state = super().static_state()
         return state if self.preset == "custom" else {**state, "kernel": None}
-
-    def values_at_start(self) -> list[str]:
-        return [*super().values_at_start(), "filters/course"]
 
     @traitlets.default("kernel")
     def _kernel_of_preset(self) -> np.ndarray:

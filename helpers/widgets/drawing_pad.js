@@ -49,8 +49,6 @@ export function readDrawing({ strokes, photograph, invert, fit, center }) {
 const pictureOf = (rows) =>
   rows?.length ? { height: rows.length, width: rows[0].length, data: rows.flat() } : null;
 
-// ---------------------------------------------------------------- state
-
 const tidy = (state) => ({ ...state, strokes: tidyStrokes(state.strokes) ?? FACTS.samples.seven });
 
 function build(app, model) {
@@ -63,19 +61,15 @@ function build(app, model) {
     change: (strokes) => app.update({ strokes, photograph: null }),
   });
   // A link, "Start again" or Python gave other strokes.
-  const forget = () => model.get("strokes")?.length && model.set("photograph", null);
-  for (const [event, react] of [["change:strokes", forget], ["change:photograph", app.redraw]]) {
-    const hear = () => react();
-    model.on(event, hear);
-    app.signal.addEventListener("abort", () => model.off(event, hear));
-  }
+  app.hear("strokes", () => model.get("strokes")?.length && model.set("photograph", null));
+  app.hear("photograph", app.redraw);
   const opener = photographOpener(app, board, (rows) =>
     app.update({ strokes: [], photograph: rows }));
   const chips = sampleChips(app);
   const steps = stepTiles(app);
   const answer = answerBars();
   const lesson = words("lesson lw-received");
-  const maps = mapSheet("");
+  const maps = mapSheet();
   maps.element.classList.add("lw-pad-maps");
 
   app.root.prepend(
@@ -212,9 +206,7 @@ function sampleChips(app) {
   const drawings = Object.values(FACTS.samples);
   const chips = Object.entries(FACTS.samples).map(([text, strokes]) => ({
     text,
-    picture: drawTile(
-      make("canvas", { "aria-hidden": "true" }), digitOf(strokes)
-    ),
+    picture: drawTile(make("canvas", { "aria-hidden": "true" }), digitOf(strokes)),
     press: () => app.update({ strokes, photograph: null }),
   }));
   const { element, set } = chipRow("Drawings to start from", chips);

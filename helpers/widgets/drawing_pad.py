@@ -74,6 +74,7 @@ class DrawingPad(Widget):
         "the course network answers while you draw."
     )
     state = ("strokes", "invert", "fit", "center", "layer")
+    values_at_start = ("network/course",)
 
     strokes = Strokes().tag(sync=True)
     invert = traitlets.Bool(True).tag(sync=True)
@@ -106,9 +107,6 @@ class DrawingPad(Widget):
     def answer(self) -> int | None:
         """The most probable digit; None for a blank board."""
         return int(self.probabilities.argmax()) if self._ink().any() else None
-
-    def values_at_start(self) -> list[str]:
-        return ["network/course"]
 
     def _ink(self) -> np.ndarray:
         if self.photograph is None:

@@ -32,8 +32,6 @@ export function longRun(rate, version) {
   return { "no rescaling": 1 - rate, "keep and drop swapped": rate / (1 - rate) }[version] ?? 1;
 }
 
-// ---------------------------------------------------------------- state
-
 const UNITS = FACTS.activations.length;
 const PLAIN_SUM = sum(FACTS.activations);
 
@@ -104,8 +102,6 @@ function buildParts(app) {
   return parts;
 }
 
-// ---------------------------------------------------------------- drawing
-
 function drawUnits(parts, { rate, version, masks }, shown) {
   const out = FACTS.activations.map((x, i) => x * shown[i]);
   const scale = version === "no rescaling" ? 1 : 1 / (1 - rate);
@@ -136,8 +132,6 @@ function drawChart(chart, { mode, masks }, sums, means) {
     ],
   });
 }
-
-// ---------------------------------------------------------------- in words
 
 function lessonOf({ rate, mode, version }, shown) {
   if (mode === "testing" && version !== "drops in testing too") {

@@ -20,8 +20,6 @@ import { cellOn } from "./windows.js";
 
 const tidy = (state) => ({ ...state, strokes: tidyStrokes(state.strokes) ?? [] });
 
-// ---------------------------------------------------------------- pictures
-
 // The pictures to choose from, each with the network's answer.
 function makeGallery(app, { layers, gallery, labels }) {
   const { element, set } = answerGallery({
@@ -177,8 +175,6 @@ function buildStage(app, net, stage, seen) {
   return { stage, bars, line, set: made.set };
 }
 
-// ---------------------------------------------------------------- what is to be shown
-
 // A legal place in this network, whatever the state says.
 function settle(net, state) {
   const drawing = isDrawable(net) && state.source === "drawing";
@@ -202,8 +198,6 @@ function settle(net, state) {
     empty: image.data.every((level) => level === 0),
   };
 }
-
-// ---------------------------------------------------------------- drawing
 
 function drawPictures(parts, net, state, { drawing, image, example, box }) {
   parts.gallery.element.hidden = drawing;
@@ -240,8 +234,6 @@ function drawRecipe(parts, net, now, theme) {
   if (parts.recipe.firstChild !== element) parts.recipe.replaceChildren(element);
   set({ ...now, place: cell, source: sourceOf(net, now), theme });
 }
-
-// ---------------------------------------------------------------- in words
 
 // Where number `within` of a list stood before it was a list.
 function sourceOf({ layers, input }, { stage: { form, index, tiles }, within }) {

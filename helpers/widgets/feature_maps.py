@@ -51,6 +51,7 @@ class FeatureMapExplorer(Widget):
         "each map, its filter, where it looks, and the digits on which it answers most."
     )
     state = ("example", "source", "strokes", "layer", "map", "row", "column")
+    values_at_start = ("network/course", "maps/course")
 
     example = traitlets.Int(7, min=0).tag(sync=True)
     source = traitlets.Enum(["gallery", "drawing"], default_value="gallery").tag(sync=True)
@@ -67,13 +68,12 @@ class FeatureMapExplorer(Widget):
         labels: np.ndarray | None = None,
         **settings: Any,
     ) -> None:
-        self._own: dict[str, Any] = {}
         self._gallery = np.stack([picture(name) / 255 for name in DIGITS])[..., None]
         if model is not None or images is not None or labels is not None:
             model = trained_network() if model is None else check_model(model)
             images, labels, about = check_images(model, images, labels)
             chosen = gallery_of(images, labels)
-            self._own = {
+            self.own_values = {
                 "network/course": pack_network(model),
                 "maps/course": {
                     **pack_maps(model, images, chosen.tolist()),
@@ -91,13 +91,6 @@ class FeatureMapExplorer(Widget):
         if self.source == "gallery" or self._gallery.shape[1:] != (28, 28, 1):
             return self._gallery[min(self.example, len(self._gallery) - 1)].copy()
         return digit_of(self.strokes)[..., None]
-
-    def values_at_start(self) -> list[str]:
-        return ["network/course", "maps/course"]
-
-    def value(self, name: str) -> Any:
-        # On a page without a kernel nobody asks here, and the course network is shown.
-        return self._own[name] if name in self._own else super().value(name)
 
 
 def check_model(model: Sequential) -> Sequential:

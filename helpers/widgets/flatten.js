@@ -56,8 +56,6 @@ export function mapsOf(picture, kernels, height, width) {
   });
 }
 
-// ---------------------------------------------------------------- state
-
 const MAP_NAMES = ["picture", "upright", "lying"]; // the digit, and two kinds of edges
 
 // White, blue and orange: in the list one sees at a glance from which map a number comes.
@@ -134,8 +132,7 @@ function buildParts(app) {
     formula: words("formula"),
     sentence: words("sizes"),
   };
-  const planes = (grids) =>
-    box("planes lw-maps", ...grids.map((grid) => grid.element));
+  const planes = (grids) => box("planes lw-maps", ...grids.map((grid) => grid.element));
   app.root.prepend(
     controlRow(
       pictureChooser(app),

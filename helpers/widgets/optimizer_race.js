@@ -1,7 +1,7 @@
 // optimizer_race.js: the OptimizerRace. FACTS is the content of optimizer_race.json.
 
 import { clamp, hue, make, show, widget, words } from "./base.js";
-import { paintCells, shareUnder, sharpened } from "./canvas.js";
+import { explorable, paintCells, shareUnder, sharpened } from "./canvas.js";
 import { lineChart, numbered } from "./chart.js";
 import { bind, segments, slider } from "./controls.js";
 import { captioned, controlRow, halves } from "./parts.js";
@@ -62,8 +62,6 @@ export function race({ valley, learning_rate: rate, momentum, x, y }) {
   }));
 }
 
-// ---------------------------------------------------------------- state
-
 function tidy(state) {
   const map = FACTS.valleys[state.valley];
   return { ...state, x: clamp(state.x, ...map.x), y: clamp(state.y, ...map.y) };
@@ -72,15 +70,11 @@ function tidy(state) {
 const twoDigits = (value) => Number(value.toPrecision(2));
 const hundredths = (value) => Math.round(value * 100) / 100;
 
-// ---------------------------------------------------------------- the map
-
 // The valley from above, with the paths. move({ x, y }) is called with a new start point.
 function makeMap(app, move) {
   const canvas = make("canvas", { "aria-hidden": "true" });
-  const element = make("div", {
-    class: "lw-pixels lw-valley", tabindex: 0, role: "application",
-    "aria-label": "Start point on the map of the valley. Arrow keys move it.",
-  }, canvas);
+  const label = "Start point on the map of the valley. Arrow keys move it.";
+  const element = explorable("pixels lw-valley", label, canvas);
   let seen = null; // the map and the start point as drawn
 
   const point = (event) => {
@@ -173,7 +167,6 @@ function build(app) {
     const paths = race(state);
     const heightsOf = (name) => paths[name].map((point) => HEIGHTS[valley](point));
     const heights = Object.fromEntries(RUNNERS.map((name) => [name, heightsOf(name)]));
-    parts.player.set();
     parts.map.draw({ valley, map: FACTS.valleys[valley], start: [state.x, state.y], paths, step });
     drawChart(parts.chart, step, heights);
     parts.lesson.textContent = lessonOf(state, heights);
@@ -213,7 +206,7 @@ function buildParts(app) {
     ),
     lesson
   );
-  return { map, player, chart, lesson };
+  return { map, chart, lesson };
 }
 
 function drawChart(chart, step, heights) {

@@ -3,8 +3,6 @@
 import { argmax, box, make } from "./base.js";
 import { bind, chooser } from "./controls.js";
 
-// ---------------------------------------------------------------- numbers
-
 // The whole numbers of random_numbers in parts.py, one at each call.
 export function randomNumbers(seed) {
   let state = seed;
@@ -17,8 +15,6 @@ export const percent = (share, digits = 0) => `${(100 * share).toFixed(digits)} 
 // A probability in percent, never quite 0 or 100.
 export const chance = (share, highest = 0.9995) =>
   share > highest ? "over 99.9 %" : share < 0.0005 ? "under 0.1 %" : percent(share, 1);
-
-// ---------------------------------------------------------------- elements
 
 export const caption = (...content) => box("caption", ...content);
 

@@ -29,7 +29,7 @@ export function makeClock(app, start) {
 //   textAt     (place) => what it is, in words
 //   number     (place) => what stands beside the slider
 //   perSecond  how many a second while it plays; with reduced motion it goes to the end at once
-// Returns { element, set(), goTo(place) }.
+// Returns { element, goTo(place) }.
 export function makePlayer(app, { name, label, count, textAt, number = () => "", perSecond }) {
   const go = (place) => app.update({ [name]: clamp(place, 0, count - 1) });
   const at = () => Math.min(app.state[name], count - 1);
@@ -56,9 +56,9 @@ export function makePlayer(app, { name, label, count, textAt, number = () => "",
     ),
     scrubber
   );
-  const set = () => {
+  app.follow({ element, set: () => {
     clock.set("To the end");
     input.setAttribute("aria-valuetext", textAt(at()));
-  };
-  return { element, set, goTo };
+  } });
+  return { element, goTo };
 }

@@ -62,7 +62,5 @@ class Quiz(Widget):
 
     def __init__(self, name: str) -> None:
         read_quiz(name)
+        self.values_at_start = (f"quiz/{name}",)
         super().__init__(name=name)
-
-    def values_at_start(self) -> list[str]:
-        return [f"quiz/{self.name}"]

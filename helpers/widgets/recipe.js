@@ -7,7 +7,8 @@ import {
   channelAlone, clippedBox, contributionsOf, isMaps, partialSums, sliceOf, windowOf,
 } from "./inside.js";
 import { captioned } from "./parts.js";
-import { frameOver, paintMaps, paletteOf, spelled, upper } from "./stages.js";
+import { paintMaps, paletteOf } from "./sheet.js";
+import { frameOver, spelled, upper } from "./stages.js";
 
 // A filter over many channels. One column for each: the input map with its window, the slice of
 // the filter for it, and what the two give.
@@ -75,8 +76,6 @@ function makePool() {
   };
   return { element: table.element, set };
 }
-
-// ---------------------------------------------------------------- in words
 
 // "and ReLU lets it pass": what the activation does to a sum.
 function afterwards({ activation }, value) {

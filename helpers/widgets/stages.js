@@ -1,9 +1,10 @@
 // stages.js: the stages of a network (inside.js), painted, and chosen from.
 
-import { argmax, box, clamp, make } from "./base.js";
-import { arrowMove, cellUnder, diverging, largest, paintCells } from "./canvas.js";
+import { argmax, box, make } from "./base.js";
+import { arrowMove, cellUnder, explorable, largest, paintCells } from "./canvas.js";
 import { isMaps } from "./inside.js";
 import { chance } from "./parts.js";
+import { gapBetween, paintMaps, paletteOf } from "./sheet.js";
 
 // ---------------------------------------------------------------- words
 
@@ -51,43 +52,7 @@ export function rangeText(name, start, length, size) {
   return first === last ? `${name} ${first}${outside}` : `${name}s ${first} to ${last}${outside}`;
 }
 
-// ---------------------------------------------------------------- many maps on one canvas
-
-// The colors from -1 to 1 in 511 steps, as the pixels of a canvas hold them: a network has
-// thousands of numbers, and all are painted anew with every stroke of a drawing.
-const palettes = {};
-export function paletteOf(theme) {
-  palettes[theme] ??= Uint32Array.from({ length: 511 }, (_, i) => {
-    const [red, green, blue] = diverging(i / 255 - 1, theme);
-    return (255 << 24) | (blue << 16) | (green << 8) | red;
-  });
-  return palettes[theme];
-}
-
-// Paint maps side by side. at(map, cell) is the number of a cell, flat within its map; `limit` is
-// the number that gets the strongest color. A sheet that is not full keeps its width.
-export function paintMaps(canvas, sheet) {
-  const { count, height, width, columns, gap = 0, zoom = 1, at, limit, colors } = sheet;
-  const [high, wide] = [height * zoom, width * zoom];
-  const rows = Math.ceil(count / columns);
-  canvas.width = columns * (wide + gap) - gap;
-  canvas.height = rows * (high + gap) - gap;
-  const image = new ImageData(canvas.width, canvas.height); // transparent where nothing is drawn
-  const pixels = new Uint32Array(image.data.buffer);
-  const scale = 255 / (limit || 1);
-  for (let map = 0; map < count; map++) {
-    const [row, column] = [Math.floor(map / columns), map % columns];
-    const corner = row * (high + gap) * canvas.width + column * (wide + gap);
-    for (let y = 0; y < high; y++) {
-      for (let x = 0; x < wide; x++) {
-        const number = at(map, Math.floor(y / zoom) * width + Math.floor(x / zoom));
-        const color = colors[255 + Math.round(clamp(number * scale, -255, 255))];
-        pixels[corner + y * canvas.width + x] = color;
-      }
-    }
-  }
-  canvas.getContext("2d").putImageData(image, 0, 0);
-}
+// ---------------------------------------------------------------- pictures
 
 // A picture { shape, data } from 0 to 1, gray or in color.
 export function paintPicture(canvas, picture) {
@@ -150,17 +115,12 @@ export function makeStage(stage, choose) {
   const isMap = form === "maps";
   const [height, width] = isMap ? view : [1, 1];
   const wideList = columns > 32; // hundreds of numbers in a line: no room for gaps
-  const gap = isMap ? Math.max(1, Math.round(Math.max(height, width) / 8)) : Number(!wideList);
+  const gap = isMap ? gapBetween(height, width) : Number(!wideList);
   const zoom = isMap || wideList ? 1 : 7;
   const pitch = [height * zoom + gap, width * zoom + gap];
   const what = isMap ? "map" : form === "units" ? "unit" : "number";
-  const element = make(
-    "div", {
-      class: `lw-stage-maps${wideList ? " lw-long" : ""}`, tabindex: 0, role: "application",
-      "aria-label": `${layer.name}, ${numbersOf(stage)}. Arrow keys choose a ${what}.`,
-    },
-    framed.element
-  );
+  const label = `${layer.name}, ${numbersOf(stage)}. Arrow keys choose a ${what}.`;
+  const element = explorable(`stage-maps${wideList ? " lw-long" : ""}`, label, framed.element);
   const size = { height: rows, width: columns };
   const keep = chooseByKeys(element, size, count, choose);
   element.addEventListener("pointerdown", (event) => {
@@ -191,13 +151,8 @@ export function makeStageBars(stage, choose) {
     element.addEventListener("pointerdown", () => choose(unit));
     return { bar, element };
   });
-  const element = make(
-    "div", {
-      class: "lw-stage-bars", tabindex: 0, role: "application",
-      "aria-label": `${stage.layer.name}, ${stage.count} probabilities. Arrow keys choose a class.`,
-    },
-    ...bars.map((bar) => bar.element)
-  );
+  const label = `${stage.layer.name}, ${stage.count} probabilities. Arrow keys choose a class.`;
+  const element = explorable("stage-bars", label, ...bars.map((bar) => bar.element));
   const keep = chooseByKeys(element, { height: 1, width: stage.count }, stage.count, choose);
   const set = ({ data }, item) => {
     keep(item);

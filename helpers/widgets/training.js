@@ -7,7 +7,7 @@ import { bind, segments } from "./controls.js";
 import { runNetwork, unpackArray } from "./network.js";
 import { answerGallery, caption, captioned, halves, percent, probabilityBars } from "./parts.js";
 import { makePlayer } from "./player.js";
-import { channelOf, drawOutput, mapSheet } from "./sheet.js";
+import { drawOutput, mapSheet } from "./sheet.js";
 import { ask } from "./values.js";
 
 // The film as training.py wrote it, with its arrays unpacked.
@@ -40,18 +40,16 @@ export function mapsAt(film, frame, example) {
   return runNetwork(layersAt(film, frame), entry(film.examples, example));
 }
 
-// The filters of the first layer in that frame: flat lists, the mean over the input's channels.
+// The filters of the first layer in that frame, as maps: the mean over the input's channels.
 export function filtersAt(film, frame) {
   const { data, shape } = entry(film.layers[0].weights[0], frame);
-  const [height, width, channels, filters] = shape;
-  const maps = Array.from({ length: filters }, (_, f) =>
-    Array.from({ length: height * width }, (_, i) => {
-      let sum = 0;
-      for (let c = 0; c < channels; c++) sum += data[(i * channels + c) * filters + f];
-      return sum / channels;
-    })
-  );
-  return { height, width, maps };
+  const [height, width, channels, count] = shape;
+  const at = (filter, cell) => {
+    let sum = 0;
+    for (let c = 0; c < channels; c++) sum += data[(cell * channels + c) * count + filter];
+    return sum / channels;
+  };
+  return { height, width, count, at };
 }
 
 // The example images as buttons, each with the network's answer below it.
@@ -62,8 +60,8 @@ function makeGallery(app, film) {
     paint: (canvas, example) => {
       const image = entry(film.examples, example);
       const bright = largest(image.data) || 1;
-      const shades = channelOf(image, 0);
-      paintCells(canvas, width, height, (i) => gray(shades[i] / bright));
+      const channels = image.shape[2];
+      paintCells(canvas, width, height, (i) => gray(image.data[i * channels] / bright));
     },
   });
 }
@@ -112,7 +110,6 @@ function build(app, model) {
     const probabilities = entry(film.probabilities, frame);
     const answers = film.labels.map((_, i) => [...entry(probabilities, i).data]);
 
-    parts.player.set();
     drawCurves(parts, film, frame);
     parts.gallery.set(example, answers);
     parts.bars.set(answers[example], film.labels[example]);
@@ -122,8 +119,8 @@ function build(app, model) {
     const limit = largest(film.layers[0].weights[0].data); // of all frames: so growth is seen
     const columns = (count) => Math.min(count, count > 16 ? 8 : 4);
     parts.filters.draw({
-      ...filters, columns: columns(filters.maps.length),
-      color: (x) => diverging(x / limit, app.theme),
+      ...filters, columns: columns(filters.count), limit, theme: app.theme,
+      name: "filters of the first layer",
     });
     const output = mapsAt(film, frame, example)[layer];
     drawOutput(parts.maps, film.layers[layer], output, columns(output.shape[2]), app.theme);
@@ -144,11 +141,10 @@ function buildParts(app, film, recorded) {
   });
   const classes = film.confusion.shape[1];
   const parts = {
-    player,
     loss: curves("loss"),
     accuracy: curves("accuracy"),
-    filters: mapSheet("filters of the first layer"),
-    maps: mapSheet(""),
+    filters: mapSheet(),
+    maps: mapSheet(),
     gallery: makeGallery(app, film),
     bars: probabilityBars(classes),
     confusion: makeConfusion(app, classes),

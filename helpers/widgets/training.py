@@ -34,25 +34,17 @@ class TrainingReplay(Widget):
         "feature maps, loss and accuracy, the confusion matrix and the answers to ten digits."
     )
     state = ("frame", "example", "layer")
+    values_at_start = ("recording/training",)
 
     frame = traitlets.Int(0, min=0).tag(sync=True)
     example = traitlets.Int(7, min=0).tag(sync=True)
     layer = traitlets.Int(0, min=0).tag(sync=True)
 
     def __init__(self, recorder: WeightRecorder | None = None, **settings: Any) -> None:
-        self._own: dict[str, Any] | None = None
         if recorder is not None:
-            self._own = {"data": "a training of your own", "figures": film_of(recorder)}
+            own = {"data": "a training of your own", "figures": film_of(recorder)}
+            self.own_values = {"recording/training": own}
         super().__init__(**settings)
-
-    def values_at_start(self) -> list[str]:
-        return ["recording/training"]
-
-    def value(self, name: str) -> Any:
-        # On a page without a kernel nobody asks here, and the recorded training is shown.
-        if name == "recording/training" and self._own is not None:
-            return self._own
-        return super().value(name)
 
 
 def film_of(recorder: WeightRecorder) -> dict[str, Any]:

@@ -4,19 +4,20 @@
 // { shape, data } for an array, else to what the JSON holds; rejects with the host's sentence.
 export function ask(model, name) {
   const sent = model.get("_values")?.[name]; // a kernel sends some along with the widget
-  if (sent) return Promise.resolve(sent.dtype ? decodeArray(sent, sent.data) : sent.json);
+  if (sent) return Promise.resolve(decoded(sent, sent.data));
   return new Promise((resolve, reject) => {
     const listen = (content, buffers) => {
       if (content?.answer !== name) return;
       model.off("msg:custom", listen);
       if (content.error) reject(new Error(content.error));
-      else if (content.dtype) resolve(decodeArray(content, buffers[0]));
-      else resolve(content.json);
+      else resolve(decoded(content, buffers?.[0]));
     };
     model.on("msg:custom", listen);
     model.send({ ask: name });
   });
 }
+
+const decoded = (header, bytes) => (header.dtype ? decodeArray(header, bytes) : header.json);
 
 export function decodeArray({ dtype, shape }, bytes) {
   const types = {

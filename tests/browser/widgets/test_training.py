@@ -64,7 +64,9 @@ def test_maps_of_every_frame_equal_helpers(open_widgets, own):
              const { readFilm, mapsAt, filtersAt } = await liveWidgets.load("training");
              const film = readFilm(figures);
              return Array.from({ length: film.count }, (_, frame) => ({
-               filters: filtersAt(film, frame).maps,
+               filters: (({ at, count, height, width }) => Array.from({ length: count }, (_, f) =>
+                 Array.from({ length: height * width }, (_, cell) => at(f, cell))))(
+                 filtersAt(film, frame)),
                maps: film.labels.map((_, example) =>
                  mapsAt(film, frame, example).map(({ data }) => [...data])),
              })); }""",
