@@ -53,12 +53,10 @@ function build(app) {
     const inside = shift ? "z \u2212 max" : "z";
     powerTitle.textContent =
       temperature === 1 ? `exp(${inside})` : `exp(${shift ? `(${inside})` : inside} / T)`;
-    rows.forEach((row, i) =>
-      row.set({
-        logit: logits[i] + offset, slot: logits[i], power: powers[i], chosen: i === label,
-        probability: probabilities[i], slope: broken ? NaN : grad[i],
-      })
-    );
+    rows.forEach((row, i) => row.set({
+      logit: logits[i] + offset, slot: logits[i], power: powers[i], chosen: i === label,
+      probability: probabilities[i], slope: broken ? NaN : grad[i],
+    }));
     const value = crossEntropy(scaled, label);
     loss.textContent = broken
       ? "The loss is nan, and so is every gradient: the network would learn nothing more."

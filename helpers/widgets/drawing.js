@@ -193,8 +193,7 @@ export function placed(picture, { top, left }, side = 28) {
 // of MNIST's digits are: at 14, half a pixel from the middle of rows 0 to 27.
 export function balanced({ height, width, data }, side = 28) {
   const { row, column } = centerOfMass({ width, data });
-  const start = (center, size) =>
-    clamp(Math.floor(side / 2 - center + 0.5 + EDGE), 0, side - size);
+  const start = (middle, size) => clamp(Math.floor(side / 2 - middle + 0.5 + EDGE), 0, side - size);
   return { top: start(row, height), left: start(column, width) };
 }
 

@@ -165,8 +165,8 @@ function build(app) {
   return (state) => {
     const { valley, step } = state;
     const paths = race(state);
-    const heightsOf = (name) => paths[name].map((point) => HEIGHTS[valley](point));
-    const heights = Object.fromEntries(RUNNERS.map((name) => [name, heightsOf(name)]));
+    const heights = Object.fromEntries(
+      RUNNERS.map((name) => [name, paths[name].map(HEIGHTS[valley])]));
     parts.map.draw({ valley, map: FACTS.valleys[valley], start: [state.x, state.y], paths, step });
     drawChart(parts.chart, step, heights);
     parts.lesson.textContent = lessonOf(state, heights);

@@ -111,10 +111,8 @@ function denseWords({ x, layer, item, value, within }) {
 function scaledWords({ x, layer, place, item, value, from }) {
   const [scale, shift] = layer.weights;
   const at = isMaps(from) ? (place.row * from[1] + place.column) * from[2] + item : item;
-  return (
-    `${show(x.data[at])} times ${show(scale[item])}, plus ${show(shift[item])}, is ` +
-    `${show(value)}.`
-  );
+  const made = `${show(x.data[at])} times ${show(scale[item])}, plus ${show(shift[item])}`;
+  return `${made}, is ${show(value)}.`;
 }
 
 function paddedWords({ layer: { before }, place, from, value }) {
