@@ -4,8 +4,6 @@ import { box, button, clamp, hue, make } from "./base.js";
 import { explorable, gray, paintCells, shareUnder } from "./canvas.js";
 import { BOARD } from "./drawing.js";
 
-// ---------------------------------------------------------------- strokes
-
 // A line with fewer points (Douglas and Peucker, 1973): no point of the old one is farther away
 // than the tolerance, which grows until at most `most` points are left. Points are [x, y].
 export function thinned(points, most = BOARD.points) {
@@ -39,8 +37,6 @@ export function tidyStrokes(strokes) {
   const isDrawing = Array.isArray(strokes) && strokes.length <= BOARD.strokes;
   return isDrawing && strokes.every(isStroke) ? strokes : null;
 }
-
-// ---------------------------------------------------------------- the board
 
 // A white board for the setting `strokes`: draw with mouse, finger, pen, or the keys.
 //   label    what it is, for screen readers
@@ -121,15 +117,15 @@ export function drawingBoard(app, {
   sheet.addEventListener("keydown", (event) => {
     if (event.altKey || event.metaKey || event.ctrlKey) return;
     const step = event.shiftKey ? 8 : 2;
-    const ways = {
-      ArrowUp: [0, -step], ArrowDown: [0, step], ArrowLeft: [-step, 0], ArrowRight: [step, 0],
+    const acts = {
+      ArrowUp: () => movePen(0, -step), ArrowDown: () => movePen(0, step),
+      ArrowLeft: () => movePen(-step, 0), ArrowRight: () => movePen(step, 0),
+      " ": togglePen, Backspace: undo, Delete: clear,
     };
-    const acts = { " ": togglePen, Backspace: undo, Delete: clear };
-    if (!(event.key in ways) && !(event.key in acts)) return;
+    if (!(event.key in acts)) return;
     event.preventDefault(); // the page must not scroll
     keys = true;
-    if (event.key in ways) movePen(...ways[event.key]);
-    else acts[event.key]();
+    acts[event.key]();
     app.redraw();
   });
   const togglePen = () => {

@@ -105,25 +105,23 @@ function build(app, model) {
 }
 
 function buildParts(app) {
-  const chooseCell = (channel) => (cell) => {
-    const { state } = app;
-    const original = flatIndex({ ...cell, channel }, state, state.order);
-    app.update({ index: orderOf(state).indexOf(original) });
-  };
-  // The list folded back into maps, as the layer does it with the gradient: without a shuffle it
-  // is what came in. A cell of it stands for a place of the list, not for a number of the maps.
-  const foldCell = (channel) => (cell) => {
-    const { state } = app;
-    app.update({ index: flatIndex({ ...cell, channel }, state, state.order) });
-  };
-  const views = (choose, focusable, suffix) =>
+  // What a cell stands for: in the maps, a number, wherever the shuffle puts it. In the list folded
+  // back into maps, as the layer does it with the gradient, a place of the list; without a shuffle
+  // that is what came in.
+  const numberAt = (index, state) => orderOf(state).indexOf(index);
+  const placeAt = (index) => index;
+  const views = (indexOf, focusable, suffix) =>
     MAP_NAMES.map((name, channel) => {
-      const grid = pixelGrid({ label: `${name}${suffix}`, move: choose(channel), focusable });
+      const move = (cell) => {
+        const { state } = app;
+        app.update({ index: indexOf(flatIndex({ ...cell, channel }, state, state.order), state) });
+      };
+      const grid = pixelGrid({ label: `${name}${suffix}`, move, focusable });
       return { ...grid, element: captioned(`${channel}: ${name}`, grid.element) };
     });
   const parts = {
-    maps: views(chooseCell, true, ", map"),
-    folded: views(foldCell, false, ", folded back"),
+    maps: views(numberAt, true, ", map"),
+    folded: views(placeAt, false, ", folded back"),
     list: pixelGrid({
       label: "List",
       move: ({ row: line, column }) =>

@@ -43,10 +43,13 @@ const NETWORK_STEPS = {
     const [kernel, bias] = layer.weights;
     return overWindows(x, layer, (cells, sums) => {
       sums.set(bias);
-      eachChannel(x, cells, (value, c, tap) => {
-        const row = (tap * channels + c) * filters; // kernel (kh, kw, C, F)
-        for (let f = 0; f < filters; f++) sums[f] += value * kernel[row + f];
-      });
+      for (const { place, tap } of cells) {
+        for (let c = 0; c < channels; c++) {
+          const value = x.data[place * channels + c];
+          const row = (tap * channels + c) * filters; // kernel (kh, kw, C, F)
+          for (let f = 0; f < filters; f++) sums[f] += value * kernel[row + f];
+        }
+      }
     });
   },
   // Filters that see one channel each: output f of channel f / multiplier.
@@ -131,8 +134,8 @@ function overWindows({ shape: [height, width] }, { window, strides, before, outp
 }
 
 function eachChannel({ shape: [, , channels], data }, cells, visit) {
-  for (const { place, tap } of cells) {
-    for (let c = 0; c < channels; c++) visit(data[place * channels + c], c, tap);
+  for (const { place } of cells) {
+    for (let c = 0; c < channels; c++) visit(data[place * channels + c], c);
   }
 }
 

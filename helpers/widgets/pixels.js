@@ -157,15 +157,10 @@ function neighbors({ row: y, column: x }, side, picture) {
 // A patch of a color, and the color in five ways of writing it.
 function colorCard(name) {
   const patch = make("div", { class: "lw-patch", "aria-hidden": "true" });
-  const rows = ["RGB", "hex", "HSV", "CMYK", "gray"].map((way) => {
-    const value = make("dd");
-    return { way, value, element: make("div", {}, make("dt", {}, way), value) };
-  });
+  const rows = ["RGB", "hex", "HSV", "CMYK", "gray"].map((way) => ({ way, value: make("dd") }));
+  const lines = rows.map(({ way, value }) => make("div", {}, make("dt", {}, way), value));
   const title = caption(name);
-  const element = box(
-    "color", patch,
-    make("div", {}, title, make("dl", {}, ...rows.map((each) => each.element)))
-  );
+  const element = box("color", patch, make("div", {}, title, make("dl", {}, ...lines)));
   const set = (color, unit) => {
     const number = (level) => (unit === "bytes" ? show(level, 0) : show(level / 255, 3));
     const [hue, saturation, value] = toHsv(color);

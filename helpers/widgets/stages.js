@@ -38,11 +38,8 @@ export const numbersOf = ({ layer: { output } }) =>
 
 export const bestOf = ({ data }) => argmax(data);
 
-export function answerOf(output) {
-  const best = bestOf(output);
-  const share = output.data[best];
-  return `the answer is ${best} (${chance(share, 0.999)})`;
-}
+export const answerOf = (output) =>
+  `the answer is ${bestOf(output)} (${chance(Math.max(...output.data), 0.999)})`;
 
 // "rows 3 to 7", with what lies beyond the edge.
 export function rangeText(name, start, length, size) {
@@ -106,8 +103,8 @@ function chooseByKeys(element, size, count, choose) {
   return (item) => (chosen = item);
 }
 
-// One stage: all its maps or numbers, of which one is chosen by mouse, finger or
-// the arrow keys. choose(item) is called with it. Returns { element, set(output, item, theme) }.
+// One stage: all its maps or numbers, of which mouse, finger or arrow keys choose one.
+// choose(item) is called with it. Returns { element, set(output, item, theme) }.
 export function makeStage(stage, choose) {
   const { form, layer, count, sheet: [rows, columns], view } = stage;
   const canvas = make("canvas");

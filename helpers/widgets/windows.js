@@ -5,8 +5,6 @@ import { pixelGrid, rgb } from "./canvas.js";
 import { chooser } from "./controls.js";
 import { makeClock } from "./player.js";
 
-// ---------------------------------------------------------------- sizes and windows
-
 // Output size along one side, rounded down, and the pixels at the end that no window reaches.
 export function outputSize(size, kernel, stride, padding) {
   const room = size + 2 * padding - kernel;
@@ -81,8 +79,6 @@ export function sizeSentence({ input, size, stride, padding, map }) {
     `${padding ? "padded " : ""}input stay unused. Another tool may refuse.`
   );
 }
-
-// ---------------------------------------------------------------- sliding and walking
 
 // A picture and the map that a window makes of it. The reader points at either, or lets the window
 // walk.
