@@ -19,10 +19,10 @@ def ignores_rng(solution: Answer) -> Mistake:
     """The mistake of a solution that draws from another generator than its last argument."""
     return Mistake(
         "ignores-rng",
-        lambda *args: solution(*args[:-1], np.random.default_rng(0)),
         "Your randomness comes from elsewhere than `rng`. Whoever repeats an experiment with the "
         "same seed must get the same numbers.",
-        also=(lambda *args: solution(*args[:-1], np.random.default_rng()),),
+        lambda *args: solution(*args[:-1], np.random.default_rng(0)),
+        lambda *args: solution(*args[:-1], np.random.default_rng()),
     )
 
 

@@ -164,17 +164,18 @@ def misfit(want: Any, got: Any) -> str | None:
 
 def name_mistake(exercise: Exercise, trials: list[Trial]) -> tuple[Mistake, Trial] | None:
     """The known mistake that explains these outcomes, and a call that shows it."""
-    best: list[tuple[int, int, Mistake]] = []
-    for mistake in exercise.mistakes:
-        ways = (_explains(exercise, wrong, trials) for wrong in (mistake.wrong, *mistake.also))
-        found = [way for way in ways if way is not None]
-        if found:
-            best.append((*max(found, key=lambda way: (way[0], -way[1])), mistake))
-    most = max((agreements for agreements, _, _ in best), default=0)
-    leaders = [
-        (mistake, trials[shown]) for agreements, shown, mistake in best if agreements == most
+    found = [
+        (*explained, mistake)
+        for mistake in exercise.mistakes
+        for wrong in mistake.ways
+        if (explained := _explains(exercise, wrong, trials))
     ]
-    return leaders[0] if len({mistake.slug for mistake, _ in leaders}) == 1 else None
+    most = max((agreements for agreements, _, _ in found), default=0)
+    leaders = [(shown, mistake) for agreements, shown, mistake in found if agreements == most]
+    if len({mistake.slug for _, mistake in leaders}) != 1:
+        return None
+    shown, mistake = min(leaders, key=lambda leader: leader[0])
+    return mistake, trials[shown]
 
 
 def _explains(exercise: Exercise, wrong: Answer, trials: list[Trial]) -> tuple[int, int] | None:
@@ -229,7 +230,7 @@ def changes_its_arguments(exercise: Exercise, mistake: Mistake, trial: Trial) ->
     """Whether a known mistake is that of an answer which changes what it was given."""
     given = copied(trial.args)
     with contextlib.suppress(Exception):  # as in value_of
-        exercise.use(mistake.wrong, given)
+        exercise.use(mistake.ways[0], given)
     return changed_argument(trial.args, given) is not None
 
 

@@ -86,49 +86,49 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "compares-with-previous",
-            _stopping_by(lambda loss, best, last, delta: loss < last - delta),
             "You compared each epoch with the one before it. A loss that leaps up and then creeps "
             "down looks like progress that way: compare with the best so far.",
+            _stopping_by(lambda loss, best, last, delta: loss < last - delta),
         ),
         Mistake(
             "off-by-one",
-            _stopping_by(more=1),
             "You wait one epoch too long. With a patience of 2, the second epoch in a row without "
             "improvement is the last.",
+            _stopping_by(more=1),
         ),
         Mistake(
             "never-resets",
-            _stopping_by(resets=False),
             "You count all epochs without improvement. The patience is for epochs in a row: what "
             "happens to the count when an epoch improves?",
+            _stopping_by(resets=False),
         ),
         Mistake(
             "stops-early",
-            _stopping_by(more=-1),
             "You stop one epoch too early. With a patience of 2, two epochs in a row may fail to "
             "improve; after the second the training ends.",
+            _stopping_by(more=-1),
         ),
         Mistake(
             "ignores-min-delta",
-            _stopping_by(lambda loss, best, last, delta: loss < best),
             "min_delta makes no difference in your answer. An epoch improves if it is below the "
             "best by more than that.",
+            _stopping_by(lambda loss, best, last, delta: loss < best),
         ),
         Mistake(
             "best-drifts",
-            _stopping_by(drifts=True),
             "Your best follows every smaller loss. Only an epoch that improves by more than "
             "min_delta sets a new mark, so that many small steps can add up to an improvement.",
+            _stopping_by(drifts=True),
         ),
         Mistake(
             "equal-counts-as-better",
-            _stopping_by(lambda loss, best, last, delta: loss <= best - delta),
             "An equal loss counts as an improvement in your answer. It must be below.",
+            _stopping_by(lambda loss, best, last, delta: loss <= best - delta),
         ),
         Mistake(
             "counts-from-one",
-            _numbered_from_one,
             "You are one too far. The first epoch has the number 0.",
+            _numbered_from_one,
         ),
     ],
 )

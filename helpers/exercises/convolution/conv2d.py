@@ -37,53 +37,51 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "forgets-bias",
-            lambda image, kernel, bias: conv2d(image, kernel, 0 * bias),
             "Every number of a map is off by the same amount. Each filter has one number more than "
             "its kernel, which is added to all its responses.",
+            lambda image, kernel, bias: conv2d(image, kernel, 0 * bias),
         ),
         Mistake(
             "first-channel-only",
-            lambda image, kernel, bias: conv2d(image[:, :, :1], kernel[:, :, :1], bias),
             "Only the first channel counts in your answer. A filter has one slice for each channel "
             "of the image, and looks through all of them at once.",
+            lambda image, kernel, bias: conv2d(image[:, :, :1], kernel[:, :, :1], bias),
         ),
         Mistake(
             "averages-channels",
-            lambda image, kernel, bias: conv2d(image, kernel, 0 * bias) / kernel.shape[2] + bias,
             "You averaged over the channels. Each channel's response is added to the others'; "
             "nothing is divided by their number.",
-            also=(lambda image, kernel, bias: conv2d(image, kernel, bias) / kernel.shape[2],),
+            lambda image, kernel, bias: conv2d(image, kernel, 0 * bias) / kernel.shape[2] + bias,
+            lambda image, kernel, bias: conv2d(image, kernel, bias) / kernel.shape[2],
         ),
         Mistake(
             "flipped-kernel",
-            lambda image, kernel, bias: conv2d(image, kernel[::-1, ::-1], bias),
             FLIP_HINT,
-            also=(lambda image, kernel, bias: conv2d(image, kernel[::-1, ::-1, ::-1], bias),),
+            lambda image, kernel, bias: conv2d(image, kernel[::-1, ::-1], bias),
+            lambda image, kernel, bias: conv2d(image, kernel[::-1, ::-1, ::-1], bias),
         ),
         Mistake(
             "bias-per-input-channel",
-            lambda image, kernel, bias: conv2d(image, kernel, kernel.shape[2] * bias),
             "Your bias was added once for every channel of the image. A filter has one bias, added "
             "once to the sum over all channels.",
+            lambda image, kernel, bias: conv2d(image, kernel, kernel.shape[2] * bias),
         ),
         Mistake(
             "bias-per-kernel-cell",
-            lambda image, kernel, bias: conv2d(image, kernel, math.prod(kernel.shape[:3]) * bias),
             "Your bias was added with every product. It is added once, when the sum of products is "
             "complete.",
-            also=(
-                lambda image, kernel, bias: conv2d(
-                    image, kernel, math.prod(kernel.shape[:2]) * bias
-                ),
-            ),
+            lambda image, kernel, bias: conv2d(image, kernel, math.prod(kernel.shape[:3]) * bias),
+            lambda image, kernel, bias: conv2d(image, kernel, math.prod(kernel.shape[:2]) * bias),
         ),
         Mistake(
             "one-bias-for-all",
-            lambda image, kernel, bias: conv2d(image, kernel, np.full_like(bias, bias[0])),
             "All your maps have the bias of the first filter. Each filter has its own.",
+            lambda image, kernel, bias: conv2d(image, kernel, np.full_like(bias, bias[0])),
         ),
         Mistake(
             "keeps-channels-apart",
+            "You have one map for each channel and filter. A filter makes a single map: the "
+            "responses of its channels are added.",
             lambda image, kernel, bias: np.stack(
                 [
                     conv2d(image[:, :, c : c + 1], kernel[:, :, c : c + 1], bias)
@@ -91,8 +89,6 @@ EXERCISE = Exercise(
                 ],
                 axis=2,
             ),
-            "You have one map for each channel and filter. A filter makes a single map: the "
-            "responses of its channels are added.",
         ),
     ],
 )

@@ -60,28 +60,29 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "forgets-flip",
-            lambda grad, kernel: conv2d_input_gradient(grad, kernel[::-1, ::-1]),
             "Your shares land at the opposite end of each window. If you slide a kernel over the "
             "padded gradient, ask which output saw the pixel through which number of the kernel: "
             "the output to the lower right saw it through the top left.",
+            lambda grad, kernel: conv2d_input_gradient(grad, kernel[::-1, ::-1]),
         ),
         Mistake(
             "overwrites-instead-of-adding",
-            _input_gradient_overwrites,
             "Windows overlap, and where they do, your later share replaces the earlier one. A "
             "pixel that was used by several outputs gets a share from each of them.",
-            also=(_input_gradient_overwrites_by_filter, _input_gradient_overwrites_by_tap),
+            _input_gradient_overwrites,
+            _input_gradient_overwrites_by_filter,
+            _input_gradient_overwrites_by_tap,
         ),
         Mistake(
             "first-filter-only",
-            lambda grad, kernel: conv2d_input_gradient(grad[:, :, :1], kernel[..., :1]),
             "Only the first filter hands something back. Every filter has read the image, so every "
             "filter's gradient goes back to it.",
+            lambda grad, kernel: conv2d_input_gradient(grad[:, :, :1], kernel[..., :1]),
         ),
         Mistake(
             "averages-filters",
-            lambda grad, kernel: conv2d_input_gradient(grad, kernel) / grad.shape[2],
             "You averaged over the filters. Their shares are added; nothing is divided.",
+            lambda grad, kernel: conv2d_input_gradient(grad, kernel) / grad.shape[2],
         ),
     ],
 )

@@ -42,55 +42,55 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "averages-positions",
+            "You averaged over the positions. A number of the kernel is used at every position, "
+            "and each use adds its share to the gradient; nothing is divided.",
             lambda image, grad, kernel_size: (
                 conv2d_kernel_gradient(image, grad, kernel_size) / (grad.shape[0] * grad.shape[1])
             ),
-            "You averaged over the positions. A number of the kernel is used at every position, "
-            "and each use adds its share to the gradient; nothing is divided.",
         ),
         Mistake(
             "flipped-kernel",
+            "Your gradient is turned by 180 degrees. The kernel's top-left number met the top-left "
+            "pixel of each window on the way forward, and does so on the way back.",
             lambda image, grad, kernel_size: conv2d_kernel_gradient(image, grad, kernel_size)[
                 ::-1, ::-1
             ],
-            "Your gradient is turned by 180 degrees. The kernel's top-left number met the top-left "
-            "pixel of each window on the way forward, and does so on the way back.",
         ),
         Mistake(
             "first-channel-only",
-            _kernel_gradient_first_channel,
             "Only the first channel of your gradient is filled. Each channel of the image has its "
             "own slice of the kernel, and its own slice of the gradient.",
+            _kernel_gradient_first_channel,
         ),
         Mistake(
             "first-filter-for-all",
+            "You used the slopes of filter 0 for all filters. Each filter made its own outputs, "
+            "and has its own slopes.",
             lambda image, grad, kernel_size: conv2d_kernel_gradient(
                 image, np.repeat(grad[:, :, :1], grad.shape[2], axis=2), kernel_size
             ),
-            "You used the slopes of filter 0 for all filters. Each filter made its own outputs, "
-            "and has its own slopes.",
         ),
         Mistake(
             "overwrites-instead-of-adding",
-            _kernel_gradient_last_position,
             "Only the last position is left in your gradient. Every position adds its share to "
             "what is there already.",
+            _kernel_gradient_last_position,
         ),
         Mistake(
             "swaps-channels-and-filters",
+            "Your last two axes are swapped. The kernel has the axes (k, k, channels in, filters), "
+            "and its gradient has the same.",
             lambda image, grad, kernel_size: conv2d_kernel_gradient(
                 image, grad, kernel_size
             ).transpose(0, 1, 3, 2),
-            "Your last two axes are swapped. The kernel has the axes (k, k, channels in, filters), "
-            "and its gradient has the same.",
         ),
         Mistake(
             "forgets-grad",
+            "Your answer does not depend on `grad`. Each window counts by how much the loss feels "
+            "the output that it made.",
             lambda image, grad, kernel_size: conv2d_kernel_gradient(
                 image, np.ones_like(grad), kernel_size
             ),
-            "Your answer does not depend on `grad`. Each window counts by how much the loss feels "
-            "the output that it made.",
         ),
     ],
 )

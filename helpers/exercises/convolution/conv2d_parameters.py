@@ -15,41 +15,39 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "forgets-bias",
-            lambda kernel_size, in_channels, filters: kernel_size**2 * in_channels * filters,
             "You counted the kernels. Each filter has one number more, that is added to its "
             "responses.",
+            lambda kernel_size, in_channels, filters: kernel_size**2 * in_channels * filters,
         ),
         Mistake(
             "forgets-in-channels",
-            lambda kernel_size, in_channels, filters: (kernel_size**2 + 1) * filters,
             "Your filters are flat. A filter is as deep as the image: it has a slice of k by k "
             "numbers for every channel.",
+            lambda kernel_size, in_channels, filters: (kernel_size**2 + 1) * filters,
         ),
         Mistake(
             "bias-per-input-channel",
-            lambda kernel_size, in_channels, filters: (kernel_size**2 + 1) * in_channels * filters,
             "You gave every slice of a filter a bias of its own. The channels are added up first, "
             "and one bias is added to the sum.",
-            also=(
-                lambda kernel_size, in_channels, filters: (
-                    kernel_size**2 * in_channels * filters + in_channels
-                ),
+            lambda kernel_size, in_channels, filters: (kernel_size**2 + 1) * in_channels * filters,
+            lambda kernel_size, in_channels, filters: (
+                kernel_size**2 * in_channels * filters + in_channels
             ),
         ),
         Mistake(
             "one-bias-in-all",
-            lambda kernel_size, in_channels, filters: kernel_size**2 * in_channels * filters + 1,
             "You counted one bias for the whole layer. Every filter has its own.",
+            lambda kernel_size, in_channels, filters: kernel_size**2 * in_channels * filters + 1,
         ),
         Mistake(
             "kernel-is-a-line",
-            lambda kernel_size, in_channels, filters: (kernel_size * in_channels + 1) * filters,
             "Your kernel is one pixel high. A kernel of size k is k rows of k numbers.",
+            lambda kernel_size, in_channels, filters: (kernel_size * in_channels + 1) * filters,
         ),
         Mistake(
             "forgets-filters",
-            lambda kernel_size, in_channels, filters: kernel_size**2 * in_channels + 1,
             "You counted one filter. The layer has `filters` of them, each with its own numbers.",
+            lambda kernel_size, in_channels, filters: kernel_size**2 * in_channels + 1,
         ),
     ],
 )

@@ -47,51 +47,49 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "channel-first-order",
-            _im2col_in_order(0, 1, 2, 3, 4),
             "Each row of yours holds all pixels of channel 0, then all of channel 1. In the order "
             "(row, column, channel) the channels of one pixel stand side by side.",
+            _im2col_in_order(0, 1, 2, 3, 4),
         ),
         Mistake(
             "transposed",
-            lambda image, kernel_size: im2col(image, kernel_size).T,
             "Your windows stand upright: one in each column. Here every window is a row, so that "
             "the product is columns @ kernel.",
+            lambda image, kernel_size: im2col(image, kernel_size).T,
         ),
         Mistake(
             "column-major-windows",
-            _im2col_in_order(1, 0, 3, 4, 2),
             "Your windows go down the first column of positions before the second. Walk the image "
             "as you read a page: along the first row, then the next.",
+            _im2col_in_order(1, 0, 3, 4, 2),
         ),
         Mistake(
             "column-before-row",
-            _im2col_in_order(0, 1, 4, 3, 2),
             "Inside each window you go down the columns first. Flatten a window as you read a "
             "page: its first row, then its second.",
+            _im2col_in_order(0, 1, 4, 3, 2),
         ),
         Mistake(
             "not-flattened",
+            "Your windows are in place, but not yet flattened: the result has two axes, windows "
+            "and the numbers of a window.",
             lambda image, kernel_size: _windows(image, kernel_size, kernel_size).transpose(
                 0, 1, 3, 4, 2
             ),
-            "Your windows are in place, but not yet flattened: the result has two axes, windows "
-            "and the numbers of a window.",
-            also=(
-                lambda image, kernel_size: (
-                    _windows(image, kernel_size, kernel_size)
-                    .transpose(0, 1, 3, 4, 2)
-                    .reshape(-1, kernel_size, kernel_size, image.shape[2])
-                ),
+            lambda image, kernel_size: (
+                _windows(image, kernel_size, kernel_size)
+                .transpose(0, 1, 3, 4, 2)
+                .reshape(-1, kernel_size, kernel_size, image.shape[2])
             ),
         ),
         Mistake(
             "windows-side-by-side",
+            "Your windows lie side by side. They overlap: the next one starts one pixel further.",
             lambda image, kernel_size: (
                 _windows(image, kernel_size, kernel_size)[::kernel_size, ::kernel_size]
                 .transpose(0, 1, 3, 4, 2)
                 .reshape(-1, kernel_size * kernel_size * image.shape[2])
             ),
-            "Your windows lie side by side. They overlap: the next one starts one pixel further.",
         ),
     ],
 )

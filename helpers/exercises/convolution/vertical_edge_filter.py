@@ -78,21 +78,21 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "horizontal",
-            lambda: vertical_edge_filter().T,
             "Your filter finds horizontal edges. A vertical edge runs from top to bottom: the "
             "brightness changes from left to right, so the kernel must too.",
+            lambda: vertical_edge_filter().T,
         ),
         Mistake(
             "reversed",
-            lambda: -vertical_edge_filter(),
             "Your filter finds the opposite edge: bright left, dark right. On which side of the "
             "kernel must the bright pixels count in favor?",
+            lambda: -vertical_edge_filter(),
         ),
         Mistake(
             "responds-to-flat",
-            lambda: np.array([[-1.0, 0.0, 2.0]] * 3),
             "Your filter answers where there is no edge at all. On a flat area every pixel is the "
             "same: what must the nine numbers add up to for the answer to be 0?",
+            lambda: np.array([[-1.0, 0.0, 2.0]] * 3),
         ),
     ],
 )

@@ -39,31 +39,31 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "adds-biases",
-            lambda w1, b1, w2, b2: (w1 @ w2, b1 + b2),
             "You added the biases as they are. The first one goes through the second layer before "
             "the second is added.",
+            lambda w1, b1, w2, b2: (w1 @ w2, b1 + b2),
         ),
         Mistake(
             "forgets-first-bias",
-            lambda w1, b1, w2, b2: (w1 @ w2, b2),
             "The first layer's bias makes no difference in your answer. Follow the number 0 "
             "through both layers: what comes out?",
+            lambda w1, b1, w2, b2: (w1 @ w2, b2),
         ),
         Mistake(
             "swapped-product",
-            lambda w1, b1, w2, b2: (w2 @ w1, b1 @ w2 + b2),
             "Your weights are multiplied in the wrong order. x meets w1 first: (x @ w1) @ w2.",
+            lambda w1, b1, w2, b2: (w2 @ w1, b1 @ w2 + b2),
         ),
         Mistake(
             "forgets-second-bias",
-            lambda w1, b1, w2, b2: (w1 @ w2, b1 @ w2),
             "The second layer's bias makes no difference in your answer.",
+            lambda w1, b1, w2, b2: (w1 @ w2, b1 @ w2),
         ),
         Mistake(
             "wrong-bias-through",
-            lambda w1, b1, w2, b2: (w1 @ w2, b1 + b2 @ w2),
             "You sent the second bias through the second layer. Which of the two is there before "
             "that layer?",
+            lambda w1, b1, w2, b2: (w1 @ w2, b1 + b2 @ w2),
         ),
     ],
 )

@@ -88,52 +88,48 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "sum-not-mean",
-            _SUM[0],
             "You added the losses of the examples. With a mean, the loss does not grow with the "
             "size of the batch.",
-            also=_SUM[1:],
+            *_SUM,
         ),
         Mistake(
             "averages-classes",
-            _CLASSES[0],
             "You divided by the number of classes too. Each example has one true class, and one "
             "loss: how many losses are there to average?",
-            also=_CLASSES[1:],
+            *_CLASSES,
         ),
         Mistake(
             "infinite-at-zero",
-            _UNCLIPPED[0],
             "The logarithm of 0 is minus infinity, and 0 times that is NaN. Keep the probabilities "
             "away from 0 before you take the logarithm.",
-            also=(*_UNCLIPPED[1:], _raises_at_zero(True), _raises_at_zero(False)),
+            *_UNCLIPPED,
+            _raises_at_zero(True),
+            _raises_at_zero(False),
         ),
         Mistake(
             "missing-minus",
-            _NO_MINUS[0],
             "Your loss is negative. The logarithm of a probability is never above 0, and a loss is "
             "never below.",
-            also=_NO_MINUS[1:],
+            *_NO_MINUS,
         ),
         Mistake(
             "clips-elsewhere",
-            _clipped_at(1e-12),
             "Your loss is finite, but at a probability of 0 it is another number than expected: "
             "clip below at 1e-7.",
-            also=tuple(_clipped_at(lowest) for lowest in (1e-15, 1e-10, 1e-9, 1e-8, 1e-6, 2.2e-16)),
+            _clipped_at(1e-12),
+            *(_clipped_at(lowest) for lowest in (1e-15, 1e-10, 1e-9, 1e-8, 1e-6, 2.2e-16)),
         ),
         Mistake(
             "one-minus-p",
-            lambda probabilities, one_hot: (one_hot * (1 - probabilities)).sum(axis=1).mean(),
             "You averaged 1 - p. Surprise is -log p: it grows without end as p goes to 0.",
+            lambda probabilities, one_hot: (one_hot * (1 - probabilities)).sum(axis=1).mean(),
         ),
         Mistake(
             "squared-error",
-            lambda probabilities, one_hot: ((probabilities - one_hot) ** 2).mean(),
             "You computed the squared error. Cross-entropy looks at the probability of the true "
             "class alone.",
-            also=(
-                lambda probabilities, one_hot: ((probabilities - one_hot) ** 2).sum(axis=1).mean(),
-            ),
+            lambda probabilities, one_hot: ((probabilities - one_hot) ** 2).mean(),
+            lambda probabilities, one_hot: ((probabilities - one_hot) ** 2).sum(axis=1).mean(),
         ),
     ],
 )

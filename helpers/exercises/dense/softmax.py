@@ -54,42 +54,40 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "overflows",
-            _softmax_by(_unshifted, 1),
             "exp(1000) is more than a float can hold, and the result is not a number. Softmax "
             "depends on the differences of the logits alone: what may you subtract from a row?",
-            also=(
-                lambda logits: np.exp(logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))),
-            ),
+            _softmax_by(_unshifted, 1),
+            lambda logits: np.exp(logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))),
         ),
         Mistake(
             "sums-over-batch",
-            _softmax_by(_unshifted, 0),
             "Your columns add up to 1, your rows do not. Each example has its own probabilities: "
             "which axis counts classes?",
-            also=tuple(_softmax_by(shift, 0) for shift in (_by_row, _by_column, _by_all)),
+            _softmax_by(_unshifted, 0),
+            *(_softmax_by(shift, 0) for shift in (_by_row, _by_column, _by_all)),
         ),
         Mistake(
             "sums-everything",
-            _softmax_by(_unshifted, None),
             "All your numbers together add up to 1. Each row must, by itself.",
-            also=tuple(_softmax_by(shift, None) for shift in (_by_row, _by_column, _by_all)),
+            _softmax_by(_unshifted, None),
+            *(_softmax_by(shift, None) for shift in (_by_row, _by_column, _by_all)),
         ),
         Mistake(
             "shifts-by-the-largest-of-all",
-            _softmax_by(_by_all, 1),
             "You subtracted the largest logit of the whole batch. A row far below it then becomes "
             "0 / 0: each row needs a shift of its own.",
+            _softmax_by(_by_all, 1),
         ),
         Mistake(
             "forgets-exp",
-            lambda logits: logits / logits.sum(axis=1, keepdims=True),
             "You divided the logits themselves. They may be negative: what makes any number "
             "positive, and keeps the order?",
+            lambda logits: logits / logits.sum(axis=1, keepdims=True),
         ),
         Mistake(
             "hardmax",
-            lambda logits: (logits == logits.max(axis=1, keepdims=True)).astype(float),
             "You gave everything to the largest logit. Softmax leaves the others their share.",
+            lambda logits: (logits == logits.max(axis=1, keepdims=True)).astype(float),
         ),
     ],
 )

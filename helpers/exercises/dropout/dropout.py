@@ -67,40 +67,38 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "drops-at-test-time",
-            lambda x, rate, training, rng: dropout(x, rate, True, rng),
             "You drop numbers when the network is in use, too. Its answers would then change from "
             "call to call: dropout is for training.",
-            also=(lambda x, rate, training, rng: dropout(x, rate, not training, rng),),
+            lambda x, rate, training, rng: dropout(x, rate, True, rng),
+            lambda x, rate, training, rng: dropout(x, rate, not training, rng),
         ),
         Mistake(
             "scales-at-test-time",
-            _scaled_at_test_time(lambda rate: 1 - rate),
             "You scale when the network is in use. The kept numbers were scaled in training "
             "already, so that nothing is left to do.",
-            also=(
-                _scaled_at_test_time(lambda rate: rate),
-                _scaled_at_test_time(lambda rate: 1 / (1 - rate)),
-            ),
+            _scaled_at_test_time(lambda rate: 1 - rate),
+            _scaled_at_test_time(lambda rate: rate),
+            _scaled_at_test_time(lambda rate: 1 / (1 - rate)),
         ),
         Mistake(
             "no-rescaling",
-            lambda x, rate, training, rng: x * (rng.random(x.shape) >= rate) if training else x,
             "What is kept in training stays as it is, so the next layer gets less than in use. By "
             "which factor must the kept numbers grow?",
+            lambda x, rate, training, rng: x * (rng.random(x.shape) >= rate) if training else x,
         ),
         Mistake(
             "swaps-keep-and-drop",
+            "You keep as much as should be dropped. Here `rate` is the share that is dropped.",
             lambda x, rate, training, rng: (
                 x * (rng.random(x.shape) < rate) / (1 - rate) if training else x
             ),
-            "You keep as much as should be dropped. Here `rate` is the share that is dropped.",
         ),
         Mistake(
             "same-mask-for-every-row",
+            "Every example of the batch loses the same units. Each example draws for itself.",
             lambda x, rate, training, rng: (
                 x * dropout_mask(x.shape[1:], rate, rng) if training else x
             ),
-            "Every example of the batch loses the same units. Each example draws for itself.",
         ),
         ignores_rng(dropout),
     ],

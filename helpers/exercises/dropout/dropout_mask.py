@@ -42,25 +42,25 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "no-rescaling",
-            lambda shape, rate, rng: (rng.random(shape) >= rate).astype(float),
             "What is kept stays as it is, so the next layer gets less in training than in use. By "
             "which factor must the kept numbers grow, so that their mean stays the same?",
-            also=(lambda shape, rate, rng: rng.random(shape) >= rate,),
+            lambda shape, rate, rng: (rng.random(shape) >= rate).astype(float),
+            lambda shape, rate, rng: rng.random(shape) >= rate,
         ),
         Mistake(
             "swaps-keep-and-drop",
-            lambda shape, rate, rng: (rng.random(shape) < rate) / (1 - rate),
             "You keep as much as should be dropped. Here `rate` is the share that is dropped.",
-            also=(lambda shape, rate, rng: (rng.random(shape) < rate) / (rate or 1),),
+            lambda shape, rate, rng: (rng.random(shape) < rate) / (1 - rate),
+            lambda shape, rate, rng: (rng.random(shape) < rate) / (rate or 1),
         ),
         Mistake(
             "same-mask-for-every-row",
+            "Every example of the batch loses the same units. Each example draws for itself.",
             lambda shape, rate, rng: (
                 np.broadcast_to(dropout_mask(shape[1:], rate, rng), shape)
                 if len(shape) > 1
                 else dropout_mask(shape, rate, rng)
             ),
-            "Every example of the batch loses the same units. Each example draws for itself.",
         ),
         ignores_rng(dropout_mask),
     ],

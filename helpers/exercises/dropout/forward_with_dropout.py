@@ -45,38 +45,38 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "bypasses-dropout",
-            lambda x, w1, b1, w2, b2, mask: np.maximum(x @ w1 + b1, 0) @ w2 + b2,
             "The mask makes no difference in your answer: the second layer reads the hidden "
             "numbers as they were before dropout. Which variable should it read?",
-            also=(lambda x, w1, b1, w2, b2, mask: (x @ w1 + b1) @ w2 + b2,),
+            lambda x, w1, b1, w2, b2, mask: np.maximum(x @ w1 + b1, 0) @ w2 + b2,
+            lambda x, w1, b1, w2, b2, mask: (x @ w1 + b1) @ w2 + b2,
         ),
         Mistake(
             "forgets-activation",
-            lambda x, w1, b1, w2, b2, mask: ((x @ w1 + b1) * mask) @ w2 + b2,
             "There is no activation between your layers, so the two of them are no more than one.",
+            lambda x, w1, b1, w2, b2, mask: ((x @ w1 + b1) * mask) @ w2 + b2,
         ),
         Mistake(
             "masks-the-logits",
-            lambda x, w1, b1, w2, b2, mask: forward_with_dropout(x, w1, b1, w2, b2, 1) * mask,
             "You dropped logits. Dropout acts on the hidden layer: a class that is dropped cannot "
             "be answered.",
+            lambda x, w1, b1, w2, b2, mask: forward_with_dropout(x, w1, b1, w2, b2, 1) * mask,
         ),
         Mistake(
             "activates-the-logits",
+            "Your logits are never negative. The last layer has no ReLU: softmax comes after it.",
             lambda x, w1, b1, w2, b2, mask: np.maximum(
                 forward_with_dropout(x, w1, b1, w2, b2, mask), 0
             ),
-            "Your logits are never negative. The last layer has no ReLU: softmax comes after it.",
         ),
         Mistake(
             "forgets-biases",
-            lambda x, w1, b1, w2, b2, mask: forward_with_dropout(x, w1, 0 * b1, w2, 0 * b2, mask),
             "The biases make no difference in your answer.",
+            lambda x, w1, b1, w2, b2, mask: forward_with_dropout(x, w1, 0 * b1, w2, 0 * b2, mask),
         ),
         Mistake(
             "reverses-mask",
-            lambda x, w1, b1, w2, b2, mask: forward_with_dropout(x, w1, b1, w2, b2, mask == 0),
             "You kept what the mask drops, and dropped what it keeps.",
+            lambda x, w1, b1, w2, b2, mask: forward_with_dropout(x, w1, b1, w2, b2, mask == 0),
         ),
     ],
 )

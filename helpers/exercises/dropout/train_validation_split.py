@@ -125,29 +125,29 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "no-shuffle",
-            _split_by(_unshuffled),
             "You cut the data as it came. Files are often sorted by class: the validation set may "
             "then hold classes that training never saw.",
-            also=(_split_by(_unshuffled_front),),
+            _split_by(_unshuffled),
+            _split_by(_unshuffled_front),
         ),
         Mistake(
             "misaligned",
-            _split_by(_two_orders),
             "Examples and labels have lost each other: the label at place i is no longer that of "
             "the example at place i. How many orders did you draw?",
-            also=(_split_by(_shuffles_x_alone),),
+            _split_by(_two_orders),
+            _split_by(_shuffles_x_alone),
         ),
         Mistake(
             "swapped-sizes",
-            _split_by(_exchanged),
             "`fraction` says how much goes to validation; you gave that much to training.",
+            _split_by(_exchanged),
         ),
         Mistake(
             "overlap",
-            _split_by(_both_from_the_front),
             "Some examples are in both parts. Then the validation score rewards learning by heart, "
             "which it is there to find out.",
-            also=(_split_by(_drawn_twice),),
+            _split_by(_both_from_the_front),
+            _split_by(_drawn_twice),
         ),
         ignores_rng(train_validation_split),
     ],

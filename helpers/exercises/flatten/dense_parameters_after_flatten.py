@@ -15,28 +15,28 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "forgets-bias",
-            lambda height, width, channels, units: height * width * channels * units,
             "You counted the weights. Each unit has one number more, that is added to its sum.",
+            lambda height, width, channels, units: height * width * channels * units,
         ),
         Mistake(
             "forgets-channels",
-            lambda height, width, channels, units: (height * width + 1) * units,
             "You counted the pixels of one map. The flat list holds the pixels of all of them.",
+            lambda height, width, channels, units: (height * width + 1) * units,
         ),
         Mistake(
             "one-bias-in-all",
-            lambda height, width, channels, units: height * width * channels * units + 1,
             "You counted one bias for the whole layer. Each unit has its own.",
+            lambda height, width, channels, units: height * width * channels * units + 1,
         ),
         Mistake(
             "bias-per-input",
-            lambda height, width, channels, units: height * width * channels * (units + 1),
             "You gave every input a bias. The bias belongs to the unit, which adds it once.",
+            lambda height, width, channels, units: height * width * channels * (units + 1),
         ),
         Mistake(
             "counts-inputs-only",
-            lambda height, width, channels, units: height * width * channels + units,
             "You counted the inputs once. Each unit has a weight of its own for every input.",
+            lambda height, width, channels, units: height * width * channels + units,
         ),
     ],
 )

@@ -104,40 +104,38 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "wraps-around",
-            _centered_by(_right, _rolled),
             "What leaves your image on one side comes back on the other: np.roll does that. Zeros "
             "should come in.",
+            _centered_by(_right, _rolled),
         ),
         Mistake(
             "shifts-the-wrong-way",
-            _centered_by(_wrong_way),
             "You moved the image away from the middle. If its mass lies too far up, it must move "
             "down.",
-            also=(_centered_by(_wrong_way, _rolled),),
+            _centered_by(_wrong_way),
+            _centered_by(_wrong_way, _rolled),
         ),
         Mistake(
             "swaps-row-and-column",
-            _centered_by(_exchanged),
             "You moved down by what was meant for the right. The first axis counts rows, from the "
             "top down.",
-            also=(
-                _centered_by(_exchanged_center),
-                _centered_by(_exchanged, _rolled),
-                _centered_by(_exchanged_center, _rolled),
-            ),
+            _centered_by(_exchanged),
+            _centered_by(_exchanged_center),
+            _centered_by(_exchanged, _rolled),
+            _centered_by(_exchanged_center, _rolled),
         ),
         Mistake(
             "misses-the-middle",
-            _centered_by(_to_half),
             "Your middle is half a pixel too far. In a row of 5 pixels, numbered 0 to 4, the "
             "middle is number 2.",
-            also=(_centered_by(_to_half, _rolled),),
+            _centered_by(_to_half),
+            _centered_by(_to_half, _rolled),
         ),
         Mistake(
             "rounds-down",
-            _centered_by(_right, whole=lambda step: int(np.floor(step))),
             "You rounded down. The nearest whole pixel may be the next one.",
-            also=(_centered_by(_right, whole=int),),
+            _centered_by(_right, whole=lambda step: int(np.floor(step))),
+            _centered_by(_right, whole=int),
         ),
     ],
 )

@@ -44,31 +44,34 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "transposed",
+            "Your rows are the predictions. Here a row is a true class: it shows what became of "
+            "its examples.",
             lambda labels, predictions, num_classes: confusion_matrix(
                 predictions, labels, num_classes
             ),
-            "Your rows are the predictions. Here a row is a true class: it shows what became of "
-            "its examples.",
         ),
         Mistake(
             "normalised",
-            _shares(1),
             "You returned shares. Here the matrix holds counts.",
-            also=(_shares(1, 0.0), _shares(None), _shares(0), _shares(0, 0.0)),
+            _shares(1),
+            _shares(1, 0.0),
+            _shares(None),
+            _shares(0),
+            _shares(0, 0.0),
         ),
         Mistake(
             "counts-once",
-            _fancy_index,
             "A cell never holds more than 1 in your answer: NumPy adds once for each place, "
             "however often the place is named.",
+            _fancy_index,
         ),
         Mistake(
             "infers-classes-from-data",
+            "The size of your matrix depends on the classes that happen to be there. It is "
+            "num_classes by num_classes.",
             lambda labels, predictions, num_classes: confusion_matrix(
                 labels, predictions, 1 + max(labels.max(), predictions.max())
             ),
-            "The size of your matrix depends on the classes that happen to be there. It is "
-            "num_classes by num_classes.",
         ),
     ],
 )

@@ -28,25 +28,24 @@ EXERCISE = Exercise(
     cases=CASES,
     fresh=fresh_cases,
     mistakes=[
-        Mistake("max", max_pool, "You kept the largest number. Here every pixel counts alike."),
+        Mistake("max", "You kept the largest number. Here every pixel counts alike.", max_pool),
         Mistake(
             "sum-not-mean",
-            lambda x, size: windows(x, size).sum(axis=(3, 4)),
             "You added the window up. A mean stays in the range of the pixels: how many are there "
             "in a window?",
+            lambda x, size: windows(x, size).sum(axis=(3, 4)),
         ),
-        Mistake("stride-one", stride_one(np.mean), STRIDE_ONE_HINT),
-        Mistake("keeps-ragged-edge", ragged(np.nanmean), RAGGED_HINT, also=(ragged(np.mean, 0),)),
+        Mistake("stride-one", STRIDE_ONE_HINT, stride_one(np.mean)),
+        Mistake("keeps-ragged-edge", RAGGED_HINT, ragged(np.nanmean), ragged(np.mean, 0)),
         Mistake(
             "pools-channels",
-            _OVER_CHANNELS[0],
             "You averaged over the channels too. Each channel is pooled by itself.",
-            also=_OVER_CHANNELS[1:],
+            *_OVER_CHANNELS,
         ),
         Mistake(
             "divides-by-size",
-            lambda x, size: windows(x, size).sum(axis=(3, 4)) / size,
             "You divided the sum by size. How many pixels does a window of size by size hold?",
+            lambda x, size: windows(x, size).sum(axis=(3, 4)) / size,
         ),
     ],
 )

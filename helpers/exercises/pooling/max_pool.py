@@ -27,35 +27,34 @@ EXERCISE = Exercise(
     cases=CASES,
     fresh=fresh_cases,
     mistakes=[
-        Mistake("stride-one", stride_one(np.max), STRIDE_ONE_HINT),
+        Mistake("stride-one", STRIDE_ONE_HINT, stride_one(np.max)),
         Mistake(
             "average",
-            lambda x, size: windows(x, size).mean(axis=(3, 4)),
             "You averaged the window. Max pooling keeps its largest number alone.",
+            lambda x, size: windows(x, size).mean(axis=(3, 4)),
         ),
         Mistake(
             "pools-channels",
-            _OVER_CHANNELS[0],
             "You took the largest number over the channels too. Each channel is pooled by itself: "
             "one may hold edges, the next corners.",
-            also=_OVER_CHANNELS[1:],
+            *_OVER_CHANNELS,
         ),
-        Mistake("keeps-ragged-edge", ragged(np.nanmax), RAGGED_HINT, also=(ragged(np.max, 0),)),
+        Mistake("keeps-ragged-edge", RAGGED_HINT, ragged(np.nanmax), ragged(np.max, 0)),
         Mistake(
             "starts-at-zero",
-            lambda x, size: np.maximum(max_pool(x, size), 0),
             "Where all numbers of a window are negative, you answer 0. Did your search for the "
             "largest start at 0?",
+            lambda x, size: np.maximum(max_pool(x, size), 0),
         ),
         Mistake(
             "takes-the-corner",
-            lambda x, size: x[::size, ::size][: x.shape[0] // size, : x.shape[1] // size],
             "You kept the top-left number of each window, whatever the others are.",
+            lambda x, size: x[::size, ::size][: x.shape[0] // size, : x.shape[1] // size],
         ),
         Mistake(
             "minimum",
-            lambda x, size: windows(x, size).min(axis=(3, 4)),
             "You kept the smallest number of each window.",
+            lambda x, size: windows(x, size).min(axis=(3, 4)),
         ),
     ],
 )

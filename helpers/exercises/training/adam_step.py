@@ -133,50 +133,49 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "no-bias-correction",
-            _adam(correct=False),
             "You used m and v as they are. Both start at 0, so in the first steps they are far too "
             "small: an average over t steps that began at 0 must be made larger.",
+            _adam(correct=False),
         ),
         Mistake(
             "forgets-history",
-            _adam(_new_moments),
             "The old m and v make no difference in your answer. They are running means: most of "
             "the old value stays.",
-            also=(_adam(_new_moments, place="keras"), _adam(_new_moments, correct=False)),
+            _adam(_new_moments),
+            _adam(_new_moments, place="keras"),
+            _adam(_new_moments, correct=False),
         ),
         Mistake(
             "eps-inside-root",
-            _adam(place="inside"),
             "Your epsilon is under the root. There it weighs much more: the root of 1e-7 is 3e-4.",
-            also=(_adam(place="keras-inside"),),
+            _adam(place="inside"),
+            _adam(place="keras-inside"),
         ),
         Mistake(
             "swaps-betas",
-            _adam(_swapped_moments, (1, 0)),
             "Your betas are exchanged: beta1 belongs to m, the mean of gradients, beta2 to v, the "
             "mean of their squares.",
-            also=(
-                _adam(_swapped_moments),
-                _adam(_swapped_moments, (1, 0), "keras"),
-                _adam(_swapped_moments, True, "keras"),
-            ),
+            _adam(_swapped_moments, (1, 0)),
+            _adam(_swapped_moments),
+            _adam(_swapped_moments, (1, 0), "keras"),
+            _adam(_swapped_moments, True, "keras"),
         ),
         Mistake(
             "goes-uphill",
-            _adam(sign=1),
             "You stepped uphill: the step is subtracted.",
-            also=(_adam(place="keras", sign=1),),
+            _adam(sign=1),
+            _adam(place="keras", sign=1),
         ),
         Mistake(
             "returns-corrected-moments",
-            _returns_corrected,
             "You handed back the corrected m and v. The next step corrects them again: return them "
             "as they were before.",
+            _returns_corrected,
         ),
         Mistake(
             "forgets-to-square",
-            _adam(_unsquared),
             "Your v averages the size of the gradients. It is the mean of their squares.",
+            _adam(_unsquared),
         ),
     ],
 )

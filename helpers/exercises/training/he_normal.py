@@ -74,8 +74,7 @@ def _normal_with(spread: Spread) -> Answer:
 
 
 def _he_mistake(slug: str, hint: str) -> Mistake:
-    first, *others = (_normal_with(spread) for spread in _SPREADS[slug])
-    return Mistake(slug, first, hint, also=tuple(others))
+    return Mistake(slug, hint, *map(_normal_with, _SPREADS[slug]))
 
 
 EXERCISE = Exercise(
@@ -117,8 +116,8 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "not-normal",
-            lambda shape, rng: rng.uniform(-1, 1, size=shape) * np.sqrt(6 / np.prod(shape[:-1])),
             "Mean and spread are right, but the numbers are not normally distributed.",
+            lambda shape, rng: rng.uniform(-1, 1, size=shape) * np.sqrt(6 / np.prod(shape[:-1])),
         ),
         ignores_rng(he_normal),
     ],

@@ -106,27 +106,27 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "drops-last-batch",
-            _whole_batches_only,
             "The last, smaller batch is missing. Its examples have paid for the epoch as well.",
+            _whole_batches_only,
         ),
         Mistake(
             "misaligned",
-            _batches_by(lambda count, rng: (rng.permutation(count), rng.permutation(count))),
             "Examples and labels have lost each other: the label at place i is no longer that of "
             "the example at place i. How many orders did you draw?",
-            also=(_batches_by(lambda count, rng: (rng.permutation(count), np.arange(count))),),
+            _batches_by(lambda count, rng: (rng.permutation(count), rng.permutation(count))),
+            _batches_by(lambda count, rng: (rng.permutation(count), np.arange(count))),
         ),
         Mistake(
             "no-shuffle",
-            _batches_by(lambda count, rng: (np.arange(count), np.arange(count))),
             "Your batches come in the order of the data. If that is sorted by class, each batch "
             "teaches one class and unlearns the others.",
+            _batches_by(lambda count, rng: (np.arange(count), np.arange(count))),
         ),
         Mistake(
             "shuffles-batches-only",
-            _block_order,
             "You shuffled the batches, but each holds the same neighbors in every epoch. Shuffle "
             "the examples before you cut them into batches.",
+            _block_order,
         ),
         ignores_rng(minibatches),
     ],

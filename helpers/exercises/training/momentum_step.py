@@ -49,61 +49,61 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "goes-uphill",
-            _momentum_by(lambda grad, velocity, rate, momentum: momentum * velocity + rate * grad),
             "Your gradient pushes uphill. It points to where the loss grows fastest.",
+            _momentum_by(lambda grad, velocity, rate, momentum: momentum * velocity + rate * grad),
         ),
         Mistake(
             "forgets-history",
-            _momentum_by(lambda grad, velocity, rate, momentum: -rate * grad),
             "The old velocity makes no difference in your answer. A ball that rolls keeps most of "
             "its speed.",
+            _momentum_by(lambda grad, velocity, rate, momentum: -rate * grad),
         ),
         Mistake(
             "subtracts-velocity",
+            "You subtracted the velocity. It points downhill already.",
             _momentum_by(
                 lambda grad, velocity, rate, momentum: momentum * velocity - rate * grad, -1
             ),
-            "You subtracted the velocity. It points downhill already.",
         ),
         Mistake(
             "velocity-without-rate",
-            _momentum_without_rate,
             "Your velocity does not hold the learning rate: that is PyTorch's way to write it. "
             "Here the rate goes into the velocity.",
+            _momentum_without_rate,
         ),
         Mistake(
             "moves-with-the-old-velocity",
+            "You moved with the velocity from before. The gradient changes it first.",
             lambda param, grad, velocity, learning_rate, momentum: (
                 param + velocity,
                 momentum * velocity - learning_rate * grad,
             ),
-            "You moved with the velocity from before. The gradient changes it first.",
         ),
         Mistake(
             "averages-gradient",
+            "You weighted the gradient by 1 - momentum. Here it enters the velocity in full.",
             _momentum_by(
                 lambda grad, velocity, rate, momentum: (
                     momentum * velocity - (1 - momentum) * rate * grad
                 )
             ),
-            "You weighted the gradient by 1 - momentum. Here it enters the velocity in full.",
         ),
         Mistake(
             "swapped-order",
+            "Your values are right, but in another order. Expected is (param, velocity).",
             lambda param, grad, velocity, learning_rate, momentum: momentum_step(
                 param, grad, velocity, learning_rate, momentum
             )[::-1],
-            "Your values are right, but in another order. Expected is (param, velocity).",
         ),
         Mistake(
             "looks-ahead",
+            "That is Nesterov's step, which looks ahead. Plain momentum adds the velocity alone.",
             lambda param, grad, velocity, learning_rate, momentum: (
                 param
                 + momentum * (momentum * velocity - learning_rate * grad)
                 - learning_rate * grad,
                 momentum * velocity - learning_rate * grad,
             ),
-            "That is Nesterov's step, which looks ahead. Plain momentum adds the velocity alone.",
         ),
     ],
 )

@@ -37,33 +37,33 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "goes-uphill",
+            "You stepped along the gradient. It points to where the loss grows fastest.",
             lambda params, grads, learning_rate: [
                 param + learning_rate * grad for param, grad in zip(params, grads, strict=True)
             ],
-            "You stepped along the gradient. It points to where the loss grows fastest.",
         ),
-        Mistake("mutates-input", _sgd_in_place, "Your function changed its argument"),
+        Mistake("mutates-input", "Your function changed its argument", _sgd_in_place),
         Mistake(
             "forgets-learning-rate",
-            lambda params, grads, learning_rate: sgd_step(params, grads, 1.0),
             "The learning rate makes no difference in your answer. It says how long the step is.",
+            lambda params, grads, learning_rate: sgd_step(params, grads, 1.0),
         ),
         Mistake(
             "returns-the-step",
-            lambda params, grads, learning_rate: [-learning_rate * grad for grad in grads],
             "You returned the steps. Where do the parameters stand after them?",
+            lambda params, grads, learning_rate: [-learning_rate * grad for grad in grads],
         ),
         Mistake(
             "divides-by-learning-rate",
-            lambda params, grads, learning_rate: sgd_step(params, grads, 1 / learning_rate),
             "You divided by the learning rate. A small learning rate makes a small step.",
+            lambda params, grads, learning_rate: sgd_step(params, grads, 1 / learning_rate),
         ),
         Mistake(
             "shrinks-the-parameters",
+            "You multiplied the parameters by the learning rate too. Only the step is scaled.",
             lambda params, grads, learning_rate: [
                 learning_rate * (param - grad) for param, grad in zip(params, grads, strict=True)
             ],
-            "You multiplied the parameters by the learning rate too. Only the step is scaled.",
         ),
     ],
 )
