@@ -1,11 +1,9 @@
 """A callback that puts the best weights back: the exercise that is a class."""
 
-from typing import Any
-
 import numpy as np
 
 from helpers.callbacks import Callback
-from helpers.checking import Exercise, Mistake
+from helpers.checking import Answer, Exercise, Mistake
 
 
 class BestWeights(Callback):
@@ -89,7 +87,7 @@ class StandInModel:
             self.weights = [np.full_like(array, value) for array in self.weights]
 
 
-def _fit(answer: Any, val_losses: list[float], in_place: bool) -> tuple[np.ndarray, ...]:
+def _fit(answer: Answer, val_losses: list[float], in_place: bool) -> tuple[np.ndarray, ...]:
     """all weights are 10 in epoch 0, 20 in epoch 1, and so on; after the last epoch -1"""
     model, callback = StandInModel(), answer()
     callback.model = model

@@ -1,19 +1,11 @@
 """The first best value."""
 
-from helpers.checking import Exercise, Mistake
+from helpers.checking import Exercise, Mistake, given
 
 
 def best_epoch(values, mode):
     best = min(values) if mode == "min" else max(values)
     return list(values).index(best)
-
-
-def _other(mode: str) -> str:
-    return "max" if mode == "min" else "min"
-
-
-def _last_best(values, mode):
-    return len(values) - 1 - best_epoch(list(values)[::-1], mode)
 
 
 EXERCISE = Exercise(
@@ -37,12 +29,12 @@ EXERCISE = Exercise(
             "wrong-mode",
             "You returned the worst. A loss is good when it is small, an accuracy when it is "
             "large: mode says which.",
-            lambda values, mode: best_epoch(values, _other(mode)),
+            given(best_epoch, mode={"min": "max", "max": "min"}.get),
         ),
         Mistake(
             "last-best",
             "Where the best value comes twice, you returned the last. The first of them counts.",
-            _last_best,
+            lambda values, mode: len(values) - 1 - best_epoch(values[::-1], mode),
         ),
         Mistake(
             "ignores-mode",

@@ -1,11 +1,8 @@
 """The area under the ROC curve, by pairs."""
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
-from helpers.checking import Exercise, Mistake
+from helpers.checking import Answer, Exercise, Mistake
 
 
 def roc_auc(labels, scores):
@@ -14,7 +11,7 @@ def roc_auc(labels, scores):
     return float(np.mean((gaps > 0) + 0.5 * (gaps == 0)))
 
 
-def _auc_by(ties: float) -> Callable[..., Any]:
+def _auc_by(ties: float) -> Answer:
     def auc(labels, scores):
         gaps = scores[labels == 1][:, None] - scores[labels == 0]
         return float(np.mean((gaps > 0) + ties * (gaps == 0)))
@@ -57,9 +54,7 @@ EXERCISE = Exercise(
         Mistake(
             "counts-pairs",
             "You counted the pairs in the right order. The answer is their share of all pairs.",
-            lambda labels, scores: (
-                roc_auc(labels, scores) * (labels == 1).sum() * (labels == 0).sum()
-            ),
+            lambda labels, scores: roc_auc(labels, scores) * labels.sum() * (1 - labels).sum(),
         ),
         Mistake(
             "accuracy",

@@ -1,11 +1,8 @@
 """When early stopping ends the training."""
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
-from helpers.checking import Exercise, Mistake
+from helpers.checking import Answer, Exercise, Mistake, then
 
 
 def stopping_epoch(losses, patience, min_delta=0.0):
@@ -21,13 +18,11 @@ def stopping_epoch(losses, patience, min_delta=0.0):
 
 
 def _stopping_by(
-    improves: Callable[[float, float, float, float], bool] = lambda loss, best, last, delta: (
-        loss < best - delta
-    ),
+    improves: Answer = lambda loss, best, last, delta: loss < best - delta,
     more: int = 0,
     resets: bool = True,
     drifts: bool = False,
-) -> Callable[..., Any]:
+) -> Answer:
     """Early stopping with a part exchanged.
 
     Args:
@@ -51,11 +46,6 @@ def _stopping_by(
         return None
 
     return stopping
-
-
-def _numbered_from_one(losses, patience, min_delta=0.0):
-    epoch = stopping_epoch(losses, patience, min_delta)
-    return None if epoch is None else epoch + 1
 
 
 def _zigzag(rng: np.random.Generator) -> list[float]:
@@ -128,7 +118,7 @@ EXERCISE = Exercise(
         Mistake(
             "counts-from-one",
             "You are one too far. The first epoch has the number 0.",
-            _numbered_from_one,
+            then(stopping_epoch, lambda epoch: None if epoch is None else epoch + 1),
         ),
     ],
 )

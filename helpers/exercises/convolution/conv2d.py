@@ -11,12 +11,16 @@ from helpers.exercises.convolution._shared import FLIP_HINT, numbers
 def conv2d(image, kernel, bias):
     height, width, _, filters = kernel.shape
     out = np.zeros((image.shape[0] - height + 1, image.shape[1] - width + 1, filters))
-    for row in range(out.shape[0]):
-        for col in range(out.shape[1]):
-            window = image[row : row + height, col : col + width]  # (kh, kw, C)
-            for f in range(filters):
-                out[row, col, f] = (window * kernel[:, :, :, f]).sum() + bias[f]
+    for row, col, f in np.ndindex(out.shape):
+        window = image[row : row + height, col : col + width]  # (kh, kw, C)
+        out[row, col, f] = (window * kernel[:, :, :, f]).sum() + bias[f]
     return out
+
+
+def _keeps_channels_apart(image, kernel, bias):
+    channels = range(image.shape[2])
+    maps = [conv2d(image[:, :, [c]], kernel[:, :, [c]], bias) for c in channels]
+    return np.stack(maps, axis=2)
 
 
 EXERCISE = Exercise(
@@ -82,13 +86,7 @@ EXERCISE = Exercise(
             "keeps-channels-apart",
             "You have one map for each channel and filter. A filter makes a single map: the "
             "responses of its channels are added.",
-            lambda image, kernel, bias: np.stack(
-                [
-                    conv2d(image[:, :, c : c + 1], kernel[:, :, c : c + 1], bias)
-                    for c in range(image.shape[2])
-                ],
-                axis=2,
-            ),
+            _keeps_channels_apart,
         ),
     ],
 )

@@ -1,35 +1,25 @@
 """Every window of an image, one channel. No flip, as in the field's libraries."""
 
-from typing import Any
-
 import numpy as np
 
-from helpers.checking import Exercise, Mistake
+from helpers.checking import Answer, Exercise, Mistake, then
 from helpers.exercises.convolution._shared import FLIP_HINT, numbers
 
 
 def convolve2d(image, kernel):
     height, width = kernel.shape
     out = np.zeros((image.shape[0] - height + 1, image.shape[1] - width + 1))
-    for row in range(out.shape[0]):
-        for col in range(out.shape[1]):
-            out[row, col] = (image[row : row + height, col : col + width] * kernel).sum()
+    for row, col in np.ndindex(out.shape):
+        out[row, col] = (image[row : row + height, col : col + width] * kernel).sum()
     return out
 
 
-def _same_padding(before: Any, after: Any) -> Any:
+def _same_padding(before: Answer, after: Answer) -> Answer:
     def convolve2d_same(image, kernel):
         widths = [(before(size), after(size)) for size in kernel.shape]
         return convolve2d(np.pad(image, widths), kernel)
 
     return convolve2d_same
-
-
-def _last_row_and_column_zero(image, kernel):
-    out = convolve2d(image, kernel)
-    out[-1, :] = 0
-    out[:, -1] = 0
-    return out
 
 
 EXERCISE = Exercise(
@@ -78,7 +68,7 @@ EXERCISE = Exercise(
             "Your last row and your last column are missing. On an image 5 wide, a kernel 3 wide "
             "can start at columns 0, 1 and 2: how many is that?",
             lambda image, kernel: convolve2d(image, kernel)[:-1, :-1],
-            _last_row_and_column_zero,
+            then(convolve2d, lambda out: np.pad(out[:-1, :-1], [(0, 1), (0, 1)])),
         ),
         Mistake(
             "full-padding",

@@ -1,6 +1,7 @@
 """How many positions a kernel has."""
 
 from helpers.checking import Exercise, Mistake
+from helpers.exercises.arrays import whole_cases
 
 
 def output_size(size, kernel, stride=1, padding=0):
@@ -24,10 +25,7 @@ EXERCISE = Exercise(
         (9, 1, 4),
         (4, 2, 2),
     ],
-    fresh=lambda rng: [
-        (int(size), int(kernel), int(stride), int(padding))
-        for size, kernel, stride, padding in rng.integers([20, 1, 1, 0], [60, 9, 6, 5], size=(8, 4))
-    ],
+    fresh=lambda rng: whole_cases(rng, [20, 1, 1, 0], [60, 9, 6, 5], 8),
     mistakes=[
         Mistake(
             "forgets-plus-one",
@@ -39,9 +37,7 @@ EXERCISE = Exercise(
             "rounds-up",
             "Where the stride does not divide the way evenly, you rounded up. The last step would "
             "carry the kernel over the edge of the image: a position counts only if it fits whole.",
-            lambda size, kernel, stride=1, padding=0: (
-                -(-(size + 2 * padding - kernel) // stride) + 1
-            ),
+            lambda size, kernel, stride=1, padding=0: 1 - (kernel - size - 2 * padding) // stride,
         ),
         Mistake(
             "pads-one-side",

@@ -3,6 +3,7 @@
 import numpy as np
 
 from helpers.checking import Exercise, Mistake
+from helpers.exercises.arrays import normals
 from helpers.exercises.dense._shared import numbers
 
 
@@ -20,9 +21,7 @@ EXERCISE = Exercise(
         (numbers(3, 3, seed=9), numbers(3, 3, seed=10), numbers(3, 3, seed=11)),
         (numbers(1, 3, seed=12), numbers(3, 5, seed=13), numbers(1, 5, seed=14)),
     ],
-    fresh=lambda rng: [
-        (rng.normal(size=(5, 4)), rng.normal(size=(4, 3)), rng.normal(size=(5, 3))),
-    ],
+    fresh=lambda rng: [normals(rng, (5, 4), (4, 3), (5, 3))],
     parts=("grad_x", "grad_kernel", "grad_bias"),
     mistakes=[
         Mistake(
@@ -48,11 +47,7 @@ EXERCISE = Exercise(
         Mistake(
             "averages-batch",
             "You divided by the size of the batch. The mean of the loss is in `grad` already.",
-            lambda x, kernel, grad: (
-                grad @ kernel.T,
-                x.T @ grad / len(x),
-                grad.sum(axis=0) / len(x),
-            ),
+            lambda x, kernel, grad: (grad @ kernel.T, x.T @ grad / len(x), grad.mean(axis=0)),
         ),
         Mistake(
             "keeps-batch-axis",

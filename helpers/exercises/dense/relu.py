@@ -1,10 +1,8 @@
 """Negative numbers to 0."""
 
-from typing import Any
-
 import numpy as np
 
-from helpers.checking import Exercise, Mistake
+from helpers.checking import Answer, Exercise, Mistake
 from helpers.exercises.dense._shared import numbers
 
 
@@ -17,7 +15,7 @@ def _in_place(x):
     return x
 
 
-def _leaky(slope: float) -> Any:
+def _leaky(slope: float) -> Answer:
     return lambda x: np.where(x > 0, x, slope * x)
 
 
@@ -44,8 +42,7 @@ EXERCISE = Exercise(
             "leaky",
             "A little of each negative number comes through: that is the leaky ReLU. Here negative "
             "numbers give 0.",
-            _leaky(0.01),
-            *(_leaky(slope) for slope in (0.001, 0.1, 0.2, 0.3)),
+            *map(_leaky, (0.01, 0.001, 0.1, 0.2, 0.3)),
         ),
         Mistake(
             "returns-mask",

@@ -1,6 +1,7 @@
 """What a Dense layer learns on flattened maps, counted."""
 
 from helpers.checking import Exercise, Mistake
+from helpers.exercises.arrays import whole_cases
 
 
 def dense_parameters_after_flatten(height, width, channels, units):
@@ -11,7 +12,7 @@ EXERCISE = Exercise(
     prompt="Return how many numbers a Dense layer learns on flattened maps, biases included.",
     solution=dense_parameters_after_flatten,
     cases=[(5, 5, 16, 64), (13, 13, 8, 10), (3, 4, 2, 7), (28, 28, 1, 128), (1, 1, 6, 5)],
-    fresh=lambda rng: [tuple(int(n) for n in rng.integers(2, 12, size=4)) for _ in range(3)],
+    fresh=lambda rng: whole_cases(rng, [2, 2, 2, 2], [12, 12, 12, 12], 3),
     mistakes=[
         Mistake(
             "forgets-bias",

@@ -1,6 +1,7 @@
 """Where a number stands in the flat list."""
 
 from helpers.checking import Exercise, Mistake
+from helpers.exercises.arrays import whole_cases
 
 
 def flat_index(row, col, channel, width, channels):
@@ -21,10 +22,7 @@ EXERCISE = Exercise(
         (4, 9, 3, 10, 8),
         (0, 0, 0, 6, 5),
     ],
-    fresh=lambda rng: [
-        tuple(int(n) for n in (*rng.integers(0, 9, size=2), rng.integers(0, 4), 9, 4))
-        for _ in range(4)
-    ],
+    fresh=lambda rng: whole_cases(rng, [0, 0, 0, 9, 4], [9, 9, 4, 10, 5], 4),
     mistakes=[
         Mistake(
             "channel-first",
@@ -60,9 +58,7 @@ EXERCISE = Exercise(
             "multiplies-channel",
             "Your factors of column and channel are exchanged. By how much does the place grow "
             "with a step to the next channel, and with a step to the next column?",
-            lambda row, col, channel, width, channels: (
-                row * width * channels + col + channel * channels
-            ),
+            lambda row, col, channel, width, channels: (row * width + channel) * channels + col,
         ),
     ],
 )

@@ -10,11 +10,6 @@ def unflatten(grad, shape):
     return grad.reshape(len(grad), *shape)
 
 
-def _from_planes(grad, shape):
-    height, width, channels = shape
-    return grad.reshape(len(grad), channels, height, width)
-
-
 EXERCISE = Exercise(
     prompt="Bring flat rows (N, H*W*C) back into the shape (N, H, W, C); shape is (H, W, C).",
     solution=unflatten,
@@ -39,8 +34,8 @@ EXERCISE = Exercise(
             "channel-first",
             "Your shape is right, but the numbers are in the wrong places: you read one plane "
             "after the other. In the list the channels of one pixel stand side by side.",
-            lambda grad, shape: _from_planes(grad, shape).transpose(0, 2, 3, 1),
-            _from_planes,
+            lambda grad, shape: grad.reshape(-1, shape[2], *shape[:2]).transpose(0, 2, 3, 1),
+            lambda grad, shape: grad.reshape(-1, shape[2], *shape[:2]),
         ),
         Mistake(
             "drops-batch",
@@ -53,9 +48,7 @@ EXERCISE = Exercise(
             "columns-first",
             "You filled the columns first. Fill the image as you read a page: along the first row, "
             "then the next.",
-            lambda grad, shape: grad.reshape(len(grad), shape[1], shape[0], shape[2]).transpose(
-                0, 2, 1, 3
-            ),
+            lambda grad, shape: grad.reshape(-1, shape[1], shape[0], shape[2]).swapaxes(1, 2),
         ),
     ],
 )

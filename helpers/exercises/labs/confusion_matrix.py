@@ -1,11 +1,8 @@
 """Which classes are taken for which."""
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
-from helpers.checking import Exercise, Mistake
+from helpers.checking import Answer, Exercise, Mistake, then
 
 
 def confusion_matrix(labels, predictions, num_classes):
@@ -15,7 +12,7 @@ def confusion_matrix(labels, predictions, num_classes):
     return matrix
 
 
-def _shares(axis: int | None, empty: float = np.nan) -> Callable[..., Any]:
+def _shares(axis: int | None, empty: float = np.nan) -> Answer:
     def shares(labels, predictions, num_classes):
         counts = confusion_matrix(labels, predictions, num_classes)
         total = counts.sum(axis=axis, keepdims=True)
@@ -46,9 +43,7 @@ EXERCISE = Exercise(
             "transposed",
             "Your rows are the predictions. Here a row is a true class: it shows what became of "
             "its examples.",
-            lambda labels, predictions, num_classes: confusion_matrix(
-                predictions, labels, num_classes
-            ),
+            then(confusion_matrix, np.transpose),
         ),
         Mistake(
             "normalised",

@@ -3,6 +3,7 @@
 import numpy as np
 
 from helpers.checking import Exercise, Mistake
+from helpers.exercises.arrays import whole_cases
 
 
 def receptive_field(layers):
@@ -41,9 +42,7 @@ EXERCISE = Exercise(
         ([(7, 3)],),
         ([(1, 1), (4, 3), (2, 2), (3, 2), (5, 1)],),
     ],
-    fresh=lambda rng: [
-        ([tuple(int(n) for n in rng.integers([2, 2], [6, 4])) for _ in range(4)],),
-    ],
+    fresh=lambda rng: [(whole_cases(rng, [2, 2], [6, 4], 4),)],
     mistakes=[
         Mistake(
             "adds-kernels",

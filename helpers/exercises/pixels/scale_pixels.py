@@ -71,9 +71,7 @@ EXERCISE = Exercise(
             "stretches-contrast",
             "You stretched each batch from its own darkest to its own brightest pixel. The same "
             "byte must become the same number in every batch.",
-            lambda images: (
-                (images - images.min().astype(float)) / (float(images.max()) - images.min())
-            ).astype(np.float32),
+            lambda images: ((images - float(images.min())) / np.ptp(images)).astype(np.float32),
         ),
     ],
 )

@@ -3,23 +3,12 @@
 import numpy as np
 
 from helpers.checking import Exercise, Mistake
-from helpers.exercises.pooling._shared import (
-    CASES,
-    RAGGED_HINT,
-    STRIDE_ONE_HINT,
-    fresh_cases,
-    over_channels,
-    ragged,
-    stride_one,
-    windows,
-)
+from helpers.exercises.pooling._shared import CASES, fresh_cases, shared_mistakes, windows
 
 
 def max_pool(x, size):
     return windows(x, size).max(axis=(3, 4))
 
-
-_OVER_CHANNELS = over_channels(np.max)
 
 EXERCISE = Exercise(
     prompt="Keep the largest number of every window of size by size pixels, in each channel.",
@@ -27,19 +16,17 @@ EXERCISE = Exercise(
     cases=CASES,
     fresh=fresh_cases,
     mistakes=[
-        Mistake("stride-one", STRIDE_ONE_HINT, stride_one(np.max)),
+        *shared_mistakes(
+            np.max,
+            np.nanmax,
+            "You took the largest number over the channels too. Each channel is pooled by itself: "
+            "one may hold edges, the next corners.",
+        ),
         Mistake(
             "average",
             "You averaged the window. Max pooling keeps its largest number alone.",
             lambda x, size: windows(x, size).mean(axis=(3, 4)),
         ),
-        Mistake(
-            "pools-channels",
-            "You took the largest number over the channels too. Each channel is pooled by itself: "
-            "one may hold edges, the next corners.",
-            *_OVER_CHANNELS,
-        ),
-        Mistake("keeps-ragged-edge", RAGGED_HINT, ragged(np.nanmax), ragged(np.max, 0)),
         Mistake(
             "starts-at-zero",
             "Where all numbers of a window are negative, you answer 0. Did your search for the "

@@ -1,36 +1,29 @@
 """The way back to the first maximum of each window."""
 
-from typing import Any
-
 import numpy as np
 
-from helpers.checking import Exercise, Mistake
+from helpers.checking import Answer, Exercise, Mistake
 from helpers.exercises.arrays import distinct_numbers
 
 
 def max_pool_gradient(x, grad, size):
     grad_x = np.zeros_like(x)
-    for row in range(grad.shape[0]):
-        for col in range(grad.shape[1]):
-            for channel in range(grad.shape[2]):
-                top, left = row * size, col * size
-                window = x[top : top + size, left : left + size, channel]
-                i, j = np.unravel_index(window.argmax(), window.shape)  # the first maximum
-                grad_x[top + i, left + j, channel] += grad[row, col, channel]
+    for row, col, channel in np.ndindex(grad.shape):
+        top, left = row * size, col * size
+        window = x[top : top + size, left : left + size, channel]
+        i, j = np.unravel_index(window.argmax(), window.shape)  # the first maximum
+        grad_x[top + i, left + j, channel] += grad[row, col, channel]
     return grad_x
 
 
-def _shares(share: Any) -> Any:
+def _shares(share: Answer) -> Answer:
     """A gradient that gives each window's to its pixels by the shares that `share` returns."""
 
     def gradient(x, grad, size):
         grad_x = np.zeros_like(x)
-        for row in range(grad.shape[0]):
-            for col in range(grad.shape[1]):
-                place = np.s_[row * size : (row + 1) * size, col * size : (col + 1) * size]
-                for channel in range(grad.shape[2]):
-                    parts = share(x[place][:, :, channel])
-                    grad_x[place][:, :, channel] = parts * grad[row, col, channel]
+        for row, col, channel in np.ndindex(grad.shape):
+            place = np.s_[row * size : (row + 1) * size, col * size : (col + 1) * size, channel]
+            grad_x[place] = share(x[place]) * grad[row, col, channel]
         return grad_x
 
     return gradient

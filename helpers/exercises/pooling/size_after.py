@@ -1,8 +1,6 @@
 """The side of a map after several layers."""
 
-from typing import Any
-
-from helpers.checking import Exercise, Mistake
+from helpers.checking import Answer, Exercise, Mistake
 
 
 def size_after(size, steps):
@@ -11,7 +9,7 @@ def size_after(size, steps):
     return size
 
 
-def _size_by(conv: Any, pool: Any) -> Any:
+def _size_by(conv: Answer, pool: Answer) -> Answer:
     def size_otherwise(size, steps):
         for kind, width in steps:
             size = conv(size, width) if kind == "conv" else pool(size, width)
