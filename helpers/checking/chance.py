@@ -30,7 +30,7 @@ def judge_shape(shape: tuple[int, ...], value: np.ndarray) -> Complaint | None:
     """Whether an array has the shape that was asked for."""
     if value.shape == shape:
         return None
-    return Complaint(None, f"  expected an array of shape {shape}\n  returned {value.shape}")
+    return Complaint(f"  expected an array of shape {shape}\n  returned {value.shape}")
 
 
 def judge_seeds(calls: Calls) -> Complaint | None:
@@ -42,13 +42,13 @@ def judge_seeds(calls: Calls) -> Complaint | None:
             alike = identical(value, other)
             if _seed(first) == _seed(second) and not alike:
                 return Complaint(
-                    "ignores-rng",
                     f"Two generators with the same seed gave two different results. {_HOW}",
+                    "ignores-rng",
                 )
             if _seed(first) != _seed(second) and alike:
                 return Complaint(
-                    "ignores-rng",
                     f"Two generators with different seeds gave the same result. {_HOW}",
+                    "ignores-rng",
                 )
     return None
 

@@ -258,7 +258,7 @@ def _find_by(judge: Callable[..., Any], exercise: Exercise, trials: list[Trial])
     hints = {mistake.slug: mistake.hint for mistake in exercise.mistakes}
     if complaint is None and any(trial.outcome.global_random for trial in trials):
         text = "Your function changed a global random state. Draw from `rng` alone."
-        complaint = Complaint("ignores-rng" if "ignores-rng" in hints else None, text)
+        complaint = Complaint(text, "ignores-rng" if "ignores-rng" in hints else None)
     if complaint is None:
         return None
     hint = hints.get(complaint.slug or "", "")

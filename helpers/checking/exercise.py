@@ -41,10 +41,10 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Complaint:
-    """What a judge found wrong: the slug of a known mistake or None, and what was seen."""
+    """What a judge found wrong: what was seen, and the slug of a known mistake or None."""
 
-    slug: str | None
     text: str
+    slug: str | None = None
 
 
 @dataclass(frozen=True)

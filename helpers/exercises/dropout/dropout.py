@@ -1,10 +1,8 @@
 """In training and in use. Judged by what is drawn."""
 
-from typing import Any
-
 import numpy as np
 
-from helpers.checking import Complaint, Exercise, Mistake, Seed
+from helpers.checking import Answer, Complaint, Exercise, Mistake, Seed, given
 from helpers.checking.chance import Calls, close, ignores_rng, judge_seeds, judge_shape
 from helpers.exercises.dropout._shared import judge_drop
 from helpers.exercises.dropout.dropout_mask import dropout_mask
@@ -28,7 +26,7 @@ def _judge(calls: Calls) -> Complaint | None:
             return complaint
     tested = [(x, rate, y) for (x, rate, training, _), y in calls if not training]
     if any((y == 0).any() for _, _, y in tested):
-        return Complaint("drops-at-test-time", "  training=False: some numbers are 0")
+        return Complaint("  training=False: some numbers are 0", "drops-at-test-time")
     for (x, rate, training, _), y in calls:
         called = f"  rate {rate}, training=True\n"
         if training and (complaint := judge_drop(y / x, rate, called)):
@@ -38,11 +36,11 @@ def _judge(calls: Calls) -> Complaint | None:
         if not close(y, x):
             scaled = close(y, factor * x)
             text = f"  rate {rate}, training=False\n  expected x as it is"
-            return Complaint("scales-at-test-time" if scaled else None, text)
+            return Complaint(text, "scales-at-test-time" if scaled else None)
     return judge_seeds(calls)
 
 
-def _scaled_at_test_time(factor: Any) -> Any:
+def _scaled_at_test_time(factor: Answer) -> Answer:
     return lambda x, rate, training, rng: (
         dropout(x, rate, True, rng) if training else x * factor(rate)
     )
@@ -69,8 +67,8 @@ EXERCISE = Exercise(
             "drops-at-test-time",
             "You drop numbers when the network is in use, too. Its answers would then change from "
             "call to call: dropout is for training.",
-            lambda x, rate, training, rng: dropout(x, rate, True, rng),
-            lambda x, rate, training, rng: dropout(x, rate, not training, rng),
+            given(dropout, training=lambda training: True),
+            given(dropout, training=lambda training: not training),
         ),
         Mistake(
             "scales-at-test-time",

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from helpers.checking import Case, Exercise, Mistake
-from helpers.exercises.arrays import whole_numbers
+from helpers.checking import Case, Exercise, Mistake, given, then
+from helpers.exercises.arrays import each, normals, whole_numbers
 from helpers.exercises.dropout.dropout_mask import dropout_mask, mask_of
 
 
@@ -14,20 +14,11 @@ def forward_with_dropout(x, w1, b1, w2, b2, mask):
 
 def _network(n: int, d: int, hidden: int, units: int, rate: float, seed: int) -> Case:
     """x, w1, b1, w2, b2 and a mask for the hidden layer."""
+    shapes = (n, d), (d, hidden), (hidden,), (hidden, units), (units,)
     return (
-        whole_numbers(n, d, seed=seed),
-        whole_numbers(d, hidden, seed=seed + 1),
-        whole_numbers(hidden, seed=seed + 2),
-        whole_numbers(hidden, units, seed=seed + 3),
-        whole_numbers(units, seed=seed + 4),
+        *each(whole_numbers, *shapes, seed=seed),
         mask_of(n, hidden, rate=rate, seed=seed + 5),
     )
-
-
-def _fresh_network(rng: np.random.Generator) -> list[Case]:
-    shapes = [(4, 3), (3, 5), (5,), (5, 2), (2,)]
-    arrays = [rng.normal(size=shape) for shape in shapes]
-    return [(*arrays, dropout_mask((4, 5), 0.5, rng))]
 
 
 EXERCISE = Exercise(
@@ -40,7 +31,9 @@ EXERCISE = Exercise(
         _network(4, 3, 4, 4, rate=0.25, seed=31),
         _network(1, 5, 6, 3, rate=0.5, seed=41),
     ],
-    fresh=_fresh_network,
+    fresh=lambda rng: [
+        (*normals(rng, (4, 3), (3, 5), (5,), (5, 2), (2,)), dropout_mask((4, 5), 0.5, rng))
+    ],
     bug="bypasses-dropout",
     mistakes=[
         Mistake(
@@ -64,19 +57,17 @@ EXERCISE = Exercise(
         Mistake(
             "activates-the-logits",
             "Your logits are never negative. The last layer has no ReLU: softmax comes after it.",
-            lambda x, w1, b1, w2, b2, mask: np.maximum(
-                forward_with_dropout(x, w1, b1, w2, b2, mask), 0
-            ),
+            then(forward_with_dropout, lambda logits: np.maximum(logits, 0)),
         ),
         Mistake(
             "forgets-biases",
             "The biases make no difference in your answer.",
-            lambda x, w1, b1, w2, b2, mask: forward_with_dropout(x, w1, 0 * b1, w2, 0 * b2, mask),
+            given(forward_with_dropout, b1=np.zeros_like, b2=np.zeros_like),
         ),
         Mistake(
             "reverses-mask",
             "You kept what the mask drops, and dropped what it keeps.",
-            lambda x, w1, b1, w2, b2, mask: forward_with_dropout(x, w1, b1, w2, b2, mask == 0),
+            given(forward_with_dropout, mask=np.logical_not),
         ),
     ],
 )

@@ -1,19 +1,16 @@
 """One step of Adam, with epsilon in either of two places."""
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
-from helpers.checking import Exercise, Mistake
+from helpers.checking import Answer, Exercise, Mistake
 
 
 def _adam(
-    moments: Callable[..., Any] | None = None,
+    moments: Answer | None = None,
     correct: bool | tuple[int, int] = True,
     place: str = "outside",
     sign: int = -1,
-) -> Callable[..., Any]:
+) -> Answer:
     """Adam with a part exchanged.
 
     Args:
@@ -76,9 +73,12 @@ def _as_in_keras(*args):
 
 
 _ZEROS = np.zeros(3)
-
-
 _SMALL = np.array([1e-6, -3e-7, 2e-7])  # as small as epsilon, to see where it stands
+# param, grad, m and v of later steps
+_SECOND = np.array([[0.0, 0.0, 0.0], [1.0, -2.0, 0.5], [2.0, 1.0, -1.0], [1.0, 4.0, 2.0]])
+_FIFTH = np.array([[0.1, 0.2, 0.3], [1.0, -1.0, 2.0], [0.3, 0.1, -0.2], [0.5, 0.4, 0.9]])
+_TENTH = np.array([[[1.0, -1.0]], [[3.0, 5.0]], [[1.0, -2.0]], [[9.0, 1.0]]])
+_LATE = np.array([[0.0, 0.0, 0.0], [2.0, 3.0, -1.0], [1.0, 1.0, 1.0], [4.0, 1.0, 2.0]])
 
 
 EXERCISE = Exercise(
@@ -86,43 +86,11 @@ EXERCISE = Exercise(
     solution=adam_step,
     cases=[
         (_ZEROS[:2], np.array([4.0, -2.0]), _ZEROS[:2], _ZEROS[:2], 1, 0.1),
-        (
-            _ZEROS,
-            np.array([1.0, -2.0, 0.5]),
-            np.array([2.0, 1.0, -1.0]),
-            np.array([1.0, 4.0, 2.0]),
-            2,
-        ),
+        (*_SECOND, 2),
         (_ZEROS, _SMALL, _ZEROS, _ZEROS, 1, 0.5),
-        (
-            np.array([[1.0, -1.0]]),
-            np.array([[3.0, 5.0]]),
-            np.array([[1.0, -2.0]]),
-            np.array([[9.0, 1.0]]),
-            10,
-            0.5,
-            0.8,
-            0.9,
-            0.01,
-        ),
-        (
-            np.array([0.1, 0.2, 0.3]),
-            np.array([1.0, -1.0, 2.0]),
-            np.array([0.3, 0.1, -0.2]),
-            np.array([0.5, 0.4, 0.9]),
-            5,
-            0.2,
-            0.5,
-            0.75,
-        ),
-        (
-            _ZEROS,
-            np.array([2.0, 3.0, -1.0]),
-            np.array([1.0, 1.0, 1.0]),
-            np.array([4.0, 1.0, 2.0]),
-            1000,
-            0.1,
-        ),
+        (*_TENTH, 10, 0.5, 0.8, 0.9, 0.01),
+        (*_FIFTH, 5, 0.2, 0.5, 0.75),
+        (*_LATE, 1000, 0.1),
     ],
     fresh=lambda rng: [
         (np.zeros(4), rng.normal(size=4) + 2, rng.normal(size=4), rng.random(4) + 1, 3, 0.1),

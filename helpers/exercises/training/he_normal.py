@@ -40,18 +40,18 @@ def _judge(calls: Calls) -> Complaint | None:
         if complaint := judge_shape(shape, weights):
             return complaint
         if not np.isfinite(weights).all():
-            return Complaint(None, "There are NaN or infinite numbers in the result.")
+            return Complaint("There are NaN or infinite numbers in the result.")
     for (shape, _), weights in calls:
         if not _near(weights, _right_spread(shape)):
             text = f"  shape {shape}\n  expected a standard deviation of {_right_spread(shape):.3g}"
-            return Complaint(_spread_mistake(calls), text)
+            return Complaint(text, _spread_mistake(calls))
     for (shape, _), weights in calls:
         scaled = weights / _right_spread(shape)
         if abs(scaled.mean()) > SPREADS / np.sqrt(scaled.size):
-            return Complaint(None, f"  shape {shape}\n  expected a mean of 0")
+            return Complaint(f"  shape {shape}\n  expected a mean of 0")
         beyond = float((abs(scaled) > 2).mean())  # of normal numbers 4.55 %
         if abs(beyond - 0.0455) > SPREADS * np.sqrt(0.0455 / scaled.size):
-            return Complaint("not-normal", f"  shape {shape}")
+            return Complaint(f"  shape {shape}", "not-normal")
     return judge_seeds(calls)
 
 

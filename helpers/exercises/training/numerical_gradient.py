@@ -1,11 +1,8 @@
 """A gradient by central differences."""
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
-from helpers.checking import Exercise, Mistake
+from helpers.checking import Answer, Exercise, Mistake
 
 
 def numerical_gradient(f, x, eps=1e-5):
@@ -19,7 +16,7 @@ def numerical_gradient(f, x, eps=1e-5):
     return grad
 
 
-def _differences(ahead: float, behind: float, divisor: float) -> Callable[..., Any]:
+def _differences(ahead: float, behind: float, divisor: float) -> Answer:
     def gradient(f, x, eps=1e-5):
         grad = np.zeros_like(x)
         for place in np.ndindex(x.shape):
@@ -31,7 +28,7 @@ def _differences(ahead: float, behind: float, divisor: float) -> Callable[..., A
     return gradient
 
 
-def _leaves_changed(back: float) -> Callable[..., Any]:
+def _leaves_changed(back: float) -> Answer:
     def gradient(f, x, eps=1e-5):
         grad = np.zeros_like(x)
         for place in np.ndindex(x.shape):

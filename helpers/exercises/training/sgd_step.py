@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.checking import Exercise, Mistake
+from helpers.checking import Exercise, Mistake, given
 from helpers.exercises.arrays import whole_numbers
 
 
@@ -38,15 +38,13 @@ EXERCISE = Exercise(
         Mistake(
             "goes-uphill",
             "You stepped along the gradient. It points to where the loss grows fastest.",
-            lambda params, grads, learning_rate: [
-                param + learning_rate * grad for param, grad in zip(params, grads, strict=True)
-            ],
+            given(sgd_step, learning_rate=lambda rate: -rate),
         ),
         Mistake("mutates-input", "Your function changed its argument", _sgd_in_place),
         Mistake(
             "forgets-learning-rate",
             "The learning rate makes no difference in your answer. It says how long the step is.",
-            lambda params, grads, learning_rate: sgd_step(params, grads, 1.0),
+            given(sgd_step, learning_rate=lambda rate: 1.0),
         ),
         Mistake(
             "returns-the-step",
@@ -56,13 +54,13 @@ EXERCISE = Exercise(
         Mistake(
             "divides-by-learning-rate",
             "You divided by the learning rate. A small learning rate makes a small step.",
-            lambda params, grads, learning_rate: sgd_step(params, grads, 1 / learning_rate),
+            given(sgd_step, learning_rate=lambda rate: 1 / rate),
         ),
         Mistake(
             "shrinks-the-parameters",
             "You multiplied the parameters by the learning rate too. Only the step is scaled.",
             lambda params, grads, learning_rate: [
-                learning_rate * (param - grad) for param, grad in zip(params, grads, strict=True)
+                learning_rate * param for param in sgd_step(params, grads, 1.0)
             ],
         ),
     ],
