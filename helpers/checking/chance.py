@@ -39,17 +39,12 @@ def judge_seeds(calls: Calls) -> Complaint | None:
         for second, other in calls[:i]:
             if _without_seed(first) != _without_seed(second):
                 continue
-            alike = identical(value, other)
-            if _seed(first) == _seed(second) and not alike:
-                return Complaint(
-                    f"Two generators with the same seed gave two different results. {_HOW}",
-                    "ignores-rng",
-                )
-            if _seed(first) != _seed(second) and alike:
-                return Complaint(
-                    f"Two generators with different seeds gave the same result. {_HOW}",
-                    "ignores-rng",
-                )
+            same_seed = _seed(first) == _seed(second)
+            if same_seed == identical(value, other):
+                continue
+            seeds = "the same seed" if same_seed else "different seeds"
+            results = "two different results" if same_seed else "the same result"
+            return Complaint(f"Two generators with {seeds} gave {results}. {_HOW}", "ignores-rng")
     return None
 
 

@@ -8,7 +8,17 @@ import xml.etree.ElementTree as ElementTree
 import numpy as np
 import pytest
 
-from helpers.checking import CheckResult, Exercise, Mistake, Seed, check, checker, runner
+from helpers.checking import (
+    CheckResult,
+    Exercise,
+    Mistake,
+    Seed,
+    check,
+    checker,
+    given,
+    runner,
+    then,
+)
 from helpers.checking.catalogue import find_exercise
 from helpers.checking.outcome import clean, from_json, plain, to_json
 from helpers.checking.result import NOT_ATTEMPTED, NOT_YET, PASSED
@@ -217,6 +227,16 @@ def test_the_mistake_that_explains_more_is_named():
     assert checker.check_answer(exercise, lambda x: x + 1).mistake == "adds"
     assert checker.check_answer(exercise, lambda x: 1 / 0 if x < 3 else x + 1).mistake == "raises"
     assert checker.check_answer(exercise, lambda x: x + 1 if x == 2 else x).mistake is None
+
+
+def test_answers_made_of_another():
+    def power(base, exponent=2):
+        return base**exponent
+
+    assert then(power, lambda value: -value)(3) == -9
+    doubled = given(power, base=lambda base: 2 * base, exponent=lambda exponent: exponent + 1)
+    assert doubled(1) == 4  # the exponent that is left out stays 2
+    assert doubled(1, 2) == 8
 
 
 def test_an_answer_that_cannot_be_compared_is_refused(monkeypatch):

@@ -5,7 +5,7 @@ import numpy as np
 from helpers.checking import Answer, Complaint, Exercise, Mistake, Seed, given
 from helpers.checking.chance import Calls, close, ignores_rng, judge_seeds, judge_shape
 from helpers.exercises.dropout._shared import judge_drop
-from helpers.exercises.dropout.dropout_mask import dropout_mask
+from helpers.exercises.dropout.dropout_mask import MISTAKES_OF_A_MASK, dropout_mask
 
 
 def dropout(x, rate, training, rng):
@@ -38,6 +38,11 @@ def _judge(calls: Calls) -> Complaint | None:
             text = f"  rate {rate}, training=False\n  expected x as it is"
             return Complaint(text, "scales-at-test-time" if scaled else None)
     return judge_seeds(calls)
+
+
+def _dropout_by(mask: Answer) -> Answer:
+    """Dropout by another mask than that of `dropout_mask`."""
+    return lambda x, rate, training, rng: x * mask(x.shape, rate, rng) if training else x
 
 
 def _scaled_at_test_time(factor: Answer) -> Answer:
@@ -82,22 +87,9 @@ EXERCISE = Exercise(
             "no-rescaling",
             "What is kept in training stays as it is, so the next layer gets less than in use. By "
             "which factor must the kept numbers grow?",
-            lambda x, rate, training, rng: x * (rng.random(x.shape) >= rate) if training else x,
+            _dropout_by(lambda shape, rate, rng: rng.random(shape) >= rate),
         ),
-        Mistake(
-            "swaps-keep-and-drop",
-            "You keep as much as should be dropped. Here `rate` is the share that is dropped.",
-            lambda x, rate, training, rng: (
-                x * (rng.random(x.shape) < rate) / (1 - rate) if training else x
-            ),
-        ),
-        Mistake(
-            "same-mask-for-every-row",
-            "Every example of the batch loses the same units. Each example draws for itself.",
-            lambda x, rate, training, rng: (
-                x * dropout_mask(x.shape[1:], rate, rng) if training else x
-            ),
-        ),
+        *(Mistake(m.slug, m.hint, *map(_dropout_by, m.ways)) for m in MISTAKES_OF_A_MASK),
         ignores_rng(dropout),
     ],
 )

@@ -24,6 +24,24 @@ def mask_of(*shape: int, rate: float, seed: int) -> np.ndarray:
     return dropout_mask(shape, rate, np.random.default_rng(seed))
 
 
+MISTAKES_OF_A_MASK = [
+    Mistake(
+        "swaps-keep-and-drop",
+        "You keep as much as should be dropped. Here `rate` is the share that is dropped.",
+        lambda shape, rate, rng: (rng.random(shape) < rate) / (1 - rate),
+        lambda shape, rate, rng: (rng.random(shape) < rate) / (rate or 1),
+    ),
+    Mistake(
+        "same-mask-for-every-row",
+        "Every example of the batch loses the same units. Each example draws for itself.",
+        lambda shape, rate, rng: (
+            np.broadcast_to(dropout_mask(shape[1:], rate, rng), shape)
+            if len(shape) > 1
+            else dropout_mask(shape, rate, rng)
+        ),
+    ),
+]
+
 EXERCISE = Exercise(
     prompt="Return an array of zeros (with probability rate) and 1 / (1 - rate) elsewhere.",
     solution=dropout_mask,
@@ -47,21 +65,7 @@ EXERCISE = Exercise(
             lambda shape, rate, rng: (rng.random(shape) >= rate).astype(float),
             lambda shape, rate, rng: rng.random(shape) >= rate,
         ),
-        Mistake(
-            "swaps-keep-and-drop",
-            "You keep as much as should be dropped. Here `rate` is the share that is dropped.",
-            lambda shape, rate, rng: (rng.random(shape) < rate) / (1 - rate),
-            lambda shape, rate, rng: (rng.random(shape) < rate) / (rate or 1),
-        ),
-        Mistake(
-            "same-mask-for-every-row",
-            "Every example of the batch loses the same units. Each example draws for itself.",
-            lambda shape, rate, rng: (
-                np.broadcast_to(dropout_mask(shape[1:], rate, rng), shape)
-                if len(shape) > 1
-                else dropout_mask(shape, rate, rng)
-            ),
-        ),
+        *MISTAKES_OF_A_MASK,
         ignores_rng(dropout_mask),
     ],
 )
