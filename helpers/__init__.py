@@ -8,6 +8,7 @@ import sys
 from importlib import import_module
 from typing import Any
 
+from helpers import data as datasets
 from helpers.activations import Activation, LeakyReLU, ReLU, Softmax, softmax
 from helpers.callbacks import (
     Callback,
@@ -29,7 +30,7 @@ from helpers.dense import Dense
 from helpers.depthwise import DepthwiseConv2D
 from helpers.dropout import Dropout
 from helpers.flatten import Flatten
-from helpers.keras_words import missing
+from helpers.keras_words import missing as _missing
 from helpers.layer import Input, Layer
 from helpers.network import Sequential
 from helpers.normalization import BatchNormalization
@@ -50,6 +51,7 @@ Convolution2D = Conv2D
 # Keras's rooms are all this one: `layers.Dense`, `from helpers.models import Sequential`.
 layers = models = utils = sys.modules[__name__]
 sys.modules |= dict.fromkeys(("helpers.layers", "helpers.models", "helpers.utils"), layers)
+sys.modules["helpers.datasets"] = datasets
 
 # Names of the higher floors, and the module that each lives in. The widgets know their own names.
 _LATER = {
@@ -59,56 +61,11 @@ _LATER = {
     "paired_difference": "helpers.comparison",
 }
 
+# Public is what is imported above from the rooms.
 __all__ = [
-    "Convolution2D",
-    "to_categorical",
-    "MaxPool2D",
-    "GlobalAvgPool2D",
-    "AvgPool2D",
-    "ZeroPadding2D",
-    "Reshape",
-    "Rescaling",
-    "LeakyReLU",
-    "DepthwiseConv2D",
-    "Adadelta",
-    "Activation",
-    "SGD",
-    "Adam",
-    "AveragePooling2D",
-    "BatchNormalization",
-    "CSVLogger",
-    "Callback",
-    "Conv2D",
-    "Dense",
-    "Dropout",
-    "EarlyStopping",
-    "Flatten",
-    "GlobalAveragePooling2D",
-    "History",
-    "Input",
-    "Layer",
-    "LearningRateScheduler",
-    "LivePlot",
-    "MaxPooling2D",
-    "ModelCheckpoint",
-    "ProgressBar",
-    "RMSprop",
-    "ReLU",
-    "ReduceLROnPlateau",
-    "RocAuc",
-    "Sequential",
-    "Softmax",
-    "TerminateOnNaN",
-    "WeightRecorder",
-    "add_channel_axis",
-    "load_digits",
-    "load_kmnist",
-    "load_mnist",
-    "one_hot",
-    "scale_pixels",
-    "softmax",
-    "split_channels",
-    "to_grayscale",
+    name
+    for name, thing in globals().items()
+    if name[0] != "_" and getattr(thing, "__module__", "").startswith("helpers.")
 ]
 
 
@@ -117,9 +74,7 @@ def __getattr__(name: str) -> Any:
         return getattr(import_module(_LATER[name]), name)
     if name[0] != "_" and name in (widgets := import_module("helpers.widgets")).__all__:
         return getattr(widgets, name)
-    if name == "datasets":
-        return import_module("helpers.datasets")
-    return missing("helpers", __all__)(name)
+    return _missing("helpers", __all__)(name)
 
 
 def __dir__() -> list[str]:

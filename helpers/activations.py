@@ -31,10 +31,7 @@ class ActivationFunction(Layer):
     """
 
     pointwise = True
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self.y: Any = None
+    y: Any = None
 
     def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
         self.built = True

@@ -76,8 +76,7 @@ def color(name: str, theme: str = "light") -> str:
         name: a name of `THINGS` or of `PALETTE`.
         theme: "light", for figures too, or "dark".
 
-    Raises:
-        ValueError: there is no such name or theme.
+    Raises ValueError: there is no such name or theme.
     """
     themes = ("light", "dark")
     if theme not in themes:

@@ -30,19 +30,10 @@ def call(layer: Layer, way: Callable[..., Any], array: np.ndarray, **options: An
         ) from error
 
 
-def check_arrays(layer: Layer) -> None:
-    """ValueError where `params` and `state` hold anything but arrays."""
-    for name, weight in {**layer.params, **layer.state}.items():
-        if not isinstance(weight, np.ndarray):
-            raise ValueError(
-                f"layer {layer.name!r} should hold arrays. Received a {type(weight).__name__} as "
-                f"{name!r}. In {type(layer).__name__}.build, write np.array(...)."
-            )
-
-
-def check_output(layer: Layer, y: Any, announced: Shape) -> None:
-    """ValueError where forward returns no array, or one of another shape than announced."""
+def forward(layer: Layer, x: np.ndarray, training: bool, announced: Shape) -> np.ndarray:
+    """A layer's output for `x`; ValueError where it is no array, or not of the announced shape."""
     kind = type(layer).__name__
+    y = call(layer, layer.forward, x, training=training)
     if not isinstance(y, np.ndarray):
         raise ValueError(
             f"layer {layer.name!r} should return an array. Received a {type(y).__name__}. End "
@@ -54,6 +45,17 @@ def check_output(layer: Layer, y: Any, announced: Shape) -> None:
             f"{('N', *announced)}. Received {y.shape}. Write {kind}.compute_output_shape("
             "input_shape), or mend its forward."
         )
+    return y
+
+
+def check_arrays(layer: Layer) -> None:
+    """ValueError where `params` and `state` hold anything but arrays."""
+    for name, weight in {**layer.params, **layer.state}.items():
+        if not isinstance(weight, np.ndarray):
+            raise ValueError(
+                f"layer {layer.name!r} should hold arrays. Received a {type(weight).__name__} as "
+                f"{name!r}. In {type(layer).__name__}.build, write np.array(...)."
+            )
 
 
 def check_gradient(layer: Layer, grad_x: Any, shape: Shape) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from helpers.kernel import Convolution, Initializer, sum_rows
-from helpers.layer import Shape, whole_number
-from helpers.windows import crop, meetings, output_size, pad
+from helpers.kernel import Initializer, KernelLayer, sum_rows
+from helpers.layer import Shape, check_image_shape, whole_number
+from helpers.windows import WindowLayer, crop, meetings, output_size, pad
 
 
 def convolve2d_loops(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
@@ -123,6 +123,30 @@ def add_to_rows(rows: np.ndarray, bias: np.ndarray, together: int = 32) -> None:
     rows[whole:] += bias
 
 
+class Convolution(WindowLayer, KernelLayer):
+    """A kernel that slides over images: what Conv2D and DepthwiseConv2D share.
+
+    Args:
+        kernel_size: one number or (kh, kw).
+        strides: one number or (down, across).
+        padding: "valid" or "same".
+        options: those of `KernelLayer`.
+    """
+
+    def __init__(self, kernel_size: Any, strides: Any, padding: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.kernel_size = self.set_windows("kernel_size", kernel_size, strides, padding)
+
+    def build(self, input_shape: Shape, rng: np.random.Generator | None = None) -> None:
+        self.channels = self.input_channels(input_shape)
+        super().build(input_shape, rng)
+
+    def input_channels(self, input_shape: Shape) -> int:
+        owner = type(self).__name__
+        check_image_shape(input_shape, owner)
+        return whole_number(input_shape[3], f"{owner}'s input channels", 1)
+
+
 class Conv2D(Convolution):
     """Look for `filters` small patterns everywhere in the image, through all channels.
 
@@ -175,8 +199,7 @@ class Conv2D(Convolution):
 
     def build(self, input_shape: Shape, rng: np.random.Generator | None = None) -> None:
         super().build(input_shape, rng)
-        kernel_shape = (*self.kernel_size, self.input_channels(input_shape), self.filters)
-        self.make_weights(kernel_shape, self.filters)
+        self.make_weights((*self.kernel_size, self.channels, self.filters), self.filters)
 
     def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
         x = self.check_input(x)

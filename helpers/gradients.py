@@ -70,13 +70,10 @@ def check_layer(
         layer.built = True
     layer.params = {name: value.astype(np.float64) for name, value in layer.params.items()}
     layer.state = {name: value.astype(np.float64) for name, value in layer.state.items()}
-    kept = {name: value.copy() for name, value in layer.state.items()}
-    dice = layer.rng.bit_generator.state
+    rewind = _rewinder([layer], [layer.rng])
 
     def output() -> np.ndarray:
-        layer.rng.bit_generator.state = dice
-        for name, value in kept.items():
-            layer.state[name][...] = value
+        rewind()
         return layer.forward(x, training=training)
 
     upstream = np.random.default_rng(seed).normal(size=output().shape)
@@ -121,16 +118,10 @@ def check_model(
         )
     rng = np.random.default_rng(seed)
     model.build(np.shape(x))
-    generators = [model.rng, *model.own_generators()]
-    dice = [generator.bit_generator.state for generator in generators]
-    states = [{name: s.copy() for name, s in layer.state.items()} for layer in model.layers]
+    rewind = _rewinder(model.layers, [model.rng, *model.own_generators()])
 
     def output() -> np.ndarray:
-        for generator, die in zip(generators, dice, strict=True):
-            generator.bit_generator.state = die
-        for layer, state in zip(model.layers, states, strict=True):
-            for name, value in state.items():
-                layer.state[name][...] = value
+        rewind()
         return model.forward(x, training=True)
 
     model.fill_gradients(y, output())
@@ -143,6 +134,20 @@ def check_model(
             nudged = _nudge(lambda: model.total_loss(y, output()), weight, chosen, eps)
             errors[f"{layer.name}/{name}"] = relative_error(derived, nudged)
     return errors
+
+
+def _rewinder(layers: list[Layer], rngs: list[np.random.Generator]) -> Callable[[], None]:
+    """A function that sets dice and moving statistics back to where they are now."""
+    dice = [rng.bit_generator.state for rng in rngs]
+    kept = [(state, state.copy()) for layer in layers for state in layer.state.values()]
+
+    def rewind() -> None:
+        for rng, die in zip(rngs, dice, strict=True):
+            rng.bit_generator.state = die
+        for state, value in kept:
+            state[...] = value
+
+    return rewind
 
 
 def _nudge(

@@ -62,11 +62,9 @@ def draw_strokes(
         size: rows and columns of the board.
         width: of the pen, in pixels, above 0.
 
-    Returns:
-        Ink (size, size), float64 from 0 to 1, bright on dark.
+    Returns ink (size, size), float64 from 0 to 1, bright on dark.
 
-    Raises:
-        ValueError: a stroke is not a list of pairs of finite numbers, or size or width is wrong.
+    Raises ValueError: a stroke is not a list of pairs of finite numbers, or size or width is wrong.
     """
     size = whole_number(size, "draw_strokes' size", 1)
     if not width > 0 or not math.isfinite(width):
@@ -126,8 +124,7 @@ def find_ink(gray: np.ndarray) -> np.ndarray:
     Args:
         gray: (H, W) uint8, dark on light or light on dark.
 
-    Returns:
-        Ink (h, w), float64 from 0 to 1, bright on dark, h and w at most 112.
+    Returns ink (h, w), float64 from 0 to 1, bright on dark, h and w at most 112.
 
     Raises:
         PictureError: nothing stands out from the paper.
@@ -229,11 +226,10 @@ def mnist_steps(ink: np.ndarray, middle: float = MIDDLE) -> MnistSteps:
         middle: MNIST's own digits lie around 14, half a pixel below and to the right of 13.5, the
             middle of rows 0 to 27: lab 10 measures it, and what it costs.
 
-    Returns:
-        MnistSteps: crop (h, w), fit (20, at most 20) or (at most 20, 20), image (28, 28), float64.
+    Returns MnistSteps: crop (h, w), fit (20, at most 20) or (at most 20, 20), image (28, 28),
+    float64.
 
-    Raises:
-        ValueError: there is no ink, or `ink` is not a picture of numbers from 0 to 1.
+    Raises ValueError: there is no ink, or `ink` is not a picture of numbers from 0 to 1.
 
     Source: Y. LeCun, C. Cortes, C. Burges, The MNIST database of handwritten digits.
     """

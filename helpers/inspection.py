@@ -7,12 +7,11 @@ A `layer` is named by its index, as in `model.layers[2]`, or by its name, as in 
 
 import numpy as np
 
-from helpers.examples import batches
-from helpers.kernel import Convolution
+from helpers.convolution import Convolution
 from helpers.layer import Layer, Shape, whole_number
 from helpers.network import Sequential
-from helpers.passes import BATCH, as_batch, check_built, forward, slopes_of
-from helpers.windows import Windows
+from helpers.passes import as_batch, check_built, outputs_of, slopes_of
+from helpers.windows import Window, Windows
 
 
 def layer_outputs(model: Sequential, images: np.ndarray) -> dict[str, np.ndarray]:
@@ -22,8 +21,7 @@ def layer_outputs(model: Sequential, images: np.ndarray) -> dict[str, np.ndarray
         model: a built one.
         images: (N, H, W, C), as the model takes them.
 
-    Raises:
-        ValueError: the images do not fit, or two layers have one name.
+    Raises ValueError: the images do not fit, or two layers have one name.
     """
     check_built(model, "layer_outputs")
     names = [layer.name for layer in model.layers]
@@ -35,8 +33,8 @@ def layer_outputs(model: Sequential, images: np.ndarray) -> dict[str, np.ndarray
         )
     images = as_batch(images, "layer_outputs")
     outputs: dict[str, np.ndarray] = {}
-    for part in batches(len(images), BATCH):
-        for name, y in zip(names, forward(model, images[part], "layer_outputs"), strict=True):
+    for part, ys in outputs_of(model, images, "layer_outputs"):
+        for name, y in zip(names, ys, strict=True):
             if name not in outputs:
                 outputs[name] = np.empty((len(images), *y.shape[1:]), y.dtype)
             outputs[name][part] = y
@@ -50,13 +48,10 @@ def output_of(model: Sequential, images: np.ndarray, layer: int | str) -> np.nda
         model, images: as in `layer_outputs`.
         layer: its index or its name.
 
-    Raises:
-        ValueError: there is no such layer, or the images do not fit.
+    Raises ValueError: there is no such layer, or the images do not fit.
     """
     index = _index(model, layer, "output_of")
-    images = as_batch(images, "output_of")
-    parts = batches(len(images), BATCH)
-    return np.concatenate([forward(model, images[n], "output_of", index)[-1] for n in parts])
+    return np.concatenate([ys[-1] for _, ys in outputs_of(model, images, "output_of", index)])
 
 
 def saliency(
@@ -73,8 +68,7 @@ def saliency(
         images: (N, H, W, C), or (N, H, W) where the model takes such.
         labels: (N,) classes, or one for all images; None takes each image's own answer.
 
-    Raises:
-        ValueError: model, images or labels do not fit together.
+    Raises ValueError: model, images or labels do not fit together.
 
     Source: Simonyan, Vedaldi and Zisserman, Deep inside convolutional networks, 2013,
     https://arxiv.org/abs/1312.6034
@@ -105,8 +99,7 @@ def grad_cam(
         model, images, labels: as in `saliency`.
         layer: one whose output is maps; None takes the last convolution.
 
-    Raises:
-        ValueError: they do not fit together, or the layer gives no maps.
+    Raises ValueError: they do not fit together, or the layer gives no maps.
 
     Source: Selvaraju et al., Grad-CAM, 2017, https://arxiv.org/abs/1610.02391
     """
@@ -134,8 +127,7 @@ def receptive_box(
         layer: one whose output is maps.
         row, column: the place in the maps, from 0.
 
-    Raises:
-        ValueError: there is no such place, or a layer on the way has windows that are not known.
+    Raises ValueError: there is no such place, or a layer on the way has windows that are not known.
 
     Source: Dumoulin and Visin, A guide to convolution arithmetic, 2016,
     https://arxiv.org/abs/1603.07285
@@ -174,11 +166,9 @@ def strongest(
         images: (N, H, W, C), at least `count`.
         count: how many of them for each map.
 
-    Returns:
-        Three arrays (F, count): indices into images, rows and columns in the map.
+    Returns three arrays (F, count): indices into images, rows and columns in the map.
 
-    Raises:
-        ValueError: there are fewer images, or the layer gives no maps.
+    Raises ValueError: there are fewer images, or the layer gives no maps.
 
     Source: Zeiler and Fergus, Visualizing and understanding convolutional networks, 2014,
     https://arxiv.org/abs/1311.2901
@@ -192,8 +182,8 @@ def strongest(
             "Pass more images, or a smaller count."
         )
     peaks, places = [], []
-    for part in batches(len(images), BATCH):
-        maps = forward(model, images[part], "strongest", index)[-1]
+    for _, ys in outputs_of(model, images, "strongest", index):
+        maps = ys[-1]
         answers = maps.reshape(len(maps), -1, maps.shape[3])  # (N, Ho * Wo, F)
         peaks.append(answers.max(axis=1))
         places.append(answers.argmax(axis=1))
@@ -211,8 +201,7 @@ def worst_mistakes(probabilities: np.ndarray, labels: np.ndarray, count: int = 1
         labels: (N,) right classes.
         count: the most that are returned; of equal ones, the first.
 
-    Raises:
-        ValueError: probabilities and labels do not fit together.
+    Raises ValueError: probabilities and labels do not fit together.
     """
     probabilities, labels = np.asarray(probabilities), np.asarray(labels)
     if probabilities.ndim != 2 or labels.shape != (len(probabilities),):
@@ -280,7 +269,7 @@ def _last_convolution(model: Sequential) -> int:
 
 def _windows(layer: Layer, shape: Shape) -> Windows:
     """How a layer looks at its input: down, and across."""
-    windows = layer.windows(shape)
+    windows = (Window(1), Window(1)) if layer.pointwise else layer.windows(shape)
     if windows is None:
         raise ValueError(
             f"receptive_box knows no windows of a {type(layer).__name__}. Take a layer before it."

@@ -30,7 +30,6 @@ NO_SUCH = "Leave it out"
 FROM_ARRAYS = "Leave it out: fit takes whole arrays, in steps of batch_size"
 KERAS_ARGUMENTS: dict[str, tuple[tuple[Any, ...], str]] = {
     "activity_regularizer": ((None,), "Leave it out, or take kernel_regularizer"),
-    "amsgrad": ((False,), NO_SUCH),
     "auto_scale_loss": ((True, False), NO_SUCH),
     "autocast": ((True,), NO_SUCH),
     "axis": ((-1,), "The last axis is taken: leave it out"),
@@ -38,7 +37,6 @@ KERAS_ARGUMENTS: dict[str, tuple[tuple[Any, ...], str]] = {
     "beta_initializer": (("zeros",), "beta starts at 0: leave it out"),
     "callbacks": ((None,), "Callbacks belong to fit"),
     "center": ((True,), NO_SUCH),
-    "centered": ((False,), NO_SUCH),
     "clipnorm": ((None,), "Leave it out, and take a smaller learning_rate"),
     "clipvalue": ((None,), "Leave it out, and take a smaller learning_rate"),
     "data_format": (
@@ -49,7 +47,6 @@ KERAS_ARGUMENTS: dict[str, tuple[tuple[Any, ...], str]] = {
     "dilation_rate": ((1, (1, 1)), "Kernels have no gaps: take a larger kernel_size"),
     "epsilon": ((), "Write min_delta"),
     "dtype": ((None, "float32"), "The model says it: Sequential([...], dtype='float64')"),
-    "expand_nested": ((False,), NO_SUCH),
     "gamma_initializer": (("ones",), "gamma starts at 1: leave it out"),
     "groups": ((1,), "For filters that see one channel each, write DepthwiseConv2D"),
     "ignore_class": ((None,), "Give those examples a sample_weight of 0"),
@@ -57,12 +54,8 @@ KERAS_ARGUMENTS: dict[str, tuple[tuple[Any, ...], str]] = {
     "jit_compile": ((None, False, "auto"), NO_SUCH),
     "keepdims": ((False,), "Leave it out, and write y[:, None, None]"),
     "label_smoothing": ((0,), "Smooth the one-hot labels: y * (1 - s) + s / classes"),
-    "layer_range": ((None,), NO_SUCH),
-    "line_length": ((None,), NO_SUCH),
-    "loss_scale_factor": ((None,), NO_SUCH),
     "loss_weights": ((None,), "There is one loss: leave it out"),
     "max_queue_size": ((10,), FROM_ARRAYS),
-    "max_value": ((None,), NO_SUCH),
     "momentum": ((0,), "Write SGD(momentum=0.9), or Adam"),
     "negative_slope": ((0,), "Write LeakyReLU(negative_slope=...)"),
     "overwrite": ((True,), "A file of that name is always replaced"),
@@ -70,26 +63,16 @@ KERAS_ARGUMENTS: dict[str, tuple[tuple[Any, ...], str]] = {
     "moving_mean_initializer": (("zeros",), NO_SUCH),
     "moving_variance_initializer": (("ones",), NO_SUCH),
     "noise_shape": ((None,), "Leave it out: each number is dropped by itself"),
-    "options": ((None,), NO_SUCH),
-    "optional": ((False,), NO_SUCH),
-    "positions": ((None,), NO_SUCH),
     "print_fn": ((None,), "summary prints: leave it out"),
-    "ragged": ((None, False), NO_SUCH),
     "reduction": (("sum_over_batch_size", "auto"), "The mean over the batch is taken"),
     "run_eagerly": ((None, True, False), NO_SUCH),
-    "sample_weight_mode": ((None,), NO_SUCH),
     "save_freq": (("epoch",), "A checkpoint is written after each epoch: leave it out"),
     "scale": ((True,), NO_SUCH),
-    "show_trainable": ((False,), NO_SUCH),
-    "sparse": ((None, False), NO_SUCH),
     "steps": ((None,), FROM_ARRAYS),
     "steps_per_epoch": ((None,), FROM_ARRAYS),
     "steps_per_execution": ((1,), NO_SUCH),
-    "synchronized": ((False,), NO_SUCH),
-    "tensor": ((None,), NO_SUCH),
     "threshold": ((0,), NO_SUCH),
     "trainable": ((True,), "Every layer is trained: leave it out"),
-    "use_ema": ((False,), NO_SUCH),
     "use_multiprocessing": ((False,), FROM_ARRAYS),
     "validation_freq": ((1,), "Validation follows each epoch: leave it out"),
     "validation_steps": ((None,), "All of validation_data is taken: leave it out"),
@@ -98,37 +81,17 @@ KERAS_ARGUMENTS: dict[str, tuple[tuple[Any, ...], str]] = {
     "weights": ((None,), "Write layer.set_weights([...]) once it is built"),
     "workers": ((1,), FROM_ARRAYS),
 }
-# Further ones, of which nothing more is to be said.
-FURTHER_ARGUMENTS = {
-    "adjustment",
-    "by_name",
-    "class_mode",
-    "l",
-    "save_format",
-    "target_tensors",
-    "beta_constraint",
-    "beta_regularizer",
-    "bias_constraint",
-    "depthwise_constraint",
-    "ema_momentum",
-    "ema_overwrite_frequency",
-    "fused",
-    "gamma_constraint",
-    "gamma_regularizer",
-    "global_clipnorm",
-    "gradient_accumulation_steps",
-    "kernel_constraint",
-    "lora_alpha",
-    "lora_rank",
-    "max_shard_size",
-    "quantization_config",
-    "raise_error",
-    "renorm",
-    "renorm_clipping",
-    "renorm_momentum",
-    "skip_mismatch",
-    "virtual_batch_size",
-}
+# Further ones: None and False say what happens here anyway; of others there is no more to say.
+_FURTHER = """
+    adjustment amsgrad beta_constraint beta_regularizer bias_constraint by_name centered
+    class_mode depthwise_constraint ema_momentum ema_overwrite_frequency expand_nested fused
+    gamma_constraint gamma_regularizer global_clipnorm gradient_accumulation_steps
+    kernel_constraint l layer_range line_length lora_alpha lora_rank loss_scale_factor
+    max_shard_size max_value optional options positions quantization_config ragged raise_error
+    renorm renorm_clipping renorm_momentum sample_weight_mode save_format show_trainable
+    skip_mismatch sparse synchronized target_tensors tensor use_ema virtual_batch_size
+"""
+FURTHER_ARGUMENTS = set(_FURTHER.split())
 
 # Attributes and methods that Keras has, and what to write here.
 ATTRIBUTES = {

@@ -10,7 +10,6 @@ import numpy as np
 
 from helpers.keras_names import OLD_ARGUMENTS
 from helpers.keras_words import NotHere, keras_cure, refuse_options
-from helpers.windows import Windows, windows_over
 
 Shape = tuple[Any, ...]  # sizes; the batch's may be None
 
@@ -66,6 +65,10 @@ class Layer:
 
     trainable = NotHere("Every layer is trained", harmless=True)
     kind = "layer"  # Keras's way to name a layer after its class
+    seeded = False  # whether `rng` is the layer's own, made from a seed of its own
+    pointwise = False  # whether each place of the output sees its own place of the input alone
+    x_shape: Any = None  # of the last input, for the layers that remember it
+    y_shape: Any = None  # of the last output, likewise
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -87,7 +90,7 @@ class Layer:
 
     def build(self, input_shape: Shape, rng: np.random.Generator | None = None) -> None:
         """Make the weights for inputs of `input_shape`, for example (None, 28, 28, 1)."""
-        if rng is not None:
+        if rng is not None and not self.seeded:
             self.rng = rng
         self.built = True
 
@@ -101,12 +104,9 @@ class Layer:
         """Shape of the output for an input of this shape; both start with the batch axis."""
         return tuple(input_shape)
 
-    seeded = False  # whether `rng` is the layer's own, made from a seed of its own
-    pointwise = False  # whether each place of the output sees its own place of the input alone
-
-    def windows(self, input_shape: Shape) -> Windows | None:
+    def windows(self, input_shape: Shape) -> Any:
         """The windows through which the places of the output see the input; None: it has none."""
-        return windows_over(tuple(input_shape), (1, 1), (1, 1), "valid") if self.pointwise else None
+        return None
 
     def __call__(self, x: np.ndarray, training: bool = False) -> np.ndarray:
         if isinstance(x, (Input, Layer)):

@@ -5,11 +5,77 @@ from typing import Any
 import numpy as np
 
 from helpers.activations import softmax
-from helpers.keras_words import missing
+from helpers.examples import weigh
+from helpers.keras_words import missing, refuse_options
 from helpers.layer import check_numbers
-from helpers.loss import CustomLoss, Loss, as_floats
 
 SMALLEST = 1e-7  # probabilities are clipped to [1e-7, 1 - 1e-7], so that no logarithm is infinite
+
+
+class Loss:
+    """A measure of error: `loss(y_true, y_pred)` is one number, the mean over the batch.
+
+    With a `sample_weight` (N,) each example counts more or less; the mean is still over N, as in
+    Keras. `gradient(y_true, y_pred)` is the slope by each number of y_pred, with its shape. A
+    subclass says `value`, each example's own loss, and `slope`, that of the mean of them all.
+    """
+
+    name = "loss"
+
+    def __init__(self, **options: Any) -> None:
+        refuse_options(type(self), {key: v for key, v in options.items() if key != "name"})
+
+    def __call__(
+        self, y_true: np.ndarray, y_pred: np.ndarray, sample_weight: np.ndarray | None = None
+    ) -> float:
+        values = np.asarray(self.value(*self.check(y_true, y_pred)))
+        if sample_weight is not None:
+            if values.ndim == 0:
+                raise ValueError(
+                    "sample_weight and class_weight need each example's own loss. "
+                    f"{type(self).__name__}.value gives one number for the whole batch. Return "
+                    "them before their mean."
+                )
+            values = values * weigh(sample_weight, values)
+        return float(np.mean(values))
+
+    def gradient(self, y_true: np.ndarray, y_pred: np.ndarray) -> np.ndarray:
+        y_true, y_pred = self.check(y_true, y_pred)
+        slope = self.slope(y_true, y_pred)
+        if np.shape(slope) != y_pred.shape:
+            raise ValueError(
+                f"{type(self).__name__} should give a gradient of y_pred's shape {y_pred.shape}. "
+                f"Received {'None' if slope is None else np.shape(slope)}. Mend its slope."
+            )
+        return slope
+
+    def check(self, y_true: np.ndarray, y_pred: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Both as arrays of equal shape, y_true of y_pred's dtype; ValueError where they differ."""
+        y_true, y_pred = (check_numbers(np.asarray(y), self.name) for y in (y_true, y_pred))
+        if y_pred.dtype.kind != "f":
+            y_pred = y_pred.astype(np.float64)
+        if y_true.ndim == 1 and y_pred.shape == (len(y_true), 1):
+            y_true = y_true[:, None]
+        if y_true.shape != y_pred.shape:
+            raise ValueError(
+                f"{self.name} expects y_true and y_pred of one shape. Received {y_true.shape} "
+                f"and {y_pred.shape}.{self.cure(y_true, y_pred)}"
+            )
+        if y_pred.size == 0:
+            raise ValueError(f"{self.name} expects at least one example. Received none.")
+        return y_true.astype(y_pred.dtype, copy=False), y_pred
+
+    def cure(self, y_true: np.ndarray, y_pred: np.ndarray) -> str:
+        return ""
+
+    def value(self, y_true: np.ndarray, y_pred: np.ndarray) -> np.ndarray:
+        raise NotImplementedError(f"{type(self).__name__} has no value(y_true, y_pred). Write it.")
+
+    def slope(self, y_true: np.ndarray, y_pred: np.ndarray) -> np.ndarray:
+        raise NotImplementedError(f"{type(self).__name__} has no slope(y_true, y_pred). Write it.")
+
+    def __repr__(self) -> str:
+        return f"<loss {self.name}>"
 
 
 class CategoricalCrossentropy(Loss):
@@ -83,9 +149,8 @@ class SparseCategoricalCrossentropy(CategoricalCrossentropy):
     name = "sparse_categorical_crossentropy"
 
     def check(self, y_true, y_pred):
-        y_pred = as_floats(y_pred, self.name)
-        if y_pred.shape[-1:] != (1,):
-            y_true = _one_hot_like(np.asarray(y_true), y_pred, self.name)
+        if np.shape(y_pred)[-1:] != (1,):
+            y_true = _as_one_hot(np.asarray(y_true), np.shape(y_pred), self.name)
         return super().check(y_true, y_pred)
 
 
@@ -151,6 +216,24 @@ class MeanSquaredError(Loss):
         return 2 * (y_pred - y_true) / y_pred.size
 
 
+class CustomLoss(Loss):
+    """A loss of the reader's own: a function of (y_true, y_pred) with a `gradient` attribute."""
+
+    def __init__(self, function: Any) -> None:
+        super().__init__()
+        self.function = function
+        self.name = getattr(function, "__name__", "loss")
+
+    def check(self, y_true, y_pred):
+        return np.asarray(y_true), np.asarray(y_pred)
+
+    def value(self, y_true, y_pred):
+        return self.function(y_true, y_pred)
+
+    def slope(self, y_true, y_pred):
+        return self.function.gradient(y_true, y_pred)
+
+
 def _clip(probabilities: np.ndarray) -> np.ndarray:
     return np.clip(probabilities, SMALLEST, 1 - SMALLEST)
 
@@ -165,25 +248,23 @@ def _rows(y_pred: np.ndarray) -> int:
     return y_pred.size // y_pred.shape[-1]
 
 
-def _one_hot_like(labels: np.ndarray, y_pred: np.ndarray, owner: str) -> np.ndarray:
-    if labels.shape == (*y_pred.shape[:-1], 1):
+def _as_one_hot(labels: np.ndarray, shape: tuple[int, ...], owner: str) -> np.ndarray:
+    """Labels of predictions of this `shape`, as True at the label and False elsewhere."""
+    if labels.shape == (*shape[:-1], 1):
         labels = labels[..., 0]
-    if labels.shape != y_pred.shape[:-1]:
-        cure = " One-hot labels belong to categorical_crossentropy." * (
-            labels.shape == y_pred.shape
-        )
+    if labels.shape != shape[:-1]:
+        cure = " One-hot labels belong to categorical_crossentropy." * (labels.shape == shape)
         raise ValueError(
-            f"{owner} expects whole-number labels of shape {y_pred.shape[:-1]}. "
+            f"{owner} expects whole-number labels of shape {shape[:-1]}. "
             f"Received {labels.shape}.{cure}"
         )
-    classes = y_pred.shape[-1]
-    whole = check_numbers(labels, owner).astype(np.int64)
-    if (whole != labels).any() or (whole < 0).any() or (whole >= classes).any():
+    one_hot = check_numbers(labels, owner)[..., None] == np.arange(shape[-1])
+    if not one_hot.any(axis=-1).all():
         raise ValueError(
-            f"{owner} expects labels 0 to {classes - 1}, whole numbers. Received values from "
+            f"{owner} expects labels 0 to {shape[-1] - 1}, whole numbers. Received values from "
             f"{labels.min()} to {labels.max()}."
         )
-    return (whole[..., None] == np.arange(classes)).astype(y_pred.dtype)
+    return one_hot
 
 
 categorical_crossentropy = CategoricalCrossentropy()
@@ -191,14 +272,13 @@ sparse_categorical_crossentropy = SparseCategoricalCrossentropy()
 binary_crossentropy = bce = BinaryCrossentropy()
 mean_squared_error = mse = MeanSquaredError()
 
-LOSSES: dict[str, Loss] = {
-    "categorical_crossentropy": categorical_crossentropy,
-    "sparse_categorical_crossentropy": sparse_categorical_crossentropy,
-    "binary_crossentropy": binary_crossentropy,
-    "bce": binary_crossentropy,
-    "mean_squared_error": mean_squared_error,
-    "mse": mean_squared_error,
-}
+_ALL: tuple[Loss, ...] = (
+    categorical_crossentropy,
+    sparse_categorical_crossentropy,
+    bce,
+    mse,
+)
+LOSSES: dict[str, Loss] = {loss.name: loss for loss in _ALL} | {"bce": bce, "mse": mse}
 
 
 def get_loss(identifier: Any) -> Loss:

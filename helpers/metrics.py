@@ -9,6 +9,7 @@ from helpers.keras_words import missing
 from helpers.layer import whole_number
 from helpers.losses import mean_squared_error
 
+Logs = dict[str, float]  # what training and evaluation tell: the loss and the metrics, by name
 Metric = Callable[[np.ndarray, np.ndarray], Any]
 
 
@@ -140,6 +141,30 @@ def get_metric(identifier: str | Metric) -> tuple[str, Metric]:
         f"metrics expects names among {sorted(METRICS)}, or functions of (y_true, y_pred). "
         f"Received {identifier!r}."
     )
+
+
+class RunningMeans:
+    """Means over the examples seen so far; each batch weighs by its size."""
+
+    def __init__(self) -> None:
+        self.totals: Logs = {}
+        self.count = 0
+
+    def add(self, logs: Logs, size: int) -> None:
+        self.count += size
+        for name, value in logs.items():
+            self.totals[name] = self.totals.get(name, 0.0) + value * size
+
+    def logs(self) -> Logs:
+        return {name: total / self.count for name, total in self.totals.items()}
+
+
+def as_results(logs: Logs, return_dict: bool) -> Any:
+    """Loss and metrics as a dict, or as a list; the loss alone where there is nothing else."""
+    if return_dict:
+        return logs
+    values = list(logs.values())
+    return values if len(values) > 1 else values[0]
 
 
 __getattr__ = missing(__name__)

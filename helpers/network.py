@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from helpers import contract, saving
-from helpers.keras_words import keras_cure, refuse_options
+from helpers.keras_words import missing_attribute, refuse_options
 from helpers.layer import (
     Input,
     Layer,
@@ -43,7 +43,6 @@ class Sequential(Trainer):
         name: str = "sequential",
         **options: Any,
     ) -> None:
-        super().__init__()
         if options:
             refuse_options(Sequential, options)
         if dtype not in ("float32", "float64", np.float32, np.float64):
@@ -159,8 +158,7 @@ class Sequential(Trainer):
         self._input_shapes = []  # the way back must return these
         for layer, announced in zip(self.layers, self._output_shapes, strict=False):
             self._input_shapes.append(y.shape)
-            y = contract.call(layer, layer.forward, y, training=training)
-            contract.check_output(layer, y, announced)
+            y = contract.forward(layer, y, training, announced)
         return y
 
     __call__ = forward
@@ -272,8 +270,7 @@ class Sequential(Trainer):
         print(f"Total params: {self.count_params():,}")
         print(f"Trainable params: {trainable:,}")
 
-    def __getattr__(self, name: str) -> Any:
-        raise AttributeError(f"Sequential has no attribute {name!r}.{keras_cure(name)}")
+    __getattr__ = missing_attribute
 
     def __repr__(self) -> str:
         return f"<Sequential of {len(self.layers)} layers, output {self.output_shape}>"

@@ -28,6 +28,7 @@ class BatchNormalization(Layer):
     """
 
     pointwise = True
+    z: Any = None
 
     def __init__(self, momentum: float = 0.99, epsilon: float = 0.001, **options: Any) -> None:
         super().__init__(**options)
@@ -41,7 +42,6 @@ class BatchNormalization(Layer):
             )
         self.momentum = momentum
         self.epsilon = epsilon
-        self.z: Any = None
 
     def build(self, input_shape: Shape, rng: np.random.Generator | None = None) -> None:
         super().build(input_shape, rng)

@@ -15,17 +15,19 @@ from helpers.network import AROUND_SOFTMAX, Sequential
 BATCH = 32  # images that go through the network together, as in `predict`
 
 
-def forward(
+def outputs_of(
     model: Sequential, images: np.ndarray, owner: str, last: int | None = None
-) -> list[np.ndarray]:
-    """The outputs of the layers, up to the one with index `last`, for one batch."""
-    y = check_numbers(as_batch(images, owner), owner).astype(model.dtype, copy=False)
-    model.build(y.shape)  # says so where the images do not fit
-    outputs = []
-    for layer in model.layers[: None if last is None else last + 1]:
-        y = layer.forward(y)
-        outputs.append(y)
-    return outputs
+) -> Iterator[tuple[slice, list[np.ndarray]]]:
+    """For each batch, its place among the images, and the outputs of the layers up to `last`."""
+    images = as_batch(images, owner)
+    for part in batches(len(images), BATCH):
+        y = check_numbers(images[part], owner).astype(model.dtype, copy=False)
+        model.build(y.shape)  # says so where the images do not fit
+        outputs = []
+        for layer in model.layers[: None if last is None else last + 1]:
+            y = layer.forward(y)
+            outputs.append(y)
+        yield part, outputs
 
 
 def slopes_of(
@@ -35,8 +37,7 @@ def slopes_of(
     check_built(model, owner)
     images = as_batch(images, owner)
     wanted = None if labels is None else _as_labels(labels, len(images), owner)
-    for part in batches(len(images), BATCH):
-        outputs = forward(model, images[part], owner)
+    for part, outputs in outputs_of(model, images, owner):
         scores = outputs[-1]
         if scores.ndim != 2:
             raise ValueError(

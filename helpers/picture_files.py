@@ -35,8 +35,7 @@ def read_picture(source: Source) -> np.ndarray:
         source: a path, the bytes of a file, or a file that is open for reading bytes (it is read
             to its end and left open).
 
-    Returns:
-        (H, W) uint8, 0 is black.
+    Returns (H, W) uint8, 0 is black.
 
     Raises:
         PictureError: no such file, or a folder; an empty file; not a picture, or a damaged one;

@@ -47,8 +47,7 @@ def plot_history(history: Any, title: str = "") -> "Figure":
         history: what `fit` returned, or a dict such as {"loss": [...], "val_loss": [...]}.
         title: above the panels.
 
-    Raises:
-        ValueError: there is nothing to plot, or no dict of lists.
+    Raises ValueError: there is nothing to plot, or no dict of lists.
     """
     records = getattr(history, "history", history)
     if not isinstance(records, Mapping) or not any(len(v) for v in records.values()):
@@ -93,8 +92,7 @@ def plot_runs(
         title: above the panel.
         ylim: lowest and highest value shown, to compare figures.
 
-    Raises:
-        ValueError: there are no runs or more than four kinds, or runs and x do not fit together.
+    Raises ValueError: there are no runs or more than four kinds, or runs and x do not fit together.
     """
     tables = {name: np.asarray(table) for name, table in runs.items()}
     points = next(iter(tables.values())).shape[-1:] if tables else ()
@@ -129,8 +127,7 @@ def show_predictions(
         probabilities: (N, K), as `model.predict` returns them.
         labels: (N,) ints, the right answers, written over the images.
 
-    Raises:
-        ValueError: images, probabilities and labels do not fit together.
+    Raises ValueError: images, probabilities and labels do not fit together.
     """
     images, probabilities = without_channel(images), np.asarray(probabilities)
     if images.ndim != 3 or probabilities.ndim != 2 or not 0 < len(images) == len(probabilities):

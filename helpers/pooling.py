@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from helpers.layer import Layer, Shape, as_images, check_image_shape, pair
-from helpers.windows import Windows, check_padding, crop, pad, windows_over
+from helpers.layer import Layer, Shape, as_images, check_image_shape
+from helpers.windows import WindowLayer, crop, pad
 
 
 def max_pool_loops(x: np.ndarray, size: int) -> np.ndarray:
@@ -67,8 +67,14 @@ def max_pool_gradient_loops(x: np.ndarray, grad: np.ndarray, size: int) -> np.nd
     return grad_x
 
 
-class Pooling2D(Layer):
-    """What max and average pooling share: their windows, and the checks of their arguments."""
+class Pooling2D(WindowLayer):
+    """What max and average pooling share: their arguments, and the cells of their windows.
+
+    Args:
+        pool_size: one number or (height, width).
+        strides: one number or (down, across); None: the pool size.
+        padding: "valid" (a ragged edge is dropped) or "same".
+    """
 
     def __init__(
         self,
@@ -78,32 +84,8 @@ class Pooling2D(Layer):
         **options: Any,
     ) -> None:
         super().__init__(**options)
-        owner = type(self).__name__
-        self.pool_size = pair(pool_size, f"{owner}'s pool_size")
-        self.strides = self.pool_size if strides is None else pair(strides, f"{owner}'s strides")
-        self.padding = check_padding(padding, owner)
-        self.x_shape: Any = None
-        self.y_shape: Any = None
-
-    def build(self, input_shape: Shape, rng: np.random.Generator | None = None) -> None:
-        super().build(input_shape, rng)
-        check_image_shape(input_shape, type(self).__name__)
-
-    def windows(self, input_shape: Shape) -> Windows:
-        return windows_over(tuple(input_shape), self.pool_size, self.strides, self.padding)
-
-    def compute_output_shape(self, input_shape: Shape) -> Shape:
-        check_image_shape(input_shape, type(self).__name__)
-        down, across = self.windows(input_shape)
-        return (input_shape[0], down.count, across.count, input_shape[3])
-
-    def check_input(self, x: np.ndarray, padding: float) -> np.ndarray:
-        """The images, padded where windows reach over their edges."""
-        x = as_images(x, type(self).__name__)
-        self.built, self.x_shape, self.over = True, x.shape, self.windows(x.shape)
-        down, across = self.over
-        self.y_shape = (len(x), down.count, across.count, x.shape[3])
-        return pad(x, self.over, padding)
+        strides = pool_size if strides is None else strides
+        self.pool_size = self.set_windows("pool_size", pool_size, strides, padding)
 
     def _cells(self, x: np.ndarray, axis: int) -> list[np.ndarray]:
         """For each place in the window along one axis: that cell of all windows, as a view."""
@@ -176,9 +158,7 @@ class AveragePooling2D(Pooling2D):
     """Keep the mean of each window; with padding "same" only real pixels count.
 
     Args:
-        pool_size: one number or (height, width).
-        strides: one number or (down, across); None: the pool size.
-        padding: "valid" (a ragged edge is dropped) or "same".
+        pool_size, strides, padding: as of MaxPooling2D.
 
     Shapes: x (N, H, W, C) to y (N, Ho, Wo, C).
 
@@ -192,9 +172,9 @@ class AveragePooling2D(Pooling2D):
     def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
         padded = self.check_input(x, 0)
         self.padded_shape = padded.shape
-        self.counts = self._count(padded.dtype)
-        rows = add_up(self._cells(padded, axis=2))  # (N, H, Wo, C)
-        return add_up(self._cells(rows, axis=1)) / self.counts  # (N, Ho, Wo, C)
+        ones = np.ones((1, *self.x_shape[1:3], 1), dtype=padded.dtype)
+        self.counts = self._sums(pad(ones, self.over))  # real pixels of each window, (1, Ho, Wo, 1)
+        return self._sums(padded) / self.counts
 
     def backward(self, grad: np.ndarray) -> np.ndarray:
         share = self.check_backward(grad, self.y_shape) / self.counts
@@ -207,10 +187,9 @@ class AveragePooling2D(Pooling2D):
             cell += grad_rows
         return crop(grad_x, self.over, self.x_shape)
 
-    def _count(self, dtype: np.dtype) -> np.ndarray:
-        """How many real pixels each window holds, (1, Ho, Wo, 1)."""
-        ones = np.ones((1, *self.x_shape[1:3], 1), dtype=dtype)
-        rows = add_up(self._cells(pad(ones, self.over), axis=2))
+    def _sums(self, padded: np.ndarray) -> np.ndarray:
+        """The sum of each window, (N, Ho, Wo, C)."""
+        rows = add_up(self._cells(padded, axis=2))  # (N, H, Wo, C)
         return add_up(self._cells(rows, axis=1))
 
 
@@ -232,18 +211,13 @@ class GlobalAveragePooling2D(Layer):
     Source: Lin, Chen and Yan, Network in network, 2013, https://arxiv.org/abs/1312.4400
     """
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self.x_shape: Any = None
-
     def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
         x = as_images(x, "GlobalAveragePooling2D")
-        self.built, self.x_shape = True, x.shape
+        self.built, self.x_shape, self.y_shape = True, x.shape, (x.shape[0], x.shape[3])
         return x.mean(axis=(1, 2))
 
     def backward(self, grad: np.ndarray) -> np.ndarray:
-        shape = None if self.x_shape is None else (self.x_shape[0], self.x_shape[3])
-        share = self.check_backward(grad, shape) / (self.x_shape[1] * self.x_shape[2])
+        share = self.check_backward(grad, self.y_shape) / (self.x_shape[1] * self.x_shape[2])
         return np.broadcast_to(share[:, None, None], self.x_shape).copy()
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:

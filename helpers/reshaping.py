@@ -32,7 +32,6 @@ class ZeroPadding2D(Layer):
         self.padding = [
             [whole_number(side, "ZeroPadding2D's padding", 0) for side in pair] for pair in pairs
         ]
-        self.x_shape: Any = None
 
     def windows(self, input_shape: Shape) -> Windows:
         down, across = (
@@ -48,12 +47,11 @@ class ZeroPadding2D(Layer):
 
     def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
         x = as_images(x, "ZeroPadding2D")
-        self.built, self.x_shape = True, x.shape
+        self.built, self.x_shape, self.y_shape = True, x.shape, self.compute_output_shape(x.shape)
         return pad(x, self.windows(x.shape))
 
     def backward(self, grad: np.ndarray) -> np.ndarray:
-        shape = None if self.x_shape is None else self.compute_output_shape(self.x_shape)
-        grad = self.check_backward(grad, shape)
+        grad = self.check_backward(grad, self.y_shape)
         return crop(grad, self.windows(self.x_shape), self.x_shape)
 
 
@@ -76,7 +74,6 @@ class Reshape(Layer):
             whole_number(size, "Reshape's target_shape", 1)
         if len(sizes) < len(self.target_shape) - 1:
             raise ValueError(f"Reshape's target_shape may hold one -1. Received {target_shape!r}.")
-        self.x_shape: Any = None
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         values, known = int(np.prod(input_shape[1:])), 1
@@ -92,12 +89,11 @@ class Reshape(Layer):
 
     def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
         x = as_float(x, "Reshape")
-        self.built, self.x_shape = True, x.shape
-        return x.reshape(self.compute_output_shape(x.shape))
+        self.built, self.x_shape, self.y_shape = True, x.shape, self.compute_output_shape(x.shape)
+        return x.reshape(self.y_shape)
 
     def backward(self, grad: np.ndarray) -> np.ndarray:
-        shape = None if self.x_shape is None else self.compute_output_shape(self.x_shape)
-        return self.check_backward(grad, shape).reshape(self.x_shape)
+        return self.check_backward(grad, self.y_shape).reshape(self.x_shape)
 
 
 class Rescaling(Layer):
@@ -114,12 +110,11 @@ class Rescaling(Layer):
     def __init__(self, scale: float, offset: float = 0.0, **options: Any) -> None:
         super().__init__(**options)
         self.scale, self.offset = float(scale), float(offset)
-        self.x_shape: Any = None
 
     def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
         x = as_float(x, "Rescaling")
-        self.built, self.x_shape = True, x.shape
+        self.built, self.y_shape = True, x.shape
         return x * self.scale + self.offset
 
     def backward(self, grad: np.ndarray) -> np.ndarray:
-        return self.check_backward(grad, self.x_shape) * self.scale
+        return self.check_backward(grad, self.y_shape) * self.scale

@@ -12,12 +12,7 @@ from helpers.files import write_whole
 
 
 def write_npz(path: str | os.PathLike, arrays: dict[str, np.ndarray]) -> None:
-    """Write named arrays to `path`, in one step.
-
-    Raises:
-        ValueError: the name does not end in .npz.
-        OSError: it cannot be written.
-    """
+    """Write named arrays to `path`, in one step; ValueError for a name without .npz."""
     path = Path(path)
     if path.suffix != ".npz":
         raise ValueError(
@@ -29,11 +24,7 @@ def write_npz(path: str | os.PathLike, arrays: dict[str, np.ndarray]) -> None:
 
 
 def read_npz(path: str | os.PathLike) -> dict[str, np.ndarray]:
-    """All arrays of an `.npz` file.
-
-    Raises:
-        ValueError: it is damaged, or holds pickled objects.
-    """
+    """All arrays of an `.npz` file; ValueError if it is damaged, or holds pickled objects."""
     try:
         with open(path, "rb") as file, np.load(file, allow_pickle=False) as archive:
             # what is no array inside a zip file comes as bytes
@@ -62,12 +53,8 @@ def save_weights(model: Any, path: str | os.PathLike) -> None:
 
 
 def load_weights(model: Any, path: str | os.PathLike) -> None:
-    """Fill a built model from a file of `save_weights`.
-
-    Raises:
-        ValueError: it does not fit; the message says which layer and which shapes. The model is
-            as it was.
-    """
+    """Fill a built model from a file of `save_weights`; ValueError, and no change, where it does
+    not fit."""
     model.set_weights(_fitting_weights(model, read_npz(path), path))
 
 
@@ -102,13 +89,8 @@ def _fitting_weights(
 def save_checkpoint(model: Any, path: str | os.PathLike, epoch: int, callbacks: list[Any]) -> None:
     """Write all that a training needs to go on: weights, optimizer, generator, callbacks.
 
-    Arrays are stored as arrays, the rest as JSON.
-
-    Args:
-        model: a compiled one.
-        path: of the file, which ends in .npz.
-        epoch: the number of epochs that are done.
-        callbacks: those that remember something are stored, in this order.
+    Arrays are stored as arrays, the rest as JSON. `epoch` is the number of epochs that are done.
+    Callbacks that remember nothing, such as the progress bar, may differ when training goes on.
     """
     arrays = dict(zip(weight_names(model), model.get_weights(), strict=True))
     state = {
@@ -124,7 +106,6 @@ def save_checkpoint(model: Any, path: str | os.PathLike, epoch: int, callbacks: 
             if callback.get_state()
         ],
     }
-    # The progress bar and others that remember nothing may differ when training goes on.
     text = json.dumps(_take_arrays(state, "checkpoint", arrays))
     write_npz(path, {**arrays, "checkpoint/state": np.array(text)})
 
@@ -132,12 +113,8 @@ def save_checkpoint(model: Any, path: str | os.PathLike, epoch: int, callbacks: 
 def load_checkpoint(model: Any, path: str | os.PathLike, callbacks: list[Any]) -> int:
     """Bring model, optimizer, generator and callbacks to the state of a checkpoint.
 
-    Returns:
-        The number of epochs that are done.
-
-    Raises:
-        ValueError: the file is no checkpoint, or the callbacks are of other types or in another
-            order than they were.
+    Returns the number of epochs that are done. ValueError if the file is no checkpoint, or the
+    callbacks are of other types or in another order than they were.
     """
     arrays = read_npz(path)
     if "checkpoint/state" not in arrays:

@@ -31,8 +31,7 @@ def show_images(
             0 and 255 for uint8, 0 and 1 for floats that lie between, else the extremes of all.
         size: width of one image, in inches.
 
-    Raises:
-        ValueError: the shape is none of these, or titles and images differ in number.
+    Raises ValueError: the shape is none of these, or titles and images differ in number.
     """
     images = without_channel(images)
     in_color = images.ndim == 4 and images.shape[-1] == 3
@@ -76,8 +75,7 @@ def show_kernels(kernel: np.ndarray, titles: Sequence[object] | None = None) -> 
         kernel: (kh, kw), or (kh, kw, C, F) as in `Conv2D.params["kernel"]`.
         titles: one for each filter; by default their numbers.
 
-    Raises:
-        ValueError: the shape is neither, or titles and filters differ in number.
+    Raises ValueError: the shape is neither, or titles and filters differ in number.
     """
     kernel = np.asarray(kernel)
     if kernel.ndim == 2:
@@ -114,8 +112,7 @@ def show_numbers(array: np.ndarray, title: str = "", size: float = 0.5) -> "Figu
         title: above the picture.
         size: width of one cell, in inches.
 
-    Raises:
-        ValueError: the array has other axes or is too large to read.
+    Raises ValueError: the array has other axes or is too large to read.
     """
     (array,) = _grids("show_numbers", [array])
     height, width = array.shape
@@ -147,8 +144,7 @@ def show_equation(
         size: width of one cell, in inches.
         one_scale: whether equal colors mean equal numbers in all arrays; else each has its own.
 
-    Raises:
-        ValueError: an array has other axes, or signs or titles do not fit in number.
+    Raises ValueError: an array has other axes, or signs or titles do not fit in number.
     """
     arrays = _grids("show_equation", arrays)
     titles = [""] * len(arrays) if titles is None else list(titles)

@@ -14,14 +14,13 @@ from helpers.examples import (
     batches,
     split_off_last,
     take,
+    weigh,
     weigh_classes,
 )
 from helpers.keras_words import NotHere, refuse_options
 from helpers.layer import offered, whole_number
-from helpers.logs import Logs, RunningMeans, as_results
-from helpers.loss import Loss, weigh
-from helpers.losses import get_loss
-from helpers.metrics import Metric, get_metric
+from helpers.losses import Loss, get_loss
+from helpers.metrics import Logs, Metric, RunningMeans, as_results, get_metric
 from helpers.optimizers import Optimizer, get_optimizer
 from helpers.threads import one_blas_thread
 
@@ -39,29 +38,17 @@ class Trainer:
     layers: list[Any]
     rng: np.random.Generator
     dtype: np.dtype
+    ends_in_softmax: Any
+    build: Callable[..., None]
+    forward: Callable[..., np.ndarray]
+    backward: Callable[..., Any]
+
+    optimizer: Any = None
+    loss: Any = None
+    metrics: dict[str, Metric] = {}
+    stop_training = False
+    history: Any = None
     trainable = NotHere("Every layer is trained", harmless=True)
-
-    def __init__(self) -> None:
-        self.optimizer: Any = None
-        self.loss: Any = None
-        self.metrics: dict[str, Metric] = {}
-        self.stop_training = False
-        self.history: Any = None
-
-    @property
-    def ends_in_softmax(self) -> bool:
-        raise NotImplementedError
-
-    def build(self, input_shape: Any) -> None:
-        raise NotImplementedError
-
-    def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
-        raise NotImplementedError
-
-    def backward(
-        self, grad: np.ndarray, at_logits: bool = False, input_gradient: bool = True
-    ) -> np.ndarray | None:
-        raise NotImplementedError
 
     def compile(
         self,
@@ -114,8 +101,7 @@ class Trainer:
         """
         from helpers.callbacks import CallbackList
 
-        if options:
-            refuse_options(Trainer.fit, options)
+        refuse_options(Trainer.fit, options)
         self._check_compiled()
         data = as_examples(x, y, sample_weight)
         batch_size = whole_number(32 if batch_size is None else batch_size, "batch_size", 1)
@@ -231,8 +217,7 @@ class Trainer:
     ) -> Any:
         """Loss and metrics on x (N, ...) and y: [loss, metrics...], the loss alone where there
         are no metrics, or a dict. Dropout is off. verbose above 0 prints them too."""
-        if options:
-            refuse_options(Trainer.evaluate, options)
+        refuse_options(Trainer.evaluate, options)
         self._check_compiled()
         data = as_examples(x, y, sample_weight)
         with one_blas_thread():
@@ -256,8 +241,7 @@ class Trainer:
         **options: Any,
     ) -> np.ndarray:
         """The outputs for x (N, ...), batch by batch; needs no compile. Dropout is off."""
-        if options:
-            refuse_options(Trainer.predict, options)
+        refuse_options(Trainer.predict, options)
         x = np.asarray(x)
         if x.ndim < 2 or len(x) == 0:
             raise ValueError(

@@ -1,4 +1,4 @@
-"""Windows that slide over an image: where they stand, shared by convolution and pooling."""
+"""Windows that slide over an image: where they stand, and the layers that see through them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,6 +6,8 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
+
+from helpers.layer import Layer, Shape, as_images, check_image_shape, pair
 
 Windows = tuple["Window", "Window"]  # down the rows, across the columns
 
@@ -97,7 +99,39 @@ def meetings(windows: Windows) -> Iterator[tuple[tuple[int, int], tuple[slice, s
             yield (i, j), (slice(None), rows, cols)
 
 
-def check_padding(padding: str, owner: str) -> str:
-    if padding not in ("valid", "same"):
-        raise ValueError(f"{owner}'s padding expects 'valid' or 'same'. Received {padding!r}.")
-    return padding
+class WindowLayer(Layer):
+    """A layer that sees images through windows: what convolution and pooling share."""
+
+    channels: Any = None  # of the images it was built for; None: any number
+    filters: Any = None  # channels of the output; None: those of the images
+
+    def set_windows(self, argument: str, size: Any, strides: Any, padding: str) -> tuple[int, int]:
+        """Check and keep how the windows stand; returns their size, (height, width).
+
+        argument: the name of the size, for errors.
+        """
+        owner = type(self).__name__
+        self.window_size = pair(size, f"{owner}'s {argument}")
+        self.strides = pair(strides, f"{owner}'s strides")
+        if padding not in ("valid", "same"):
+            raise ValueError(f"{owner}'s padding expects 'valid' or 'same'. Received {padding!r}.")
+        self.padding = padding
+        return self.window_size
+
+    def windows(self, input_shape: Shape) -> Windows:
+        return windows_over(tuple(input_shape), self.window_size, self.strides, self.padding)
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        check_image_shape(input_shape, type(self).__name__)
+        down, across = self.windows(input_shape)
+        return (input_shape[0], down.count, across.count, self.filters or input_shape[3])
+
+    def check_input(self, x: np.ndarray, padding: float | None = None) -> np.ndarray:
+        """The images, which build the layer if they are the first; with the value `padding` where
+        windows reach over their edges, if there is one."""
+        x = as_images(x, type(self).__name__, self.channels)
+        if not self.built:
+            self.build(x.shape)
+        self.x_shape, self.over = x.shape, self.windows(x.shape)
+        self.y_shape = self.compute_output_shape(x.shape)
+        return x if padding is None else pad(x, self.over, padding)

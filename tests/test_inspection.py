@@ -27,7 +27,6 @@ from helpers import (
 )
 from helpers.gradients import numerical_gradient, relative_error
 from helpers.inspection import (
-    BATCH,
     grad_cam,
     layer_outputs,
     output_of,
@@ -36,6 +35,7 @@ from helpers.inspection import (
     strongest,
     worst_mistakes,
 )
+from helpers.passes import BATCH
 
 LIMIT = 1e-6
 KINDS = (Conv2D, DepthwiseConv2D)

@@ -15,20 +15,6 @@ from helpers.callbacks.terminate_on_nan import TerminateOnNaN
 from helpers.callbacks.weight_recorder import WeightRecorder
 from helpers.keras_words import missing
 
-__all__ = [
-    "CSVLogger",
-    "Callback",
-    "CallbackList",
-    "EarlyStopping",
-    "History",
-    "LearningRateScheduler",
-    "LivePlot",
-    "ModelCheckpoint",
-    "ProgressBar",
-    "ReduceLROnPlateau",
-    "RocAuc",
-    "TerminateOnNaN",
-    "WeightRecorder",
-]
+__all__ = [name for name in globals() if name[0].isupper()]
 
 __getattr__ = missing(__name__)

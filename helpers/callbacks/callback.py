@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from helpers.logs import Logs
+from helpers.keras_words import refuse_options
+from helpers.metrics import Logs
 
 
 class Callback:
@@ -16,6 +17,9 @@ class Callback:
     model: Any = None
     params: dict[str, Any] = {}
     acts_last = False  # True for one that must see what all others did
+
+    def __init__(self, **options: Any) -> None:
+        refuse_options(type(self), options)
 
     def set_model(self, model: Any) -> None:
         self.model = model

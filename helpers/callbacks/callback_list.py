@@ -1,12 +1,11 @@
 """The callbacks of one fit, called together."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from helpers.callbacks.callback import Callback
 from helpers.callbacks.history import History
 from helpers.callbacks.progress import EpochLines, ProgressBar
-from helpers.logs import Logs
 
 
 class CallbackList:
@@ -51,38 +50,13 @@ class CallbackList:
             callback.set_params({"epochs": epochs, "steps": steps, "verbose": verbose})
             callback.set_model(model)
 
-    def on_train_begin(self) -> None:
-        for callback in self.callbacks:
-            callback.on_train_begin({})
+    def __getattr__(self, hook: str) -> Callable[..., None]:
+        """Each hook of `Callback`, called for all of them: `on_epoch_end(0, logs)`."""
 
-    def on_train_end(self, logs: Logs) -> None:
-        for callback in self.callbacks:
-            callback.on_train_end(logs)
+        def call_all(*arguments: Any) -> None:
+            if hook.endswith("_begin"):
+                arguments = (*arguments, {})  # nothing is logged yet
+            for callback in self.callbacks:
+                getattr(callback, hook)(*arguments)
 
-    def close(self) -> None:
-        for callback in self.callbacks:
-            callback.close()
-
-    def on_test_begin(self) -> None:
-        for callback in self.callbacks:
-            callback.on_test_begin({})
-
-    def on_test_end(self, logs: Logs) -> None:
-        for callback in self.callbacks:
-            callback.on_test_end(logs)
-
-    def on_epoch_begin(self, epoch: int) -> None:
-        for callback in self.callbacks:
-            callback.on_epoch_begin(epoch, {})
-
-    def on_epoch_end(self, epoch: int, logs: Logs) -> None:
-        for callback in self.callbacks:
-            callback.on_epoch_end(epoch, logs)
-
-    def on_train_batch_begin(self, batch: int) -> None:
-        for callback in self.callbacks:
-            callback.on_train_batch_begin(batch, {})
-
-    def on_train_batch_end(self, batch: int, logs: Logs) -> None:
-        for callback in self.callbacks:
-            callback.on_train_batch_end(batch, logs)
+        return call_all

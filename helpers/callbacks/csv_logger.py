@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.callbacks.callback import Callback
-from helpers.keras_words import refuse_options
-from helpers.logs import Logs
+from helpers.metrics import Logs
 
 
 class CSVLogger(Callback):
@@ -23,7 +22,7 @@ class CSVLogger(Callback):
         append: bool = False,
         **options: Any,
     ) -> None:
-        refuse_options(CSVLogger, options)
+        super().__init__(**options)
         self.filename = Path(filename)
         self.separator = separator
         self.append = append

@@ -5,9 +5,8 @@ from typing import Any
 import numpy as np
 
 from helpers.callbacks.monitor import Monitor
-from helpers.keras_words import refuse_options
 from helpers.layer import whole_number
-from helpers.logs import Logs
+from helpers.metrics import Logs
 
 
 class EarlyStopping(Monitor):
@@ -38,24 +37,20 @@ class EarlyStopping(Monitor):
         start_from_epoch: int = 0,
         **options: Any,
     ) -> None:
-        refuse_options(EarlyStopping, options)
-        super().__init__(monitor, mode, min_delta)
+        super().__init__(monitor, mode, min_delta, **options)
         self.patience = whole_number(patience, "EarlyStopping's patience", 0)
         self.verbose = verbose
         self.baseline = baseline
         self.restore_best_weights = restore_best_weights
         self.start_from_epoch = whole_number(start_from_epoch, "start_from_epoch", 0)
-        self._start()
+        self.on_train_begin()
 
-    def _start(self) -> None:
+    def on_train_begin(self, logs: Logs | None = None) -> None:
         self.wait = 0
         self.stopped_epoch = 0
         self.best = None
         self.best_epoch = 0
         self.best_weights: list[np.ndarray] | None = None
-
-    def on_train_begin(self, logs: Logs | None = None) -> None:
-        self._start()
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         value = self.watched(logs)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from helpers.callbacks.callback import Callback
-from helpers.logs import Logs
+from helpers.metrics import Logs
 
 
 class History(Callback):

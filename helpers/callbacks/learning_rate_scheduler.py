@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 
 from helpers.callbacks.callback import Callback
-from helpers.keras_words import refuse_options
-from helpers.logs import Logs
+from helpers.metrics import Logs
 
 
 class LearningRateScheduler(Callback):
@@ -18,7 +17,7 @@ class LearningRateScheduler(Callback):
     """
 
     def __init__(self, schedule: Callable[..., float], verbose: int = 0, **options: Any) -> None:
-        refuse_options(LearningRateScheduler, options)
+        super().__init__(**options)
         if not callable(schedule):
             raise ValueError(
                 "LearningRateScheduler's schedule expects a function of (epoch, learning_rate). "

@@ -4,7 +4,7 @@ from typing import Any
 
 from helpers.callbacks.history import History
 from helpers.layer import whole_number
-from helpers.logs import Logs
+from helpers.metrics import Logs
 
 
 class LivePlot(History):

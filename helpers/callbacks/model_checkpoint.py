@@ -5,8 +5,7 @@ from typing import Any
 
 from helpers import saving
 from helpers.callbacks.monitor import Monitor
-from helpers.keras_words import refuse_options
-from helpers.logs import Logs
+from helpers.metrics import Logs
 
 
 class ModelCheckpoint(Monitor):
@@ -35,8 +34,8 @@ class ModelCheckpoint(Monitor):
         save_optimizer: bool = False,
         **options: Any,
     ) -> None:
-        refuse_options(ModelCheckpoint, options)
-        super().__init__(monitor, mode if save_best_only or mode != "auto" else "min")
+        mode = mode if save_best_only or mode != "auto" else "min"
+        super().__init__(monitor, mode, **options)
         self.filepath = os.fspath(filepath)
         if not self.filepath.endswith(".npz"):
             raise ValueError(

@@ -1,11 +1,12 @@
 """What callbacks share that watch one figure and act on it: stop, save, slow down."""
 
 import warnings
+from typing import Any
 
 import numpy as np
 
 from helpers.callbacks.callback import Callback
-from helpers.logs import Logs
+from helpers.metrics import Logs
 
 
 class Monitor(Callback):
@@ -15,7 +16,10 @@ class Monitor(Callback):
     errors. Better is beyond min_delta from the best so far.
     """
 
-    def __init__(self, monitor: str, mode: str, min_delta: float = 0.0) -> None:
+    best: float | None = None
+
+    def __init__(self, monitor: str, mode: str, min_delta: float = 0.0, **options: Any) -> None:
+        super().__init__(**options)
         if mode not in ("auto", "min", "max"):
             raise ValueError(f"mode expects 'auto', 'min' or 'max'. Received {mode!r}.")
         if mode == "auto":
@@ -31,7 +35,6 @@ class Monitor(Callback):
         self.monitor = monitor
         self.mode = mode
         self.min_delta = abs(min_delta)
-        self.best: float | None = None
 
     def improves(self, value: float, on: float | None) -> bool:
         """Whether `value` is better than `on`, by more than min_delta; None is always beaten."""

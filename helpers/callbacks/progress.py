@@ -4,10 +4,18 @@ import sys
 from typing import Any
 
 from helpers.callbacks.callback import Callback
-from helpers.logs import Logs
+from helpers.metrics import Logs
 
 
-class ProgressBar(Callback):
+class EpochLines(Callback):
+    """Prints one line an epoch."""
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        values = "  ".join(f"{name}: {value}" for name, value in _rounded(logs or {}).items())
+        print(f"Epoch {epoch + 1}/{self.params['epochs']}  {values}")
+
+
+class ProgressBar(EpochLines):
     """A bar for each epoch, with loss and metrics; one line an epoch where tqdm is missing."""
 
     bar: Any = None
@@ -28,7 +36,7 @@ class ProgressBar(Callback):
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         if self.bar is None:
-            print_epoch(epoch, self.params, logs or {})
+            super().on_epoch_end(epoch, logs)
             return
         self.bar.set_postfix(_rounded(logs or {}))
         self.bar.close()
@@ -38,18 +46,6 @@ class ProgressBar(Callback):
         if self.bar is not None:
             self.bar.close()
             self.bar = None  # it holds the output stream, which can be neither copied nor pickled
-
-
-class EpochLines(Callback):
-    """Prints one line an epoch."""
-
-    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        print_epoch(epoch, self.params, logs or {})
-
-
-def print_epoch(epoch: int, params: dict[str, Any], logs: Logs) -> None:
-    values = "  ".join(f"{name}: {value}" for name, value in _rounded(logs).items())
-    print(f"Epoch {epoch + 1}/{params['epochs']}  {values}")
 
 
 def _rounded(logs: Logs) -> dict[str, str]:

@@ -3,9 +3,8 @@
 from typing import Any
 
 from helpers.callbacks.monitor import Monitor
-from helpers.keras_words import refuse_options
 from helpers.layer import whole_number
-from helpers.logs import Logs
+from helpers.metrics import Logs
 
 
 class ReduceLROnPlateau(Monitor):
@@ -33,8 +32,7 @@ class ReduceLROnPlateau(Monitor):
         min_lr: float = 0.0,
         **options: Any,
     ) -> None:
-        refuse_options(ReduceLROnPlateau, options)
-        super().__init__(monitor, mode, min_delta)
+        super().__init__(monitor, mode, min_delta, **options)
         if not 0 < factor < 1:
             raise ValueError(
                 f"ReduceLROnPlateau's factor expects a number in (0, 1). Received {factor!r}."

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 
 from helpers.callbacks.callback import Callback
-from helpers.logs import Logs
-from helpers.metrics import roc_auc
+from helpers.examples import as_pair
+from helpers.metrics import Logs, roc_auc
 
 
 class RocAuc(Callback):
@@ -23,12 +23,7 @@ class RocAuc(Callback):
     def __init__(
         self, validation_data: tuple[np.ndarray, np.ndarray], name: str = "val_auc"
     ) -> None:
-        if not isinstance(validation_data, (tuple, list)) or len(validation_data) != 2:
-            raise ValueError(
-                "RocAuc's validation_data expects a pair (x, y). Received "
-                f"{type(validation_data).__name__}."
-            )
-        self.x, self.y = (np.asarray(part) for part in validation_data)
+        self.x, self.y = as_pair(validation_data, "RocAuc's validation_data")
         self.name = name
         self.on_train_begin()
 

@@ -1,19 +1,13 @@
 """An end to a training that ran away."""
 
-from typing import Any
-
 import numpy as np
 
 from helpers.callbacks.callback import Callback
-from helpers.keras_words import refuse_options
-from helpers.logs import Logs
+from helpers.metrics import Logs
 
 
 class TerminateOnNaN(Callback):
     """Stop at once when the loss is no longer a finite number."""
-
-    def __init__(self, **options: Any) -> None:
-        refuse_options(TerminateOnNaN, options)
 
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         loss = (logs or {}).get("loss")

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 
 from helpers.callbacks.callback import Callback
+from helpers.examples import as_pair
 from helpers.layer import whole_number
-from helpers.logs import Logs
-from helpers.metrics import confusion_matrix
+from helpers.metrics import Logs, confusion_matrix
 
 
 class WeightRecorder(Callback):
@@ -27,12 +27,7 @@ class WeightRecorder(Callback):
     """
 
     def __init__(self, validation_data: tuple[np.ndarray, np.ndarray], frames: int = 48) -> None:
-        if not isinstance(validation_data, (tuple, list)) or len(validation_data) != 2:
-            raise ValueError(
-                "WeightRecorder's validation_data expects a pair (x, y). Received "
-                f"{type(validation_data).__name__}."
-            )
-        self.x, self.y = (np.asarray(part) for part in validation_data)
+        self.x, self.y = as_pair(validation_data, "WeightRecorder's validation_data")
         self.most_frames = whole_number(frames, "WeightRecorder's frames", 2)
         one_hot = self.y.ndim == 2 and self.y.shape[1] > 1
         labels = self.y.argmax(axis=1) if one_hot else self.y.reshape(-1)

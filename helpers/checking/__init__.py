@@ -7,6 +7,7 @@ vocabulary is here, and whoever writes an exercise imports it from here.
 from helpers.checking.checker import check
 from helpers.checking.exercise import Answer, Case, Complaint, Exercise, Mistake, Seed, copied
 from helpers.checking.result import CheckResult
+from helpers.checking.variants import given, then
 
 __all__ = [
     "Answer",
@@ -18,4 +19,6 @@ __all__ = [
     "Seed",
     "check",
     "copied",
+    "given",
+    "then",
 ]

@@ -19,10 +19,10 @@ def ignores_rng(solution: Answer) -> Mistake:
     """The mistake of a solution that draws from another generator than its last argument."""
     return Mistake(
         "ignores-rng",
-        lambda *args: solution(*args[:-1], np.random.default_rng(0)),
         "Your randomness comes from elsewhere than `rng`. Whoever repeats an experiment with the "
         "same seed must get the same numbers.",
-        also=(lambda *args: solution(*args[:-1], np.random.default_rng()),),
+        lambda *args: solution(*args[:-1], np.random.default_rng(0)),
+        lambda *args: solution(*args[:-1], np.random.default_rng()),
     )
 
 
@@ -30,7 +30,7 @@ def judge_shape(shape: tuple[int, ...], value: np.ndarray) -> Complaint | None:
     """Whether an array has the shape that was asked for."""
     if value.shape == shape:
         return None
-    return Complaint(None, f"  expected an array of shape {shape}\n  returned {value.shape}")
+    return Complaint(f"  expected an array of shape {shape}\n  returned {value.shape}")
 
 
 def judge_seeds(calls: Calls) -> Complaint | None:
@@ -39,17 +39,12 @@ def judge_seeds(calls: Calls) -> Complaint | None:
         for second, other in calls[:i]:
             if _without_seed(first) != _without_seed(second):
                 continue
-            alike = identical(value, other)
-            if _seed(first) == _seed(second) and not alike:
-                return Complaint(
-                    "ignores-rng",
-                    f"Two generators with the same seed gave two different results. {_HOW}",
-                )
-            if _seed(first) != _seed(second) and alike:
-                return Complaint(
-                    "ignores-rng",
-                    f"Two generators with different seeds gave the same result. {_HOW}",
-                )
+            same_seed = _seed(first) == _seed(second)
+            if same_seed == identical(value, other):
+                continue
+            seeds = "the same seed" if same_seed else "different seeds"
+            results = "two different results" if same_seed else "the same result"
+            return Complaint(f"Two generators with {seeds} gave {results}. {_HOW}", "ignores-rng")
     return None
 
 

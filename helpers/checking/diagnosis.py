@@ -20,11 +20,7 @@ from helpers.checking.outcome import Other, Outcome, changed_argument, plain
 RELATIVE, OF_LARGEST, ABSOLUTE = 1e-4, 1e-5, 1e-9  # a tolerance that fits float32
 
 
-class Raised:
-    """Stands for the value of a call that raised."""
-
-
-RAISED = Raised()
+RAISED = object()  # stands for the value of a call that raised
 
 
 @dataclass(frozen=True)
@@ -58,7 +54,11 @@ def diagnose(exercise: Exercise, cases: list[Case], outcomes: list[Outcome]) -> 
     """Compare with the solution, and where that names no mistake, with other right answers."""
     findings: list[Finding] = []
     for solution in (exercise.solution, *exercise.also_right):
-        finding = _find(exercise, _trials(exercise, solution, cases, outcomes))
+        trials = [
+            Trial(args, outcome, value_of(exercise, solution, args), number < len(exercise.cases))
+            for number, (args, outcome) in enumerate(zip(cases, outcomes, strict=False))
+        ]
+        finding = _find(exercise, trials)
         if finding is None:
             calls = "1 call" if len(cases) == 1 else f"{len(cases)} calls"
             note = solution.__doc__ or ""
@@ -67,16 +67,6 @@ def diagnose(exercise: Exercise, cases: list[Case], outcomes: list[Outcome]) -> 
         if finding.slug is not None:
             break
     return findings[0]
-
-
-def _trials(
-    exercise: Exercise, solution: Answer, cases: list[Case], outcomes: list[Outcome]
-) -> list[Trial]:
-    """The calls that were made, beside what a solution returns."""
-    return [
-        Trial(args, outcome, value_of(exercise, solution, args), number < len(exercise.cases))
-        for number, (args, outcome) in enumerate(zip(cases, outcomes, strict=False))
-    ]
 
 
 def value_of(exercise: Exercise, answer: Answer, args: Case) -> Any:
@@ -104,12 +94,9 @@ def same(want: Any, got: Any, strict: bool = True) -> bool:
     if isinstance(want, (ndarray, bool, int, float)):
         if not isinstance(got, (ndarray, bool, int, float)):
             return False
-        return _close(asarray(want), asarray(got))
+        want, got = asarray(want), asarray(got)
+        return want.shape == got.shape and not differing(want, got).any()
     return type(want) is type(got) and bool(want == got)
-
-
-def _close(want: ndarray, got: ndarray) -> bool:
-    return want.shape == got.shape and not differing(want, got).any()
 
 
 def differing(want: ndarray, got: ndarray) -> ndarray:
@@ -124,11 +111,8 @@ def differing(want: ndarray, got: ndarray) -> ndarray:
 
 def values_in(value: Any) -> list[Any] | None:
     """Several values: the items of a list or a tuple, or an array along its first axis."""
-    if isinstance(value, (list, tuple)):
-        return list(value)
-    if isinstance(value, ndarray) and value.ndim > 0:
-        return list(value)
-    return None
+    has_parts = isinstance(value, (list, tuple)) or (isinstance(value, ndarray) and value.ndim > 0)
+    return list(value) if has_parts else None
 
 
 def misfit(want: Any, got: Any) -> str | None:
@@ -164,17 +148,18 @@ def misfit(want: Any, got: Any) -> str | None:
 
 def name_mistake(exercise: Exercise, trials: list[Trial]) -> tuple[Mistake, Trial] | None:
     """The known mistake that explains these outcomes, and a call that shows it."""
-    best: list[tuple[int, int, Mistake]] = []
-    for mistake in exercise.mistakes:
-        ways = (_explains(exercise, wrong, trials) for wrong in (mistake.wrong, *mistake.also))
-        found = [way for way in ways if way is not None]
-        if found:
-            best.append((*max(found, key=lambda way: (way[0], -way[1])), mistake))
-    most = max((agreements for agreements, _, _ in best), default=0)
-    leaders = [
-        (mistake, trials[shown]) for agreements, shown, mistake in best if agreements == most
+    found = [
+        (*explained, mistake)
+        for mistake in exercise.mistakes
+        for wrong in mistake.ways
+        if (explained := _explains(exercise, wrong, trials))
     ]
-    return leaders[0] if len({mistake.slug for mistake, _ in leaders}) == 1 else None
+    most = max((agreements for agreements, _, _ in found), default=0)
+    leaders = [(shown, mistake) for agreements, shown, mistake in found if agreements == most]
+    if len({mistake.slug for _, mistake in leaders}) != 1:
+        return None
+    shown, mistake = min(leaders, key=lambda leader: leader[0])
+    return mistake, trials[shown]
 
 
 def _explains(exercise: Exercise, wrong: Answer, trials: list[Trial]) -> tuple[int, int] | None:
@@ -229,7 +214,7 @@ def changes_its_arguments(exercise: Exercise, mistake: Mistake, trial: Trial) ->
     """Whether a known mistake is that of an answer which changes what it was given."""
     given = copied(trial.args)
     with contextlib.suppress(Exception):  # as in value_of
-        exercise.use(mistake.wrong, given)
+        exercise.use(mistake.ways[0], given)
     return changed_argument(trial.args, given) is not None
 
 
@@ -257,7 +242,7 @@ def _find_by(judge: Callable[..., Any], exercise: Exercise, trials: list[Trial])
     hints = {mistake.slug: mistake.hint for mistake in exercise.mistakes}
     if complaint is None and any(trial.outcome.global_random for trial in trials):
         text = "Your function changed a global random state. Draw from `rng` alone."
-        complaint = Complaint("ignores-rng" if "ignores-rng" in hints else None, text)
+        complaint = Complaint(text, "ignores-rng" if "ignores-rng" in hints else None)
     if complaint is None:
         return None
     hint = hints.get(complaint.slug or "", "")

@@ -19,29 +19,32 @@ class Seed:
     value: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class Mistake:
-    """A known misconception: a wrong answer, its name, and what a teacher would say.
+    """A known misconception: its name, what a teacher would say, and wrong answers that come of it.
 
     Args:
         slug: the name of the misconception, such as "flipped-kernel".
-        wrong: an implementation that makes this mistake and no other.
         hint: two or three sentences that say what went wrong, and do not give the answer away.
-        also: other ways to make the same mistake, where their outputs differ from those of `wrong`.
+        ways: implementations that make this mistake and no other: one, and more where their
+            outputs differ.
     """
 
     slug: str
-    wrong: Answer
     hint: str
-    also: tuple[Answer, ...] = ()
+    ways: tuple[Answer, ...]
+
+    def __init__(self, slug: str, hint: str, *ways: Answer) -> None:
+        for name, value in (("slug", slug), ("hint", hint), ("ways", ways)):
+            object.__setattr__(self, name, value)
 
 
 @dataclass(frozen=True)
 class Complaint:
-    """What a judge found wrong: the slug of a known mistake or None, and what was seen."""
+    """What a judge found wrong: what was seen, and the slug of a known mistake or None."""
 
-    slug: str | None
     text: str
+    slug: str | None = None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ is JSON that holds numbers, text and the bytes of arrays. Nothing is ever unpick
 """
 
 import base64
-import json
 import operator
 import re
 from dataclasses import dataclass
@@ -166,11 +165,6 @@ def from_json(data: Any) -> Any:
     if kind == "plain" and (single is None or isinstance(single, (bool, str))):
         return single
     raise ValueError(f"unknown kind {kind!r}")
-
-
-def dumps(record: dict[str, Any]) -> bytes:
-    """A record as one line of JSON."""
-    return json.dumps(record).encode() + b"\n"
 
 
 def changed_argument(original: Any, given: Any) -> int | None:

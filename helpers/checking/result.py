@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 
 PASSED, NOT_YET, NOT_ATTEMPTED = "passed", "not yet", "not attempted yet"
 
@@ -64,22 +65,13 @@ class CheckResult:
 
 def _paragraphs(message: str) -> str:
     """Lines of prose as paragraphs; lines that start with a space as they stand (numbers)."""
-    html: list[str] = []
-    block: list[str] = []
-
-    def close() -> None:
-        if block:
+    html = []
+    for is_block, lines in groupby(message.splitlines(), key=lambda line: line.startswith(" ")):
+        if is_block:
             html.append(
                 '<pre style="margin: 0.3em 0; background: transparent; color: inherit; '
-                f'white-space: pre-wrap;">{escape(chr(10).join(block))}</pre>'
+                f'white-space: pre-wrap;">{escape(chr(10).join(lines))}</pre>'
             )
-            block.clear()
-
-    for line in message.splitlines():
-        if line.startswith(" "):
-            block.append(line)
         else:
-            close()
-            html.append(f'<div style="margin: 0.3em 0;">{escape(line)}</div>')
-    close()
+            html += [f'<div style="margin: 0.3em 0;">{escape(line)}</div>' for line in lines]
     return "".join(html)

@@ -23,13 +23,26 @@ from helpers.checking.outcome import Outcome, changed_argument, clean, hands_bac
 _MODULES: tuple[ModuleType, ...] = (np, np.random, np.linalg, np.lib.stride_tricks, builtins)
 
 
-def _public(module: ModuleType) -> dict[str, Any]:
-    """The module's public names; `input` is seen to by `quiet`."""
-    names = vars(module).items()
-    return {name: value for name, value in names if name[0] != "_" and name != "input"}
+Names = list[tuple[ModuleType, dict[str, Any]]]
 
 
-_ORIGINALS = [(module, _public(module)) for module in _MODULES]
+def _public_names() -> Names:
+    """What the modules hold under public names."""
+    return [
+        (module, {name: value for name, value in vars(module).items() if name[0] != "_"})
+        for module in _MODULES
+    ]
+
+
+def _put_back(names: Names) -> None:
+    for module, values in names:
+        current = vars(module)
+        for name, value in values.items():
+            if current.get(name) is not value and name != "input":  # `quiet` sees to that
+                setattr(module, name, value)
+
+
+_ORIGINALS = _public_names()
 _errstate, _get_state, _set_state = np.errstate, np.random.get_state, np.random.set_state
 _seed = np.random.seed
 LONGEST_OUTPUT = 2000
@@ -92,20 +105,13 @@ def one_call() -> Iterator[None]:
         with _errstate(all="ignore"):
             yield
     finally:
-        for module, names in _ORIGINALS:
-            _set_names(module, names)
+        _put_back(_ORIGINALS)
 
 
 def global_random_state() -> tuple[Any, ...]:
     """The state of NumPy's and Python's global generators, as something that compares with ==."""
     name, keys, *rest = _get_state(legacy=True)
     return (name, bytes(keys), tuple(rest), random.getstate())  # type: ignore[arg-type]
-
-
-def seed_global_random_state(seed: int) -> None:
-    """Give the global generators another state, to show whether an answer depends on them."""
-    _seed(seed)
-    random.seed(seed)
 
 
 @contextlib.contextmanager
@@ -117,14 +123,13 @@ def restored() -> Iterator[None]:
     stdout, stderr, ask = sys.stdout, sys.stderr, builtins.input
     state, python_state, limit = _get_state(), random.getstate(), sys.getrecursionlimit()
     leave, abort = os._exit, os.abort
-    namespaces = [(module, _public(module)) for module in _MODULES]
+    names = _public_names()
     os._exit = os.abort = _no_exit  # type: ignore[assignment]
     try:
         with warnings.catch_warnings(), _errstate():
             yield
     finally:
-        for module, names in namespaces:
-            _set_names(module, names)
+        _put_back(names)
         sys.stdout, sys.stderr, builtins.input = stdout, stderr, ask
         os._exit, os.abort = leave, abort
         sys.setrecursionlimit(limit)
@@ -142,23 +147,14 @@ def pristine() -> Iterator[None]:
 
     For the solutions and the comparisons. What the notebook did is put back afterwards.
     """
-    changed = [(module, _public(module)) for module in _MODULES]
-    for module, names in _ORIGINALS:
-        _set_names(module, names)
+    changed = _public_names()
+    _put_back(_ORIGINALS)
     try:
         with warnings.catch_warnings(), _errstate(all="ignore"):
             warnings.simplefilter("ignore")
             yield
     finally:
-        for module, names in changed:
-            _set_names(module, names)
-
-
-def _set_names(module: ModuleType, names: dict[str, Any]) -> None:
-    current = vars(module)
-    for name, value in names.items():
-        if current.get(name) is not value:
-            setattr(module, name, value)
+        _put_back(changed)
 
 
 # ---- the calls ----
@@ -181,7 +177,9 @@ def call_all(
 def _call(exercise: Exercise, answer: Any, args: Case, seed: int, output: Output) -> Outcome:
     """Call the answer on copies of these arguments."""
     output.text = ""
-    seed_global_random_state(seed)
+    # Another state for each call, to show whether the answer depends on the global generators.
+    _seed(seed)
+    random.seed(seed)
     before = global_random_state()
     try:
         with one_call():

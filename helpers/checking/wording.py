@@ -11,6 +11,7 @@ from helpers.checking.outcome import Other, clean
 from helpers.checking.result import NOT_YET, PASSED, CheckResult
 
 SHOWN = 36  # arrays of up to this many numbers are written out
+_MARGIN = " " * len("  expected ")
 
 
 def reply(exercise: Exercise, answer: Any, finding: Finding) -> CheckResult:
@@ -42,7 +43,7 @@ def _order_hint(exercise: Exercise, answer: Any) -> list[str]:
 def _evidence(exercise: Exercise, slug: str | None, trial: Trial) -> list[str]:
     """The call that shows the mistake: what went in, what was expected, what came back."""
     outcome, want = trial.outcome, trial.right
-    lines = [call_text(exercise.name, exercise.arguments, trial.args, trial.fixed)]
+    lines = [call_text(exercise, trial)]
     if exercise.call is not None and exercise.call.__doc__:
         lines.append(f"    {exercise.call.__doc__}")
     if not trial.fixed and slug is None:
@@ -54,7 +55,7 @@ def _evidence(exercise: Exercise, slug: str | None, trial: Trial) -> list[str]:
     # Where many answers are right, to show the numbers of one would give it away.
     show = trial.fixed and exercise.judge is None
     if not outcome.returned:
-        lines.append(expected_text(want, show))
+        lines.append(f"  expected {_shown(want, show)}")
     if outcome.error:
         lines.append(f"  raised   {outcome.error if trial.fixed else outcome.error.split(':')[0]}")
         if outcome.line:
@@ -100,21 +101,18 @@ def is_short(value: Any) -> bool:
     """Whether an array can be written out: small, and at most two axes longer than 1."""
     if not isinstance(value, ndarray) or value.ndim == 0 or not 0 < value.size <= SHOWN:
         return False
-    return value.ndim <= 2 or sum(length > 1 for length in value.shape) <= 2
+    return sum(length > 1 for length in value.shape) <= 2
 
 
 def value_text(value: Any, margin: str = "", digits: int = 4) -> str:
     """What came back, in words or numbers."""
-    if isinstance(value, ndarray):
-        if is_short(value) and value.ndim > 2:
-            return f"of shape {value.shape}\n{margin}{grid(value, margin, digits)}"
-        if is_short(value):
-            return grid(value, margin, digits)
-        return f"an array of shape {value.shape}"
-    if isinstance(value, (list, tuple)):
+    if is_short(value):
+        shape = f"of shape {value.shape}\n{margin}" if value.ndim > 2 else ""
+        return shape + grid(value, margin, digits)
+    if isinstance(value, (list, tuple)) and value:
         inner = ", ".join(kind_text(part) for part in value[:4])
         more = ", ..." if len(value) > 4 else ""
-        return f"{kind_text(value)}: {inner}{more}" if value else kind_text(value)
+        return f"{kind_text(value)}: {inner}{more}"
     if isinstance(value, (bool, int, float)):
         return number(value, digits)
     return kind_text(value)
@@ -144,29 +142,19 @@ def kind_text(value: Any) -> str:
 
 def argument_text(value: Any) -> str:
     """A short argument inside the brackets of a call, or an empty string for a long one."""
-    if value is None or isinstance(value, (bool, int, float, str)):
-        return repr(value)
-    if isinstance(value, (tuple, list)) and all(
-        isinstance(part, (int, float, str, tuple)) for part in value
-    ):
-        return repr(value)
     if isinstance(value, Seed):
         return f"np.random.default_rng({value.value})"
-    return ""
+    short = (int, float, str, tuple)
+    parts = value if isinstance(value, (tuple, list)) else [value]
+    return repr(value) if value is None or all(isinstance(part, short) for part in parts) else ""
 
 
-def call_text(name: str, arguments: tuple[str, ...], args: tuple[Any, ...], show: bool) -> str:
-    """The call that was made, and beneath it what it was given.
-
-    Args:
-        name: the name of the exercise.
-        arguments: the names of its arguments.
-        args: the arguments.
-        show: False for numbers that differ in each run: then only shapes are told.
-    """
+def call_text(exercise: Exercise, trial: Trial) -> str:
+    """The call that was made, and beneath it what it was given: shapes alone of fresh numbers."""
+    show = trial.fixed
     words: list[str] = []
     below: list[str] = []
-    for argument, value in zip(arguments, args, strict=False):
+    for argument, value in zip(exercise.arguments, trial.args, strict=False):
         text = argument_text(value) if show else ""
         words.append(f"{argument}={text}" if text else argument)
         if isinstance(value, ndarray):
@@ -177,39 +165,30 @@ def call_text(name: str, arguments: tuple[str, ...], args: tuple[Any, ...], show
             below.append(f"    {argument}: {clean(value.__doc__, 80)}")
         elif isinstance(value, list) and not text and show:
             below += [f"    {argument}[{i}]: {value_text(v)}" for i, v in enumerate(value)]
-    return "\n".join([f"  called   {name}({', '.join(words)})", *below])
+    return "\n".join([f"  called   {exercise.name}({', '.join(words)})", *below])
 
 
 def difference_text(want: Any, got: Any, show: bool) -> str:
-    """Expected against returned, in lines that fit each other; see `call_text` for `show`."""
+    """Expected against returned, in lines that fit each other; see `_shown` for `show`."""
     if isinstance(want, ndarray) and isinstance(got, ndarray) and want.shape == got.shape and show:
         return _array_difference(want, got)
-    returned = value_text(got, " " * 11) if show else sort_text(got)
-    return f"{expected_text(want, show)}\n  returned {returned}"
+    return f"  expected {_shown(want, show)}\n  returned {_shown(got, show)}"
 
 
-def expected_text(want: Any, show: bool) -> str:
-    """What the right answer returns, by its numbers or (if not `show`) by its kind."""
-    return f"  expected {value_text(want, ' ' * 11) if show else sort_text(want)}"
-
-
-def sort_text(value: Any) -> str:
-    """What sort of thing a value is, without any number that may differ in the next run."""
-    if value is None:
-        return "None"
+def _shown(value: Any, show: bool) -> str:
+    """A value; if not `show`, without any number that may differ in the next run."""
+    if show:
+        return value_text(value, _MARGIN)
     if isinstance(value, (bool, int, float)):
         return "a value that is new in each run, so it is not shown"
     return kind_text(value)
 
 
 def _array_difference(want: ndarray, got: ndarray) -> str:
-    digits = 4 if value_text(want) != value_text(got) or not is_short(want) else 9
     if is_short(want):
-        margin = " " * 11
-        return (
-            f"  expected {value_text(want, margin, digits)}\n"
-            f"  returned {value_text(got, margin, digits)}"
-        )
+        digits = 4 if value_text(want) != value_text(got) else 9
+        first, second = (value_text(array, _MARGIN, digits) for array in (want, got))
+        return f"  expected {first}\n  returned {second}"
     places = argwhere(differing(want, got))
     if len(places) == 0:
         return f"  expected and returned: arrays of shape {want.shape}"

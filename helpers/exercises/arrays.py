@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from helpers.checking import Answer, Case
+
 
 def whole_numbers(*shape: int, seed: int = 0, low: int = -9, high: int = 10) -> np.ndarray:
     """Random whole numbers from low to high - 1, as floats, without symmetry."""
@@ -22,6 +24,23 @@ def distinct_numbers(*shape: int, seed: int = 0, shift: float = 0.0) -> np.ndarr
 def random_bytes(*shape: int, seed: int = 0, highest: int = 256) -> np.ndarray:
     """Random pixels, uint8 in [0, highest)."""
     return np.random.default_rng(seed).integers(0, highest, size=shape).astype(np.uint8)
+
+
+def each(make: Answer, *shapes: tuple[int, ...], seed: int) -> tuple[np.ndarray, ...]:
+    """Arrays made by `make`, such as `whole_numbers`, each from the next seed."""
+    return tuple(make(*shape, seed=seed + i) for i, shape in enumerate(shapes))
+
+
+def normals(rng: np.random.Generator, *shapes: tuple[int, ...]) -> tuple[np.ndarray, ...]:
+    """Arrays of normal numbers, for fresh cases."""
+    return tuple(rng.normal(size=shape) for shape in shapes)
+
+
+def whole_cases(
+    rng: np.random.Generator, low: list[int], high: list[int], count: int
+) -> list[Case]:
+    """Fresh cases of ints, each argument from its low to its high - 1."""
+    return [tuple(case) for case in rng.integers(low, high, size=(count, len(low))).tolist()]
 
 
 def numbered_examples(count: int, width: int) -> tuple[np.ndarray, np.ndarray]:

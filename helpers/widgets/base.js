@@ -120,11 +120,15 @@ function onThemeChange(react, signal) {
 
 // ---------------------------------------------------------------- the frame of a widget
 
-// Opens a widget in `el` and returns the `app` that its module works with.
+// A widget, as its module exports it by default.
 //   settings  SETTINGS: the state, synced with Python and written into the link
 //   tidy      (state) => state, makes legal what the settings alone cannot tell
-//   draw      (state) => draws everything; runs at most once a frame, in the frame after a change
-export function openWidget({ model, el, label, settings = {}, tidy = (state) => state, draw }) {
+//   build     (app, model) => puts its parts into app.root and returns draw, if it draws anything:
+//             (state) => draws everything; runs at most once a frame, in the frame after a change
+export const widget = (kind) => ({ render: ({ model, el }) => openWidget(model, el, kind) });
+
+// Opens a widget in `el` and returns the function that closes it.
+function openWidget(model, el, { label, settings = {}, tidy = (state) => state, build }) {
   const names = Object.keys(settings);
   const ending = new AbortController();
   const { signal } = ending;
@@ -173,29 +177,32 @@ export function openWidget({ model, el, label, settings = {}, tidy = (state) => 
       problem.textContent = error.message;
       problem.hidden = false;
     },
-    // A widget whose parts come with a value leaves room for them meanwhile: who came by a link
-    // should not find the page scrolled when they arrive.
-    async until(value, build) {
-      root.classList.add("lw-awaited");
+    // Use a value when it has come, and draw.
+    async receive(value, use) {
       try {
         const arrived = await value;
-        if (!signal.aborted) build(arrived);
+        if (!signal.aborted) use(arrived);
       } catch (error) {
         app.fail(error);
-      } finally {
-        root.classList.remove("lw-awaited");
       }
       app.redraw();
+    },
+    // A widget whose parts come with a value leaves room for them meanwhile: who came by a link
+    // should not find the page scrolled when they arrive.
+    async until(value, make) {
+      root.classList.add("lw-awaited");
+      await app.receive(value, make);
+      root.classList.remove("lw-awaited");
+    },
+    // Call react() when the value of that name changes.
+    hear(name, react) {
+      const listen = () => react();
+      model.on(`change:${name}`, listen);
+      signal.addEventListener("abort", () => model.off(`change:${name}`, listen));
     },
     follow(control) {
       bound.push(control);
       return control.element;
-    },
-    dispose() {
-      ending.abort();
-      cancelAnimationFrame(frame);
-      clearTimeout(spoken);
-      root.remove();
     },
   };
 
@@ -207,11 +214,7 @@ export function openWidget({ model, el, label, settings = {}, tidy = (state) => 
     draw(state);
   }
 
-  for (const name of names) {
-    const react = () => app.redraw();
-    model.on(`change:${name}`, react);
-    signal.addEventListener("abort", () => model.off(`change:${name}`, react));
-  }
+  for (const name of names) app.hear(name, app.redraw);
   onThemeChange(app.redraw, signal);
   const resize = new ResizeObserver(app.redraw);
   resize.observe(root);
@@ -220,8 +223,14 @@ export function openWidget({ model, el, label, settings = {}, tidy = (state) => 
   root.append(problem, status);
   el.replaceChildren(root);
   if (model.link && names.length) root.append(linkBar({ app, model, names }));
+  const draw = build(app, model) ?? (() => {});
   app.redraw();
-  return app;
+  return () => {
+    ending.abort();
+    cancelAnimationFrame(frame);
+    clearTimeout(spoken);
+    root.remove();
+  };
 }
 
 // "Copy link" and "Start again", only on a page: in a notebook the address says nothing.

@@ -3,7 +3,7 @@
 import html
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any, ClassVar
 
@@ -26,6 +26,10 @@ class Widget(anywidget.AnyWidget):
     module: ClassVar[str]
     summary: ClassVar[str]
     state: ClassVar[tuple[str, ...]] = ()
+    # Names of the values that the module is going to ask for, beside the pictures to choose from.
+    values_at_start: tuple[str, ...] = ()
+    # Values of this very widget. A page without a kernel cannot know them, and shows the book's.
+    own_values: Mapping[str, Any] = {}
 
     # Values sent along when the widget is made: a busy kernel answers no questions, and a reader
     # who runs all cells should not look at an empty widget meanwhile. No part of `state`.
@@ -45,7 +49,9 @@ class Widget(anywidget.AnyWidget):
                 f"Received {', '.join(unknown)}. Check the spelling."
             )
         super().__init__(**settings)
-        self._values = dict(self._encoded(self.values_at_start()))
+        images = self.settings().get("image", {}).get("values", [])
+        pictures = [f"picture/{name}" for name in images if name in PICTURES]
+        self._values = dict(self._encoded([*pictures, *self.values_at_start]))
         self.on_msg(self._answer)
 
     @classmethod
@@ -57,18 +63,13 @@ class Widget(anywidget.AnyWidget):
         """The state as JSON values, for a page without a kernel."""
         return {name: _plain(getattr(self, name)) for name in self.state}
 
-    def values_at_start(self) -> list[str]:
-        """Names of the values that the module is going to ask for: pictures to choose from."""
-        images = self.settings().get("image", {}).get("values", [])
-        return [f"picture/{name}" for name in images if name in PICTURES]
-
     def value(self, name: str) -> Any:
-        """The value that the module asked for by name. Subclasses may know more names.
+        """The value that the module asked for by name.
 
         Raises:
             MissingValue: there is none.
         """
-        return named_value(name)
+        return self.own_values[name] if name in self.own_values else named_value(name)
 
     def __repr__(self) -> str:
         settings = ", ".join(f"{name}={_short(getattr(self, name))}" for name in self.state)

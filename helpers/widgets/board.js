@@ -1,10 +1,8 @@
 // board.js: a board to draw on with mouse, finger, pen, or the keys.
 
 import { box, button, clamp, hue, make } from "./base.js";
-import { gray, paintCells } from "./canvas.js";
+import { explorable, gray, paintCells, shareUnder } from "./canvas.js";
 import { BOARD } from "./drawing.js";
-
-// ---------------------------------------------------------------- strokes
 
 // A line with fewer points (Douglas and Peucker, 1973): no point of the old one is farther away
 // than the tolerance, which grows until at most `most` points are left. Points are [x, y].
@@ -40,16 +38,15 @@ export function tidyStrokes(strokes) {
   return isDrawing && strokes.every(isStroke) ? strokes : null;
 }
 
-// ---------------------------------------------------------------- the board
-
-// A white board: draw with mouse, finger, pen, or the keys.
+// A white board for the setting `strokes`: draw with mouse, finger, pen, or the keys.
 //   label    what it is, for screen readers
-//   strokes  (state) => the list of strokes that is shown
 //   change   (strokes) => called with the new list at every move of the pen
-//   picture  (state) => a gray picture to be shown under the strokes, or null
+//   picture  () => a gray picture to be shown under the strokes, or null
 // Returns { element, sheet, buttons, set(state) }: `sheet` is the board alone, `buttons` the row
 // under it.
-export function drawingBoard(app, { label, strokes, change, picture = () => null }) {
+export function drawingBoard(app, {
+  label, change = (strokes) => app.update({ strokes }), picture = () => null,
+}) {
   const { size } = BOARD;
   const canvas = make("canvas", { "aria-hidden": "true" });
   const invitation = make("span", { class: "lw-invitation", "aria-hidden": "true" }, "draw here");
@@ -57,14 +54,9 @@ export function drawingBoard(app, { label, strokes, change, picture = () => null
     "p", { class: "lw-pen-note", "aria-live": "polite" },
     "Draw with mouse, finger, pen or the arrow keys."
   );
-  const sheet = make(
-    "div", {
-      class: "lw-drawing", tabindex: 0, role: "application",
-      "aria-label": `${label}. Arrow keys move the pen, Space puts it down and lifts it, ` +
-        "Backspace takes back a stroke, Delete clears.",
-    },
-    canvas, invitation
-  );
+  const keysText = "Arrow keys move the pen, Space puts it down and lifts it, " +
+    "Backspace takes back a stroke, Delete clears.";
+  const sheet = explorable("drawing", `${label}. ${keysText}`, canvas, invitation);
   const pen = { x: size / 2, y: size / 4 }; // where it is: in board units
   let shown = []; // all strokes, as they were last drawn or given
   let before = []; // the strokes without the one that is being drawn
@@ -91,23 +83,15 @@ export function drawingBoard(app, { label, strokes, change, picture = () => null
   };
   const isFull = () => shown.length >= BOARD.strokes;
   const lift = () => (path = null);
-  const undo = () => {
+  const replace = (list) => {
     lift();
-    give(shown.slice(0, -1));
+    give(list);
   };
-  const clear = () => {
-    lift();
-    give([]);
-  };
+  const undo = () => replace(shown.slice(0, -1));
+  const clear = () => replace([]);
   const say = (text) => (note.textContent = text);
 
-  const placeOf = (event) => {
-    const box = sheet.getBoundingClientRect();
-    return [
-      clamp(((event.clientX - box.left) / box.width) * size, 0, size),
-      clamp(((event.clientY - box.top) / box.height) * size, 0, size),
-    ];
-  };
+  const placeOf = (event) => shareUnder(event, sheet).map((share) => clamp(share * size, 0, size));
   let finger = null; // the pointer that draws
   sheet.addEventListener("pointerdown", (event) => {
     if (event.button !== 0 || finger !== null) return;
@@ -133,15 +117,15 @@ export function drawingBoard(app, { label, strokes, change, picture = () => null
   sheet.addEventListener("keydown", (event) => {
     if (event.altKey || event.metaKey || event.ctrlKey) return;
     const step = event.shiftKey ? 8 : 2;
-    const ways = {
-      ArrowUp: [0, -step], ArrowDown: [0, step], ArrowLeft: [-step, 0], ArrowRight: [step, 0],
+    const acts = {
+      ArrowUp: () => movePen(0, -step), ArrowDown: () => movePen(0, step),
+      ArrowLeft: () => movePen(-step, 0), ArrowRight: () => movePen(step, 0),
+      " ": togglePen, Backspace: undo, Delete: clear,
     };
-    const acts = { " ": togglePen, Backspace: undo, Delete: clear };
-    if (!(event.key in ways) && !(event.key in acts)) return;
+    if (!(event.key in acts)) return;
     event.preventDefault(); // the page must not scroll
     keys = true;
-    if (event.key in ways) movePen(...ways[event.key]);
-    else acts[event.key]();
+    acts[event.key]();
     app.redraw();
   });
   const togglePen = () => {
@@ -167,8 +151,8 @@ export function drawingBoard(app, { label, strokes, change, picture = () => null
   sheet.addEventListener("focus", app.redraw);
 
   const set = (state) => {
-    shown = strokes(state);
-    const gray = picture(state);
+    shown = state.strokes;
+    const gray = picture();
     invitation.hidden = shown.length > 0 || gray !== null || sheet.matches(":focus");
     const sharp = window.devicePixelRatio || 1;
     const side = Math.max(1, Math.round(canvas.clientWidth * sharp));

@@ -1,7 +1,7 @@
 // callbacks.js: the EarlyStoppingExplorer.
 
-import { box, button, make, openWidget, show, words } from "./base.js";
-import { lineChart } from "./chart.js";
+import { box, button, make, show, widget, words } from "./base.js";
+import { lineChart, numbered } from "./chart.js";
 import { bind, chooser, slider, tick } from "./controls.js";
 import { controlRow } from "./parts.js";
 import { ask } from "./values.js";
@@ -32,8 +32,6 @@ export function heldEpoch(notes, restoreBestWeights) {
   return restoreBestWeights ? notes.at(-1).bestEpoch : notes.length - 1;
 }
 
-// ---------------------------------------------------------------- state
-
 const [OVERFITTING, OWN] = [SETTINGS.curve.default, SETTINGS.curve.values.at(-1)];
 
 const tidy = (state) => ({
@@ -42,18 +40,12 @@ const tidy = (state) => ({
   min_delta: Math.round(1000 * state.min_delta) / 1000,
 });
 
-function render({ model, el }) {
-  const app = openWidget({
-    model, el, label: "Early stopping explorer", settings: SETTINGS, tidy, draw,
-  });
+function build(app, model) {
   const parts = buildParts(app);
   let recorded = null;
-  ask(model, "recording/early_stopping").then((record) => {
-    recorded = record;
-    app.redraw();
-  }, app.fail);
+  app.receive(ask(model, "recording/early_stopping"), (record) => (recorded = record));
 
-  function draw(state) {
+  return (state) => {
     if (!recorded) return;
     const own = state.curve === OWN;
     const { loss = [], val_loss: losses } =
@@ -76,15 +68,13 @@ function render({ model, el }) {
     parts.source.textContent = own
       ? `Your own losses, ${losses.length} epochs.`
       : `The course network, recorded: ${recorded.data}. Epochs count from 0, as in stopped_epoch.`;
-  }
-
-  return app.dispose;
+  };
 }
 
 function buildParts(app) {
   const walk = (by) => () => app.update({ epoch: Math.max(0, app.state.epoch + by) });
   const parts = {
-    chart: lineChart(app, {
+    chart: lineChart({
       label: "Epoch to look at", height: 240, move: (epoch) => app.update({ epoch }),
     }),
     pips: make("div", { class: "lw-pips", "aria-hidden": "true" }),
@@ -95,9 +85,7 @@ function buildParts(app) {
   const curves = SETTINGS.curve.values.filter((name) => name !== OWN || app.state.losses.length);
   app.root.prepend(
     controlRow(
-      chooser(app, {
-        label: "Training", options: curves.map((name) => [name, name]), ...bind(app, "curve"),
-      }),
+      chooser(app, { label: "Training", ...bind(app, "curve"), values: curves }),
       tick(app, { label: "restore_best_weights", ...bind(app, "restore_best_weights") })
     ),
     slider(app, { label: "patience", step: 1, ...bind(app, "patience") }),
@@ -115,10 +103,7 @@ function buildParts(app) {
   return parts;
 }
 
-// ---------------------------------------------------------------- drawing
-
 function drawChart(chart, { own, loss, losses, epoch, last, before, held, best, goal }) {
-  const numbered = (values, from = 0) => values.map((value, i) => [from + i, value]);
   // The first losses may lie far above all others: rather cut them off than squeeze the rest.
   const middle = [...losses].sort((a, b) => a - b)[Math.floor(losses.length / 2)];
   const enough = Math.max(3 * middle, losses[held], losses[best]);
@@ -159,8 +144,6 @@ function drawPips(pips, patience, wait) {
   );
 }
 
-// ---------------------------------------------------------------- in words
-
 const lossText = (loss) => show(loss, 4);
 
 // What happens in the epoch that is looked at.
@@ -198,4 +181,4 @@ function verdictOn({ state, losses, notes, last, held, best }) {
   return `${ran} ${weights}${which}${missed}`;
 }
 
-export default { render };
+export default widget({ label: "Early stopping explorer", settings: SETTINGS, tidy, build });

@@ -7,7 +7,7 @@ import traitlets
 
 from helpers.callbacks import EarlyStopping
 from helpers.widgets.base import Widget
-from helpers.widgets.values import recording
+from helpers.widgets.values import read_file
 
 TRAININGS = ["overfitting", "dropout 0.5", "restless", "late start"]
 OWN = "your own"
@@ -16,7 +16,8 @@ OWN = "your own"
 class EarlyStoppingExplorer(Widget):
     """Choose patience and min_delta, and see where a recorded training would have stopped.
 
-    Settings, all readable and changeable (`explorer.patience = 3`), and changed by the reader:
+    Settings, all readable and changeable (`explorer.patience = 3`), also by the reader. One that
+    does not fit raises traitlets.TraitError, whose message says what does:
         curve: the recorded training, "overfitting", "dropout 0.5", "restless" or "late start";
             "your own" once `losses` are given.
         patience: epochs without improvement until it stops, 0 to 20.
@@ -24,9 +25,6 @@ class EarlyStoppingExplorer(Widget):
         restore_best_weights: put the best epoch's weights back at the end.
         epoch: the one that is looked at, from 0.
         losses: validation losses of your own, for example `history.history["val_loss"]`.
-
-    Raises:
-        traitlets.TraitError: a setting does not fit; the message says what does.
     """
 
     module = "callbacks"
@@ -35,6 +33,7 @@ class EarlyStoppingExplorer(Widget):
         "losses after which epoch the training stops and which weights you hold at the end."
     )
     state = ("curve", "patience", "min_delta", "restore_best_weights", "epoch", "losses")
+    values_at_start = ("recording/early_stopping",)
 
     curve = traitlets.Enum([*TRAININGS, OWN], default_value=TRAININGS[0]).tag(sync=True)
     patience = traitlets.Int(3, min=0, max=20).tag(sync=True)
@@ -70,7 +69,7 @@ class EarlyStoppingExplorer(Widget):
         """Validation loss of every epoch of the chosen training: float64 (epochs,)."""
         if self.curve == OWN:
             return np.array(self.losses)
-        return np.array(recording("early_stopping")["figures"][self.curve]["val_loss"])
+        return np.array(read_file("recording", "early_stopping")["figures"][self.curve]["val_loss"])
 
     @property
     def callback(self) -> EarlyStopping:
@@ -80,6 +79,3 @@ class EarlyStoppingExplorer(Widget):
             patience=self.patience,
             restore_best_weights=self.restore_best_weights,
         )
-
-    def values_at_start(self) -> list[str]:
-        return ["recording/early_stopping"]

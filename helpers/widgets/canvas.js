@@ -59,6 +59,36 @@ export function paintCells(canvas, width, height, color) {
   return canvas;
 }
 
+// Give a canvas as many pixels as the screen has in its place: its pen, their numbers across and
+// down, and how many there are to a pixel of the style sheet.
+export function sharpened(canvas) {
+  const sharp = window.devicePixelRatio || 1;
+  const [wide, high] = [canvas.clientWidth, canvas.clientHeight].map((side) =>
+    Math.max(1, Math.round(side * sharp)));
+  if (canvas.width !== wide) canvas.width = wide;
+  if (canvas.height !== high) canvas.height = high;
+  return { pen: canvas.getContext("2d"), wide, high, sharp };
+}
+
+// An element that takes keys of its own; the label says which.
+export const explorable = (name, label, ...content) =>
+  make("div", {
+    class: `lw-${name}`, tabindex: 0, role: "application", "aria-label": label,
+  }, ...content);
+
+// Where on an element the reader points: the shares of its width and of its height.
+export function shareUnder(event, element) {
+  const box = element.getBoundingClientRect();
+  return [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
+}
+
+// The cell of a grid of that size to which the reader points.
+export function cellUnder(event, element, { height, width }) {
+  const [across, down] = shareUnder(event, element);
+  const cell = (share, count) => clamp(Math.floor(share * count), 0, count - 1);
+  return { row: cell(down, height), column: cell(across, width) };
+}
+
 // ---------------------------------------------------------------- a grid of pixels
 
 // A canvas of cells that the reader explores by mouse, touch, or the arrow keys.
@@ -68,21 +98,15 @@ export function paintCells(canvas, width, height, color) {
 // Returns { element, draw({ height, width, color, at, jump, frames }) }, where color(row, column)
 // gives [r, g, b], `at` is the cell from which the arrow keys go on, by `jump` cells, and frames
 // are rectangles in cells, one cell where they name no height and width.
-export function pixelGrid(app, { label, move, focusable = true }) {
+export function pixelGrid({ label, move, focusable = true }) {
   const canvas = make("canvas", { "aria-hidden": "true" });
-  const keys = focusable ? { tabindex: 0, role: "application", "aria-label": label } : {};
-  const element = make("div", { class: "lw-pixels", ...keys }, canvas);
+  const element = focusable ? explorable("pixels", label, canvas) : box("pixels", canvas);
   let size = { height: 1, width: 1 };
   let at = { row: 0, column: 0 };
   let jump = 1;
   const memory = document.createElement("canvas");
 
-  const point = (event) => {
-    const box = canvas.getBoundingClientRect();
-    const row = Math.floor(((event.clientY - box.top) / box.height) * size.height);
-    const column = Math.floor(((event.clientX - box.left) / box.width) * size.width);
-    move({ row: clamp(row, 0, size.height - 1), column: clamp(column, 0, size.width - 1) });
-  };
+  const point = (event) => move(cellUnder(event, canvas, size));
   element.addEventListener("pointerdown", point);
   element.addEventListener("pointermove", (event) => {
     // A mouse explores by hovering; a finger by touching or dragging.
@@ -102,14 +126,8 @@ export function pixelGrid(app, { label, move, focusable = true }) {
       element.setAttribute("aria-label", `${label}, ${cellsText}. Arrow keys explore.`);
     }
     canvas.style.aspectRatio = `${width} / ${height}`;
-    const sharp = window.devicePixelRatio || 1;
-    const wide = Math.max(1, Math.round(canvas.clientWidth * sharp));
-    const high = Math.max(1, Math.round(canvas.clientHeight * sharp));
-    if (canvas.width !== wide) canvas.width = wide;
-    if (canvas.height !== high) canvas.height = high;
-
+    const { pen, wide, high, sharp } = sharpened(canvas);
     paintCells(memory, width, height, (i) => color(Math.floor(i / width), i % width));
-    const pen = canvas.getContext("2d");
     pen.imageSmoothingEnabled = false;
     pen.drawImage(memory, 0, 0, wide, high);
     for (const frame of frames) strokeCells(pen, frame, wide / width, high / height, sharp);

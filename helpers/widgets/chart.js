@@ -13,6 +13,9 @@ function niceTicks(low, high, count) {
   return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
 }
 
+// Values as the points of a line, counted from `from`.
+export const numbered = (values, from = 0) => values.map((value, i) => [from + i, value]);
+
 const CHART = { left: 46, right: 12, top: 10, bottom: 38 }; // room around the axes, in pixels
 
 // A chart, drawn anew on each call of draw. What screen readers hear is the sentence of the widget.
@@ -27,7 +30,7 @@ const CHART = { left: 46, right: 12, top: 10, bottom: 38 }; // room around the a
 //   marks    [{ x, y, kind, shape: "ring" or "star", name }]
 //   cursor   its place; text says it in words
 //   xText    (x) => what stands below the axis there; yText (y) => left of the other one
-export function lineChart(app, { label, height = 190, move }) {
+export function lineChart({ label, height = 190, move }) {
   const svg = document.createElement("div");
   svg.innerHTML = '<svg aria-hidden="true" focusable="false"></svg>';
   const picture = svg.firstChild;

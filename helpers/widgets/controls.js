@@ -9,12 +9,12 @@ export const bind = (app, name) => ({
   pick: (value) => app.update({ [name]: value }),
 });
 
-// A drop-down list; options are [value, text].
-export function chooser(app, { label, options, get, pick }) {
+// A drop-down list.
+export function chooser(app, { label, values, texts = values, get, pick }) {
   const id = freshId();
   const select = make(
     "select", { id, class: "lw-select", onchange: () => pick(select.value) },
-    ...options.map(([value, text]) => make("option", { value }, text))
+    ...values.map((value, i) => make("option", { value }, texts[i]))
   );
   const element = box("field", make("label", { for: id }, label), select);
   return app.follow({ element, set: (state) => (select.value = get(state)) });

@@ -1,17 +1,14 @@
 // convolution.js: the ConvolutionExplorer. FACTS is the content of convolution.json.
 
-import { box, chunk, make, openWidget, show, words } from "./base.js";
+import { box, chunk, make, show, widget, words } from "./base.js";
 import { drawingBoard, tidyStrokes } from "./board.js";
-import { colorBar, diverging, gray, largest, paintCells, pixelGrid, rgb, tint } from "./canvas.js";
+import { colorBar, diverging, gray, largest, paintCells, rgb, tint } from "./canvas.js";
 import { bind, segments, tick } from "./controls.js";
 import { digitOf } from "./drawing.js";
 import { numberEditor, numberTable } from "./grid.js";
 import { caption, captioned, chipRow, controlRow, pictureChooser, randomNumbers } from "./parts.js";
 import { ask, pictureShelf } from "./values.js";
-import {
-  cellOn, convolve, drawReached, flipped, makeWalk, nearestCell, sizeSentence, windowAt,
-  windowPlace,
-} from "./windows.js";
+import { cellOn, convolve, flipped, sizeSentence, slidingWindow, windowAt } from "./windows.js";
 
 // The same numbers as random_kernel in convolution.py, which says where the constants are from.
 export function randomKernel(number) {
@@ -19,8 +16,6 @@ export function randomKernel(number) {
   const tenths = Array.from({ length: 9 }, () => ((next() >>> 16) % 21) - 10);
   return chunk(tenths.map((tenth) => tenth / 10), 3);
 }
-
-// ---------------------------------------------------------------- state
 
 const PRESETS = Object.keys(FACTS.presets);
 const START = SETTINGS.preset.default;
@@ -39,17 +34,20 @@ const isKernel = (table) =>
   table.every((line) => Array.isArray(line) && line.length === table.length) &&
   table.flat().every((x) => Number.isFinite(x) && Math.abs(x) <= LARGEST);
 
+// What is known of the kernels of the course network: the same for all widgets of a page.
+const learned = { kernels: [], waiting: true };
+
 // The kernel that a preset's name stands for; undefined for other names, and for learned kernels
 // that are not there.
-export function presetKernel(name, learned = []) {
+export function presetKernel(name) {
   if (PRESETS.includes(name)) return FACTS.presets[name];
   const [, kind, number] = /^(random|learned)-([1-9]\d{0,2})$/.exec(name) ?? [];
-  return kind === "random" ? randomKernel(Number(number)) : learned[number - 1];
+  return kind === "random" ? randomKernel(Number(number)) : learned.kernels[number - 1];
 }
 
-function tidyState(state, learned) {
+function tidy(state) {
   const custom = state.preset === "custom" && isKernel(state.kernel);
-  const named = presetKernel(state.preset, learned.kernels);
+  const named = presetKernel(state.preset);
   // Learned kernels may still be on their way: keep the name until they are known not to come.
   const waiting = learned.waiting && /^learned-\d$/.test(state.preset);
   return {
@@ -60,49 +58,9 @@ function tidyState(state, learned) {
   };
 }
 
-function render({ model, el }) {
-  const learned = { kernels: [], waiting: true };
-  const seen = { map: null }; // what is drawn
-  const app = openWidget({
-    model, el, label: "Convolution explorer", settings: SETTINGS,
-    tidy: (state) => tidyState(state, learned), draw,
-  });
+function build(app, model) {
   const pictures = pictureShelf(app, model);
-  const parts = buildParts(app, seen, learned);
-
-  function draw(state) {
-    const { kernel, stride, padding, flip } = state;
-    const scale = (limit) => (x) => diverging(limit ? x / limit : 0, app.theme);
-    const weigh = scale(largest(kernel.flat()));
-    parts.chips.set(state);
-    parts.walk.set();
-    parts.editor.set(kernel, weigh);
-    const isDrawn = state.image === "drawing";
-    parts.board.element.hidden = !isDrawn;
-    if (isDrawn) parts.board.set(state);
-    const input = isDrawn ? digitOf(state.strokes) : pictures.get(state.image);
-    if (!input) return;
-
-    const map = (seen.map = convolve(input, kernel, stride, padding, flip));
-    const at = cellOn(map, state);
-    const limit = largest(map.data);
-    const now = {
-      input, map, at, limit, stride, padding, size: kernel.length, weigh, shade: scale(limit),
-      used: (flip ? flipped(kernel) : kernel).flat(),
-      total: map.data[at.row * map.width + at.column], theme: app.theme,
-    };
-    drawInput(parts.inputGrid, now);
-    drawReached(parts.outputGrid, map, at, parts.walk.shown(), now.shade, now.theme);
-    parts.bar.set(limit, now.theme);
-    drawSum(parts, now);
-    parts.sizes.textContent = sizeSentence(now);
-    const share = limit ? Math.round((100 * Math.abs(now.total)) / limit) : 0;
-    app.say(
-      `Row ${at.row}, column ${at.column} of the map: the sum is ${show(now.total)}, ` +
-      `${share} percent of the strongest answer. ${parts.sizes.textContent}`
-    );
-  }
-
+  const parts = buildParts(app);
   ask(model, "filters/course").then(
     ({ shape: [, side], data }) => {
       const rounded = Array.from(data, (x) => Math.round(1000 * x) / 1000);
@@ -114,26 +72,44 @@ function render({ model, el }) {
     app.redraw();
   });
 
-  return app.dispose;
+  return (state) => {
+    const { kernel, stride, padding, flip } = state;
+    const scale = (limit) => (x) => diverging(limit ? x / limit : 0, app.theme);
+    const weigh = scale(largest(kernel.flat()));
+    parts.chips.set(state);
+    parts.editor.set(kernel, weigh);
+    const isDrawn = state.image === "drawing";
+    parts.board.element.hidden = !isDrawn;
+    if (isDrawn) parts.board.set(state);
+    const input = isDrawn ? digitOf(state.strokes) : pictures.get(state.image);
+    if (!input) return;
+
+    const map = convolve(input, kernel, stride, padding, flip);
+    const at = cellOn(map, state);
+    const limit = largest(map.data);
+    const now = {
+      input, map, at, limit, stride, padding, size: kernel.length, weigh, shade: scale(limit),
+      used: (flip ? flipped(kernel) : kernel).flat(),
+      total: map.data[at.row * map.width + at.column], theme: app.theme,
+    };
+    drawMaps(parts.sliding, now);
+    parts.bar.set(limit, now.theme);
+    drawSum(parts, now);
+    parts.sizes.textContent = sizeSentence(now);
+    const share = limit ? Math.round((100 * Math.abs(now.total)) / limit) : 0;
+    app.say(
+      `Row ${at.row}, column ${at.column} of the map: the sum is ${show(now.total)}, ` +
+      `${share} percent of the strongest answer. ${parts.sizes.textContent}`
+    );
+  };
 }
 
-function buildParts(app, seen, learned) {
+function buildParts(app) {
   const setKernel = (kernel) => app.update({ preset: "custom", kernel });
-  const walk = makeWalk(app, { size: () => seen.map, visit: app.update });
-  const moveTo = (cell) => walk.playing() || app.update(cell);
-  const toWindow = (pixel) => {
-    const { kernel, stride } = app.state;
-    if (seen.map) moveTo(nearestCell(pixel, { size: kernel.length, stride, map: seen.map }));
-  };
   const parts = {
-    walk,
-    chips: presetChips(app, learned),
-    board: drawingBoard(app, {
-      label: "Drawing board", strokes: (state) => state.strokes,
-      change: (strokes) => app.update({ strokes }),
-    }),
-    inputGrid: pixelGrid(app, { label: "Input", move: toWindow }),
-    outputGrid: pixelGrid(app, { label: "Feature map", move: moveTo }),
+    sliding: slidingWindow(app, { mapName: "Feature map", size: ({ kernel }) => kernel.length }),
+    chips: presetChips(app),
+    board: drawingBoard(app, { label: "Drawing board" }),
     bar: colorBar(),
     editor: numberEditor({ label: "Kernel", change: setKernel, limit: LARGEST }),
     windowTable: numberTable("window"),
@@ -154,20 +130,20 @@ function buildParts(app, seen, learned) {
         pick: (size) => setKernel(resized(app.state.kernel, size)),
       })
     ),
-    parts.board.element, parts.chips.element, stageOf(app, parts), walk.element, equationOf(parts),
-    parts.written, parts.sizes
+    parts.board.element, parts.chips.element, stageOf(app, parts), parts.sliding.walk,
+    equationOf(parts), parts.written, parts.sizes
   );
   return parts;
 }
 
-const stageOf = (app, { inputGrid, editor, outputGrid, bar }) =>
+const stageOf = (app, { sliding, editor, bar }) =>
   box(
-    "stage", captioned("input", inputGrid.element),
+    "stage", captioned("input", sliding.input),
     box(
       "part lw-middle", caption("kernel: edit it"), editor.element,
       tick(app, { label: "flip the kernel", ...bind(app, "flip") })
     ),
-    captioned("feature map", outputGrid.element, bar.element)
+    captioned("feature map", sliding.output, bar.element)
   );
 
 function equationOf({ windowTable, kernelTable, productTable, sum: result }) {
@@ -179,11 +155,10 @@ function equationOf({ windowTable, kernelTable, productTable, sum: result }) {
   );
 }
 
-// ---------------------------------------------------------------- drawing
-
-function drawInput(grid, { input, at, size, stride, padding }) {
+function drawMaps(sliding, now) {
+  const { input, padding } = now;
   const margin = rgb("padding"); // it is zero, but not part of the picture: tell it apart
-  grid.draw({
+  sliding.draw(now, {
     height: input.height + 2 * padding,
     width: input.width + 2 * padding,
     color: (y, x) => {
@@ -191,7 +166,6 @@ function drawInput(grid, { input, at, size, stride, padding }) {
       const inside = r >= 0 && r < input.height && c >= 0 && c < input.width;
       return inside ? gray(input.data[r * input.width + c]) : margin;
     },
-    ...windowPlace(at, size, stride),
   });
 }
 
@@ -219,7 +193,7 @@ function writtenSum(pixels, weights, total) {
 
 // A button for each preset, with a small picture of its kernel. "random" and "learned" give
 // another kernel at each press.
-function presetChips(app, learned) {
+function presetChips(app) {
   const kinds = [...PRESETS, "random", "learned"];
   const next = {
     random: () => `random-${1 + Math.floor(999 * Math.random())}`,
@@ -243,11 +217,9 @@ function presetChips(app, learned) {
       if (kind in next) text.textContent = chosen ? preset.replace("-", " ") : kind;
       if (kind === "learned") {
         buttons[i].disabled = !learned.kernels.length;
-        buttons[i].title =
-          learned.missing ?? "Kernels of the first layer of the course network";
+        buttons[i].title = learned.missing ?? "Kernels of the first layer of the course network";
       }
-      const kernel =
-        presetKernel(chosen ? preset : `${kind}-1`, learned.kernels) ?? FACTS.presets[kind];
+      const kernel = presetKernel(chosen ? preset : `${kind}-1`) ?? FACTS.presets[kind];
       if (kernel) drawThumbnail(picture, kernel, app.theme);
     });
   };
@@ -261,4 +233,4 @@ function drawThumbnail(canvas, kernel, theme) {
   paintCells(canvas, kernel.length, kernel.length, (i) => diverging(weights[i] / limit, theme));
 }
 
-export default { render };
+export default widget({ label: "Convolution explorer", settings: SETTINGS, tidy, build });

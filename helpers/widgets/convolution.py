@@ -84,7 +84,8 @@ def random_kernel(number: int) -> np.ndarray:
 class ConvolutionExplorer(Widget):
     """Slide a kernel over a picture and watch the feature map.
 
-    Settings, all readable and changeable (`explorer.stride = 2`), and changed by the reader:
+    Settings, all readable and changeable (`explorer.stride = 2`), also by the reader. One that
+    does not fit raises traitlets.TraitError, whose message says what does:
         image: name of the picture, for example "digit-7", "photograph", "stripes"; or "drawing".
         preset: name of a kernel (`preset_names()`), or "custom".
         kernel: square array, 1x1, 3x3, 5x5 or 7x7; setting it makes the preset "custom".
@@ -95,9 +96,6 @@ class ConvolutionExplorer(Widget):
         row, column: place of the window in the feature map, from 0.
         strokes: what is drawn where the image is "drawing": lists [x0, y0, x1, y1, ...] of whole
             numbers from 0 to 112. The input is what MNIST would have made of it.
-
-    Raises:
-        traitlets.TraitError: a setting does not fit; the message says what does.
     """
 
     module = "convolution"
@@ -106,6 +104,7 @@ class ConvolutionExplorer(Widget):
         "window x kernel = sum at each place of the feature map."
     )
     state = ("image", "preset", "kernel", "stride", "padding", "flip", "row", "column", "strokes")
+    values_at_start = ("filters/course",)
 
     image = traitlets.Enum([*GRAY, "drawing"], default_value="digit-7").tag(sync=True)
     preset = traitlets.Unicode("vertical-edges").tag(sync=True)
@@ -133,9 +132,6 @@ class ConvolutionExplorer(Widget):
         """The state for a static page; numbers only for a kernel that no preset names."""
         state = super().static_state()
         return state if self.preset == "custom" else {**state, "kernel": None}
-
-    def values_at_start(self) -> list[str]:
-        return [*super().values_at_start(), "filters/course"]
 
     @traitlets.default("kernel")
     def _kernel_of_preset(self) -> np.ndarray:

@@ -1,6 +1,6 @@
 // dense.js: the SoftmaxExplorer. FACTS is the content of dense.json.
 
-import { box, button, clamp, freshId, make, openWidget, show, sum, words } from "./base.js";
+import { box, button, clamp, freshId, make, show, sum, widget, words } from "./base.js";
 import { bind, segments, slider, tick } from "./controls.js";
 import { controlRow } from "./parts.js";
 
@@ -41,11 +41,10 @@ const share = (part) => (Number.isNaN(part) ? "nan" : `${show(100 * part, 1)} %`
 const CLASSES = FACTS.classes;
 const [LOWEST, HIGHEST] = [SETTINGS.logits.each.min, SETTINGS.logits.each.max];
 
-function render({ model, el }) {
-  const app = openWidget({ model, el, label: "Softmax explorer", settings: SETTINGS, draw });
+function build(app) {
   const { rows, powerTitle, loss, lesson } = buildParts(app);
 
-  function draw({ logits, label, temperature, offset, shift }) {
+  return ({ logits, label, temperature, offset, shift }) => {
     const scaled = logits.map((z) => (z + offset) / temperature);
     const powers = exponentials(scaled, shift);
     const probabilities = softmax(scaled, shift);
@@ -54,12 +53,10 @@ function render({ model, el }) {
     const inside = shift ? "z \u2212 max" : "z";
     powerTitle.textContent =
       temperature === 1 ? `exp(${inside})` : `exp(${shift ? `(${inside})` : inside} / T)`;
-    rows.forEach((row, i) =>
-      row.set({
-        logit: logits[i] + offset, slot: logits[i], power: powers[i], chosen: i === label,
-        probability: probabilities[i], slope: broken ? NaN : grad[i],
-      })
-    );
+    rows.forEach((row, i) => row.set({
+      logit: logits[i] + offset, slot: logits[i], power: powers[i], chosen: i === label,
+      probability: probabilities[i], slope: broken ? NaN : grad[i],
+    }));
     const value = crossEntropy(scaled, label);
     loss.textContent = broken
       ? "The loss is nan, and so is every gradient: the network would learn nothing more."
@@ -69,9 +66,7 @@ function render({ model, el }) {
     lesson.textContent = lessonOf({ broken, offset, shift, temperature });
     const list = CLASSES.map((name, i) => `${name} ${share(probabilities[i])}`).join(", ");
     app.say(`${list}. ${loss.textContent} ${lesson.textContent}`);
-  }
-
-  return app.dispose;
+  };
 }
 
 function buildParts(app) {
@@ -173,4 +168,4 @@ function logitRow({ app, name, index, group, setLogit }) {
   return { element, set };
 }
 
-export default { render };
+export default widget({ label: "Softmax explorer", settings: SETTINGS, build });

@@ -12,15 +12,13 @@ CLASSES = FACTS["classes"]
 class SoftmaxExplorer(Widget):
     """Move the logits of four classes and watch probabilities, loss and gradient.
 
-    Settings, all readable and changeable (`explorer.label = 0`), and changed by the reader:
+    Settings, all readable and changeable (`explorer.label = 0`), also by the reader. One that
+    does not fit raises traitlets.TraitError, whose message says what does:
         logits: one number for each class, -10 to 10.
         label: the true class, 0 to 3.
         temperature: the logits are divided by it before the softmax, 0.1 to 5.
         offset: a number added to all logits: 0, 100 or 1000.
         shift: subtract the largest logit first, which softmax needs so as not to overflow.
-
-    Raises:
-        traitlets.TraitError: a setting does not fit; the message says what does.
     """
 
     module = "dense"

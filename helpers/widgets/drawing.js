@@ -192,15 +192,19 @@ export function placed(picture, { top, left }, side = 28) {
 // Where the picture must stand in the field for its center of mass to come nearest to where those
 // of MNIST's digits are: at 14, half a pixel from the middle of rows 0 to 27.
 export function balanced({ height, width, data }, side = 28) {
+  const { row, column } = centerOfMass({ width, data });
+  const start = (middle, size) => clamp(Math.floor(side / 2 - middle + 0.5 + EDGE), 0, side - size);
+  return { top: start(row, height), left: start(column, width) };
+}
+
+export function centerOfMass({ width, data }) {
   let [sum, down, across] = [0, 0, 0];
   data.forEach((ink, i) => {
     sum += ink;
     down += ink * Math.floor(i / width);
     across += ink * (i % width);
   });
-  const start = (moment, size) =>
-    clamp(Math.floor(side / 2 - moment / sum + 0.5 + EDGE), 0, side - size);
-  return { top: start(down, height), left: start(across, width) };
+  return { row: down / sum, column: across / sum };
 }
 
 // The strokes as a digit of MNIST; a blank picture where nothing is drawn.

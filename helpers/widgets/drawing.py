@@ -21,10 +21,11 @@ class Strokes(traitlets.TraitType):
 
     def validate(self, obj: Any, value: Any) -> list[list[int]]:
         try:
-            strokes = [np.asarray(stroke) for stroke in value]
-        except (TypeError, ValueError):
+            strokes = [whole_numbers(stroke, 1, BOARD) for stroke in value]
+        except TypeError:
             strokes = [np.zeros(0)]
-        if len(strokes) > STROKES or not all(map(_is_stroke, strokes)):
+        lengths = range(2, 2 * POINTS + 1, 2)
+        if len(strokes) > STROKES or any(stroke.size not in lengths for stroke in strokes):
             raise traitlets.TraitError(
                 f"{self.name} should be {self.info_text}. Received {str(value)[:60]}. "
                 "Round and clip the numbers; join strokes, or leave out points."
@@ -32,14 +33,14 @@ class Strokes(traitlets.TraitType):
         return [stroke.tolist() for stroke in strokes]
 
 
-def _is_stroke(stroke: np.ndarray) -> bool:
-    return bool(
-        stroke.ndim == 1
-        and stroke.dtype.kind in "iu"
-        and stroke.size in range(2, 2 * POINTS + 1, 2)
-        and stroke.min() >= 0
-        and stroke.max() <= BOARD
-    )
+def whole_numbers(value: Any, axes: int, highest: int) -> np.ndarray:
+    """The value as an array of whole numbers from 0 to `highest`; an empty one if it is none."""
+    try:
+        numbers = np.asarray(value)
+    except (TypeError, ValueError):
+        return np.zeros(0)
+    fits = numbers.ndim == axes and numbers.dtype.kind in "iu" and numbers.size
+    return numbers if fits and numbers.min() >= 0 and numbers.max() <= highest else np.zeros(0)
 
 
 def digit_of(strokes: list[list[int]]) -> np.ndarray:

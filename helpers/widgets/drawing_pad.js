@@ -1,11 +1,12 @@
 // drawing_pad.js: the DrawingPad. FACTS is the content of drawing_pad.json.
 
-import { box, encodeState, make, openWidget, words } from "./base.js";
+import { box, encodeState, make, widget, words } from "./base.js";
 import { drawingBoard, tidyStrokes } from "./board.js";
 import { gray, paintCells } from "./canvas.js";
 import { bind, segments, tick } from "./controls.js";
 import {
-  areaAverage, balanced, cropped, drawStrokes, findInk, inkBox, mnistSteps, placed, sidesFor,
+  areaAverage, balanced, centerOfMass, cropped, digitOf, drawStrokes, findInk, inkBox, mnistSteps,
+  placed, sidesFor,
 } from "./drawing.js";
 import { readLayers, runNetwork } from "./network.js";
 import { caption, chance, chipRow, probabilityBars } from "./parts.js";
@@ -48,39 +49,27 @@ export function readDrawing({ strokes, photograph, invert, fit, center }) {
 const pictureOf = (rows) =>
   rows?.length ? { height: rows.length, width: rows[0].length, data: rows.flat() } : null;
 
-// ---------------------------------------------------------------- state
-
 const tidy = (state) => ({ ...state, strokes: tidyStrokes(state.strokes) ?? FACTS.samples.seven });
 
-function render({ model, el }) {
-  const app = openWidget({ model, el, label: "Drawing pad", settings: SETTINGS, tidy, draw });
+function build(app, model) {
   const photograph = () => model.get("photograph") ?? null;
   let layers = null;
-  ask(model, "network/course").then((packed) => {
-    layers = readLayers(packed.layers);
-    app.redraw();
-  }, app.fail);
+  app.receive(ask(model, "network/course"), (packed) => (layers = readLayers(packed.layers)));
 
   const board = drawingBoard(app, {
-    label: "Drawing board",
-    strokes: (state) => state.strokes,
+    label: "Drawing board", picture: () => pictureOf(photograph()),
     change: (strokes) => app.update({ strokes, photograph: null }),
-    picture: () => pictureOf(photograph()),
   });
   // A link, "Start again" or Python gave other strokes.
-  const forget = () => model.get("strokes")?.length && model.set("photograph", null);
-  for (const [event, react] of [["change:strokes", forget], ["change:photograph", app.redraw]]) {
-    const hear = () => react();
-    model.on(event, hear);
-    app.signal.addEventListener("abort", () => model.off(event, hear));
-  }
-  const take = (rows) => app.update({ strokes: [], photograph: rows });
-  const opener = photographOpener(app, board, take);
+  app.hear("strokes", () => model.get("strokes")?.length && model.set("photograph", null));
+  app.hear("photograph", app.redraw);
+  const opener = photographOpener(app, board, (rows) =>
+    app.update({ strokes: [], photograph: rows }));
   const chips = sampleChips(app);
   const steps = stepTiles(app);
   const answer = answerBars();
   const lesson = words("lesson lw-received");
-  const maps = mapSheet("");
+  const maps = mapSheet();
   maps.element.classList.add("lw-pad-maps");
 
   app.root.prepend(
@@ -93,7 +82,7 @@ function render({ model, el }) {
     steps.element
   );
 
-  function draw(state) {
+  return (state) => {
     const seen = readDrawing({ ...state, photograph: photograph() });
     board.set(state);
     chips.set(state);
@@ -108,9 +97,7 @@ function render({ model, el }) {
     if (state.layer === 0) return;
     const at = state.layer - 1;
     drawOutput(maps, layers[at], outputs[at], 8, app.theme);
-  }
-
-  return app.dispose;
+  };
 }
 
 function layerChooser(app) {
@@ -208,15 +195,10 @@ function frameBox({ style }, { height, width }, { top, left, height: rows, width
 }
 
 // A mark on the center of mass.
-function markMass({ style }, { width, data }) {
-  let [sum, down, across] = [0, 0, 0];
-  data.forEach((ink, i) => {
-    sum += ink;
-    down += ink * (Math.floor(i / width) + 0.5);
-    across += ink * ((i % width) + 0.5);
-  });
-  style.top = `${(100 * down) / sum / width}%`;
-  style.left = `${(100 * across) / sum / width}%`;
+function markMass({ style }, picture) {
+  const { row, column } = centerOfMass(picture);
+  style.top = `${(100 * (row + 0.5)) / picture.height}%`;
+  style.left = `${(100 * (column + 0.5)) / picture.width}%`;
 }
 
 // A button for each drawing to start from.
@@ -224,9 +206,7 @@ function sampleChips(app) {
   const drawings = Object.values(FACTS.samples);
   const chips = Object.entries(FACTS.samples).map(([text, strokes]) => ({
     text,
-    picture: drawTile(
-      make("canvas", { "aria-hidden": "true" }), mnistSteps(drawStrokes(strokes)).image
-    ),
+    picture: drawTile(make("canvas", { "aria-hidden": "true" }), digitOf(strokes)),
     press: () => app.update({ strokes, photograph: null }),
   }));
   const { element, set } = chipRow("Drawings to start from", chips);
@@ -234,4 +214,4 @@ function sampleChips(app) {
   return { element, set: (state) => set(isShown(state)) };
 }
 
-export default { render };
+export default widget({ label: "Drawing pad", settings: SETTINGS, tidy, build });

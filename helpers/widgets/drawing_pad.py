@@ -10,7 +10,7 @@ from helpers import images
 from helpers.network import Sequential
 from helpers.weights import load_course_network
 from helpers.widgets.base import Widget
-from helpers.widgets.drawing import Strokes
+from helpers.widgets.drawing import Strokes, whole_numbers
 from helpers.widgets.modules import read_facts
 
 FACTS = read_facts("drawing_pad")
@@ -23,17 +23,8 @@ class Photograph(traitlets.TraitType):
     info_text = "a gray picture (H, W) of whole numbers from 0 to 255, or None"
 
     def validate(self, obj: Any, value: Any) -> list[list[int]]:
-        try:
-            gray = np.asarray(value)
-        except ValueError:
-            gray = np.zeros(0)
-        if (
-            gray.ndim != 2
-            or not gray.size
-            or gray.dtype.kind not in "iu"
-            or gray.min() < 0
-            or gray.max() > 255
-        ):
+        gray = whole_numbers(value, 2, 255)
+        if not gray.size:
             raise traitlets.TraitError(
                 f"photograph should be {self.info_text}. Received {str(value)[:60]}. "
                 "Take what helpers.images.read_picture returns."
@@ -60,7 +51,8 @@ class DrawingPad(Widget):
         pad.probabilities: float32 (10,), what the course network says of that image.
         pad.answer: the digit with the highest probability; None for a blank board.
 
-    Settings, all readable and changeable (`pad.center = False`), and changed by the reader:
+    Settings, all readable and changeable (`pad.center = False`), also by the reader. One that
+    does not fit raises traitlets.TraitError, whose message says what does:
         strokes: the drawing, lists [x0, y0, x1, y1, ...] of whole numbers on a board of 112 x 112.
         invert: ink bright on dark, as in MNIST; False leaves it dark on light.
         fit: crop to the ink and scale to 20 x 20; False shrinks the whole board to 28 x 28.
@@ -73,7 +65,6 @@ class DrawingPad(Widget):
             in no link and in no notebook.
 
     Raises:
-        traitlets.TraitError: a setting does not fit; the message says what does.
         ValueError: there is no sample of that name.
     """
 
@@ -83,6 +74,7 @@ class DrawingPad(Widget):
         "the course network answers while you draw."
     )
     state = ("strokes", "invert", "fit", "center", "layer")
+    values_at_start = ("network/course",)
 
     strokes = Strokes().tag(sync=True)
     invert = traitlets.Bool(True).tag(sync=True)
@@ -115,9 +107,6 @@ class DrawingPad(Widget):
     def answer(self) -> int | None:
         """The most probable digit; None for a blank board."""
         return int(self.probabilities.argmax()) if self._ink().any() else None
-
-    def values_at_start(self) -> list[str]:
-        return ["network/course"]
 
     def _ink(self) -> np.ndarray:
         if self.photograph is None:

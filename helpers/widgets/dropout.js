@@ -1,9 +1,9 @@
 // dropout.js: the DropoutExplorer. FACTS is the content of dropout.json.
 
-import { box, button, make, openWidget, show, sum, words } from "./base.js";
-import { lineChart } from "./chart.js";
+import { box, button, make, show, sum, widget, words } from "./base.js";
+import { lineChart, numbered } from "./chart.js";
 import { bind, chooser, segments, slider } from "./controls.js";
-import { captioned, controlRow, percent, randomNumbers } from "./parts.js";
+import { captioned, controlRow, halves, percent, randomNumbers } from "./parts.js";
 
 // The numbers of mask_numbers in dropout.py, which tells what they are: a list per mask.
 export function maskNumbers(count, units, seed) {
@@ -32,8 +32,6 @@ export function longRun(rate, version) {
   return { "no rescaling": 1 - rate, "keep and drop swapped": rate / (1 - rate) }[version] ?? 1;
 }
 
-// ---------------------------------------------------------------- state
-
 const UNITS = FACTS.activations.length;
 const PLAIN_SUM = sum(FACTS.activations);
 
@@ -55,11 +53,10 @@ function unitRow(name, kind) {
   return { element: captioned(name, element), set };
 }
 
-function render({ model, el }) {
-  const app = openWidget({ model, el, label: "Dropout explorer", settings: SETTINGS, tidy, draw });
+function build(app) {
   const parts = buildParts(app);
 
-  function draw(state) {
+  return (state) => {
     const { rate, mode, version, masks, seed } = state;
     const numbers = maskNumbers(masks, UNITS, seed);
     const shown = factors(numbers[masks - 1], rate, mode, version);
@@ -75,9 +72,7 @@ function render({ model, el }) {
       `Mean in training over ${masks} mask${masks > 1 ? "s" : ""}: ${show(means[masks - 1])}. ` +
       verdictOn(state, sums);
     app.say([parts.lesson, parts.received, parts.verdict].map((p) => p.textContent).join(" "));
-  }
-
-  return app.dispose;
+  };
 }
 
 function buildParts(app) {
@@ -88,31 +83,24 @@ function buildParts(app) {
     mask: unitRow("the mask: multiply by", "factors"),
     after: unitRow("into the next layer", "bars"),
     received: words("received"),
-    chart: lineChart(app, { label: "Sums" }),
+    chart: lineChart({ label: "Sums" }),
     lesson: words("lesson"),
     verdict: words("verdict"),
     more: [button("New mask", more(1)), button("100 masks", more(100))],
   };
-  const versions = app.settings.version.values.map((name) => [name, name]);
   const units = [parts.before, parts.mask, parts.after].map((each) => each.element);
   app.root.prepend(
     controlRow(
-      chooser(app, { label: "Version", options: versions, ...bind(app, "version") }),
+      chooser(app, { label: "Version", ...bind(app, "version") }),
       segments(app, { label: "Mode", ...bind(app, "mode") })
     ),
     slider(app, { label: "Rate", step: 0.05, ...bind(app, "rate") }),
     controlRow(...parts.more, button("Start over", () => app.update({ masks: 1 }))),
-    box(
-      "halves lw-dropout",
-      box("part", ...units, parts.received),
-      box("part", parts.chart.element)
-    ),
+    halves(box("part", ...units, parts.received), box("part", parts.chart.element)),
     parts.lesson, parts.verdict
   );
   return parts;
 }
-
-// ---------------------------------------------------------------- drawing
 
 function drawUnits(parts, { rate, version, masks }, shown) {
   const out = FACTS.activations.map((x, i) => x * shown[i]);
@@ -128,25 +116,22 @@ function drawUnits(parts, { rate, version, masks }, shown) {
 }
 
 function drawChart(chart, { mode, masks }, sums, means) {
-  const numbered = (values) => values.map((value, i) => [i + 1, value]);
   const last = Math.max(masks, 10);
   const plain = [[1, PLAIN_SUM], [last, PLAIN_SUM]];
   // A line needs two points: the first mean is drawn as a short one.
-  const mean = [[1, means[0]], ...numbered(means)];
+  const mean = [[1, means[0]], ...numbered(means, 1)];
   chart.draw({
     x: [1, last],
     y: [0, Math.max(2 * PLAIN_SUM, ...sums, ...means)],
     xName: "masks",
     yName: "what the next layer receives (sum)",
     lines: [
-      { points: numbered(sums), kind: "gray", dots: true, name: `each pass in ${mode}` },
+      { points: numbered(sums, 1), kind: "gray", dots: true, name: `each pass in ${mode}` },
       { points: plain, kind: "orange", dashed: true, name: "without dropout" },
       { points: mean, kind: "blue", name: "mean in training so far" },
     ],
   });
 }
-
-// ---------------------------------------------------------------- in words
 
 function lessonOf({ rate, mode, version }, shown) {
   if (mode === "testing" && version !== "drops in testing too") {
@@ -186,4 +171,4 @@ function verdictOn({ rate, mode, version, masks }, sums) {
   }[version];
 }
 
-export default { render };
+export default widget({ label: "Dropout explorer", settings: SETTINGS, tidy, build });

@@ -44,16 +44,14 @@ def factors(numbers: np.ndarray, rate: float, mode: str, version: str) -> np.nda
 class DropoutExplorer(Widget):
     """Drop some of ten activations, again and again, and watch the mean of what comes through.
 
-    Settings, all readable and changeable (`explorer.rate = 0.2`), and changed by the reader:
+    Settings, all readable and changeable (`explorer.rate = 0.2`), also by the reader. One that
+    does not fit raises traitlets.TraitError, whose message says what does:
         rate: the share that is dropped, 0 to 0.9.
         mode: "training" or "testing".
         version: "right", or one of three bugs: "no rescaling", "drops in testing too",
             "keep and drop swapped".
         masks: how many masks were drawn; the last one is shown, 1 to 1000.
         seed: of the masks, a whole number from 1.
-
-    Raises:
-        traitlets.TraitError: a setting does not fit; the message says what does.
     """
 
     module = "dropout"

@@ -1,6 +1,6 @@
 // feature_maps.js: the FeatureMapExplorer.
 
-import { box, make, openWidget, show, words } from "./base.js";
+import { box, make, show, widget, words } from "./base.js";
 import { drawingBoard, tidyStrokes } from "./board.js";
 import { colorBar, diverging, largest, pixelGrid } from "./canvas.js";
 import { bind, segments } from "./controls.js";
@@ -12,15 +12,13 @@ import { readLayers, receptiveBox, runNetwork, unpackArray, unpackTight } from "
 import { answerGallery, caption, captioned } from "./parts.js";
 import { makeRecipe } from "./recipe.js";
 import {
-  answerOf, bestOf, frameOver, makeRow, makeStage, makeStageBars, numbersOf, paintPicture,
+  answerOf, bestOf, colorsOf, frameOver, makeRow, makeStage, makeStageBars, numbersOf, paintPicture,
   rangeText, spelled, upper, workOf,
 } from "./stages.js";
 import { ask } from "./values.js";
 import { cellOn } from "./windows.js";
 
 const tidy = (state) => ({ ...state, strokes: tidyStrokes(state.strokes) ?? [] });
-
-// ---------------------------------------------------------------- pictures
 
 // The pictures to choose from, each with the network's answer.
 function makeGallery(app, { layers, gallery, labels }) {
@@ -88,10 +86,7 @@ async function readNet(packed, maps) {
   };
 }
 
-function render({ model, el }) {
-  const app = openWidget({
-    model, el, label: "Feature map explorer", settings: SETTINGS, tidy, draw,
-  });
+function build(app, model) {
   let net = null;
   let parts = null;
   const seen = { now: null }; // what was drawn last
@@ -101,7 +96,7 @@ function render({ model, el }) {
     parts = buildParts(app, net, seen);
   });
 
-  function draw(state) {
+  return (state) => {
     if (!parts) return;
     const now = (seen.now = settle(net, state));
     drawPictures(parts, net, state, now);
@@ -118,9 +113,7 @@ function render({ model, el }) {
     parts.lesson.textContent = lessonOf(net, now);
     const guessed = answer ? `${upper(answerOf(answer))}. ` : "";
     app.say(`${guessed}${parts.lesson.textContent}`);
-  }
-
-  return app.dispose;
+  };
 }
 
 const isDrawable = ({ input }) => input.join() === "28,28,1";
@@ -128,10 +121,7 @@ const isDrawable = ({ input }) => input.join() === "28,28,1";
 function buildParts(app, net, seen) {
   const look = ({ row, column }) => app.update({ row, column });
   const lookNear = (place) => look(cellNearest(net.layers, seen.now.stage, net.input, place));
-  const board = drawingBoard(app, {
-    label: "Board for a digit", strokes: ({ strokes }) => strokes,
-    change: (strokes) => app.update({ strokes }),
-  });
+  const board = drawingBoard(app, { label: "Board for a digit" });
   const guess = make("div", { class: "lw-guess", "aria-hidden": "true" });
   const thumb = make("canvas");
   const stages = net.stages.map((stage) => buildStage(app, net, stage, seen));
@@ -141,8 +131,8 @@ function buildParts(app, net, seen) {
     boardRow: box("board", board.element, guess),
     gallery: makeGallery(app, net),
     thumb: { canvas: thumb, framed: frameOver(thumb) },
-    input: pixelGrid(app, { label: "The picture", focusable: false, move: lookNear }),
-    view: pixelGrid(app, { label: "What is enlarged", move: look }),
+    input: pixelGrid({ label: "The picture", focusable: false, move: lookNear }),
+    view: pixelGrid({ label: "What is enlarged", move: look }),
     viewName: caption(),
     bar: colorBar(),
     lesson: words("lesson"),
@@ -185,8 +175,6 @@ function buildStage(app, net, stage, seen) {
   return { stage, bars, line, set: made.set };
 }
 
-// ---------------------------------------------------------------- what is to be shown
-
 // A legal place in this network, whatever the state says.
 function settle(net, state) {
   const drawing = isDrawable(net) && state.source === "drawing";
@@ -211,8 +199,6 @@ function settle(net, state) {
   };
 }
 
-// ---------------------------------------------------------------- drawing
-
 function drawPictures(parts, net, state, { drawing, image, example, box }) {
   parts.gallery.element.hidden = drawing;
   parts.gallery.set(example);
@@ -223,14 +209,13 @@ function drawPictures(parts, net, state, { drawing, image, example, box }) {
 }
 
 function drawLens(parts, net, now, theme) {
-  const { image: { shape, data }, stage, cell } = now;
-  const [height, width, channels] = shape;
+  const { image, stage, cell } = now;
+  const [height, width] = image.shape;
   const seen = clippedBox(now.box, net.input);
-  const order = channels === 1 ? [0, 0, 0] : [0, 1, 2];
-  const levels = (start) => order.map((channel) => Math.round(255 * data[start + channel]));
+  const colorOf = colorsOf(image);
   parts.input.draw({
     height, width, at: middleOf(seen), frames: [seen],
-    color: (row, column) => levels((row * width + column) * channels),
+    color: (row, column) => colorOf(row * width + column),
   });
   const { name, list, at } = viewOf(now);
   const limit = largest(list);
@@ -249,8 +234,6 @@ function drawRecipe(parts, net, now, theme) {
   if (parts.recipe.firstChild !== element) parts.recipe.replaceChildren(element);
   set({ ...now, place: cell, source: sourceOf(net, now), theme });
 }
-
-// ---------------------------------------------------------------- in words
 
 // Where number `within` of a list stood before it was a list.
 function sourceOf({ layers, input }, { stage: { form, index, tiles }, within }) {
@@ -279,4 +262,4 @@ function lessonOf(net, now) {
   );
 }
 
-export default { render };
+export default widget({ label: "Feature map explorer", settings: SETTINGS, tidy, build });

@@ -33,7 +33,8 @@ class FeatureMapExplorer(Widget):
         labels: their classes, (N,) whole numbers: the gallery then shows one image of each
             class, up to 20, instead of the first ten.
 
-    Settings, all readable and changeable (`explorer.layer = 2`), and changed by the reader:
+    Settings, all readable and changeable (`explorer.layer = 2`), also by the reader. One that
+    does not fit raises traitlets.TraitError, whose message says what does:
         example: which image of the gallery, from 0.
         source: "gallery", or "drawing" for what is drawn on the board (28x28x1 models alone).
         strokes: the drawing, a list of strokes [x0, y0, x1, y1, ...] of whole numbers, 0 to 112.
@@ -41,7 +42,6 @@ class FeatureMapExplorer(Widget):
         row, column: the place in it, from 0. In a dense unit, the place of one of its inputs.
 
     Raises:
-        traitlets.TraitError: a setting does not fit; the message says what does.
         ValueError: the model, the images or the labels do not fit; the message says what does.
     """
 
@@ -51,6 +51,7 @@ class FeatureMapExplorer(Widget):
         "each map, its filter, where it looks, and the digits on which it answers most."
     )
     state = ("example", "source", "strokes", "layer", "map", "row", "column")
+    values_at_start = ("network/course", "maps/course")
 
     example = traitlets.Int(7, min=0).tag(sync=True)
     source = traitlets.Enum(["gallery", "drawing"], default_value="gallery").tag(sync=True)
@@ -67,13 +68,12 @@ class FeatureMapExplorer(Widget):
         labels: np.ndarray | None = None,
         **settings: Any,
     ) -> None:
-        self._own: dict[str, Any] = {}
         self._gallery = np.stack([picture(name) / 255 for name in DIGITS])[..., None]
         if model is not None or images is not None or labels is not None:
             model = trained_network() if model is None else check_model(model)
             images, labels, about = check_images(model, images, labels)
             chosen = gallery_of(images, labels)
-            self._own = {
+            self.own_values = {
                 "network/course": pack_network(model),
                 "maps/course": {
                     **pack_maps(model, images, chosen.tolist()),
@@ -91,13 +91,6 @@ class FeatureMapExplorer(Widget):
         if self.source == "gallery" or self._gallery.shape[1:] != (28, 28, 1):
             return self._gallery[min(self.example, len(self._gallery) - 1)].copy()
         return digit_of(self.strokes)[..., None]
-
-    def values_at_start(self) -> list[str]:
-        return ["network/course", "maps/course"]
-
-    def value(self, name: str) -> Any:
-        # On a page without a kernel nobody asks here, and the course network is shown.
-        return self._own[name] if name in self._own else super().value(name)
 
 
 def check_model(model: Sequential) -> Sequential:

@@ -1,6 +1,6 @@
 // flatten.js: the FlattenExplorer. FACTS is the content of flatten.json.
 
-import { box, openWidget, show, words } from "./base.js";
+import { box, show, widget, words } from "./base.js";
 import { largest, pixelGrid, rgb } from "./canvas.js";
 import { bind, segments, tick } from "./controls.js";
 import { caption, captioned, controlRow, pictureChooser, randomNumbers } from "./parts.js";
@@ -56,8 +56,6 @@ export function mapsOf(picture, kernels, height, width) {
   });
 }
 
-// ---------------------------------------------------------------- state
-
 const MAP_NAMES = ["picture", "upright", "lying"]; // the digit, and two kinds of edges
 
 // White, blue and orange: in the list one sees at a glance from which map a number comes.
@@ -75,12 +73,11 @@ const orderOf = ({ shuffle, ...sizes }) =>
 
 const PER_LINE = 21; // cells of the list in one line on the page
 
-function render({ model, el }) {
-  const app = openWidget({ model, el, label: "Flatten explorer", settings: SETTINGS, tidy, draw });
+function build(app, model) {
   const pictures = pictureShelf(app, model);
   const parts = buildParts(app);
 
-  function draw(state) {
+  return (state) => {
     const picture = pictures.get(state.image);
     if (!picture) return;
     const { height, width, channels, order, index } = state;
@@ -104,32 +101,28 @@ function render({ model, el }) {
       `${parts.formula.textContent} Folded back it stands in row ${back.row}, column ` +
       `${back.column}, channel ${back.channel}.`
     );
-  }
-
-  return app.dispose;
+  };
 }
 
 function buildParts(app) {
-  const chooseCell = (channel) => (cell) => {
-    const { state } = app;
-    const original = flatIndex({ ...cell, channel }, state, state.order);
-    app.update({ index: orderOf(state).indexOf(original) });
-  };
-  // The list folded back into maps, as the layer does it with the gradient: without a shuffle it
-  // is what came in. A cell of it stands for a place of the list, not for a number of the maps.
-  const foldCell = (channel) => (cell) => {
-    const { state } = app;
-    app.update({ index: flatIndex({ ...cell, channel }, state, state.order) });
-  };
-  const views = (choose, focusable, suffix) =>
+  // What a cell stands for: in the maps, a number, wherever the shuffle puts it. In the list folded
+  // back into maps, as the layer does it with the gradient, a place of the list; without a shuffle
+  // that is what came in.
+  const numberAt = (index, state) => orderOf(state).indexOf(index);
+  const placeAt = (index) => index;
+  const views = (indexOf, focusable, suffix) =>
     MAP_NAMES.map((name, channel) => {
-      const grid = pixelGrid(app, { label: `${name}${suffix}`, move: choose(channel), focusable });
+      const move = (cell) => {
+        const { state } = app;
+        app.update({ index: indexOf(flatIndex({ ...cell, channel }, state, state.order), state) });
+      };
+      const grid = pixelGrid({ label: `${name}${suffix}`, move, focusable });
       return { ...grid, element: captioned(`${channel}: ${name}`, grid.element) };
     });
   const parts = {
-    maps: views(chooseCell, true, ", map"),
-    folded: views(foldCell, false, ", folded back"),
-    list: pixelGrid(app, {
+    maps: views(numberAt, true, ", map"),
+    folded: views(placeAt, false, ", folded back"),
+    list: pixelGrid({
       label: "List",
       move: ({ row: line, column }) =>
         app.update({ index: Math.min(line * PER_LINE + column, countOf(app.state) - 1) }),
@@ -137,8 +130,7 @@ function buildParts(app) {
     formula: words("formula"),
     sentence: words("sizes"),
   };
-  const planes = (grids) =>
-    box("planes lw-maps", ...grids.map((grid) => grid.element));
+  const planes = (grids) => box("planes lw-maps", ...grids.map((grid) => grid.element));
   app.root.prepend(
     controlRow(
       pictureChooser(app),
@@ -205,4 +197,4 @@ function sentenceOf(state) {
   );
 }
 
-export default { render };
+export default widget({ label: "Flatten explorer", settings: SETTINGS, tidy, build });

@@ -31,16 +31,14 @@ class FlattenExplorer(Widget):
     The maps are what a convolution and a pooling layer make of a digit: the picture itself, its
     upright edges, its lying edges, each pooled to the chosen size.
 
-    Settings, all readable and changeable (`explorer.channels = 2`), and changed by the reader:
+    Settings, all readable and changeable (`explorer.channels = 2`), also by the reader. One that
+    does not fit raises traitlets.TraitError, whose message says what does:
         image: name of the digit, for example "digit-7".
         height, width: of the maps, 2, 4 or 7.
         channels: how many maps, 1 to 3.
         order: "channels last" (C order of (H, W, C), as in this course) or "channels first".
         shuffle: move every number of the list to another, fixed place.
         index: the chosen place in the list, from 0.
-
-    Raises:
-        traitlets.TraitError: a setting does not fit; the message says what does.
     """
 
     module = "flatten"

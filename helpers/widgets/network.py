@@ -76,20 +76,16 @@ def pack_maps(model: Sequential, images: np.ndarray, gallery: Sequence[int]) -> 
     tops = _strongest_of_layers(model, images / np.float32(255) if bytes_given else images)
     chosen = [top[0].ravel() for top in tops if top is not None]
     used = np.unique(np.concatenate([np.asarray(gallery), *chosen]))
-    packed: list[dict[str, Any] | None] = [None] * len(tops)
-    for index, top in enumerate(tops):
-        if top is not None:
-            order, rows, columns, values = top
-            packed[index] = {
-                "images": pack(np.searchsorted(used, order).astype(np.uint16)),
-                "rows": pack(rows.astype(np.uint16)),
-                "columns": pack(columns.astype(np.uint16)),
-                "values": pack_small(values),
-            }
+
+    def packed(order: np.ndarray, rows: np.ndarray, columns: np.ndarray, values: np.ndarray) -> Any:
+        places = {"images": np.searchsorted(used, order), "rows": rows, "columns": columns}
+        whole = {name: pack(array.astype(np.uint16)) for name, array in places.items()}
+        return {**whole, "values": pack_small(values)}
+
     return {
         "images": pack_tight(images[used], 1 / 255 if bytes_given else 1.0),
         "gallery": np.searchsorted(used, gallery).tolist(),
-        "strongest": packed,
+        "strongest": [None if top is None else packed(*top) for top in tops],
     }
 
 
@@ -98,13 +94,14 @@ def _strongest_of_layers(
 ) -> list[tuple[np.ndarray, ...] | None]:
     """For each layer: indices of images, rows, columns, answers, each (maps or units, count)."""
     tops: list[tuple[np.ndarray, ...] | None] = []
-    for index, peaks in enumerate(_peaks_of_layers(model, images)):
-        if _kind(model.layers[index]) in ("flatten", "dropout"):
+    layers = zip(layer_facts(model), _peaks_of_layers(model, images), strict=True)
+    for index, (facts, peaks) in enumerate(layers):
+        if facts["kind"] in ("flatten", "dropout"):
             tops.append(None)
             continue
         # At most nine; fewer of a layer so wide that the page would hold thousands of pictures.
         count = min(len(images), max(1, min(9, 1200 // peaks.shape[1])))
-        if _has_maps(model, index):
+        if len(facts["output"]) == 3:
             order, rows, columns = strongest(model, index, images, count)
         else:
             order = np.argsort(-peaks.T, axis=1, kind="stable")[:, :count]
@@ -124,13 +121,6 @@ def _peaks_of_layers(model: Sequential, images: np.ndarray) -> list[np.ndarray]:
     return [np.concatenate(found) for found in peaks]
 
 
-def _has_maps(model: Sequential, index: int) -> bool:
-    shape = model.input_shape
-    for layer in model.layers[: index + 1]:
-        shape = layer.compute_output_shape(shape)
-    return len(shape) == 4
-
-
 def layer_facts(model: Sequential) -> list[dict[str, Any]]:
     """What the page must know of each layer beside its weights.
 
@@ -140,15 +130,8 @@ def layer_facts(model: Sequential) -> list[dict[str, Any]]:
     facts, shape = [], model.input_shape
     for layer in model.layers:
         output = layer.compute_output_shape(shape)
-        facts.append(
-            {
-                "name": layer.name,
-                "kind": _kind(layer),
-                "output": list(output[1:]),
-                **_activation(layer),
-                **_windows(layer, shape),
-            }
-        )
+        known = {"name": layer.name, "kind": _kind(layer), "output": list(output[1:])}
+        facts.append({**known, **_activation(layer), **_windows(layer, shape)})
         shape = output
     return facts
 

@@ -1,8 +1,8 @@
 // optimizer_race.js: the OptimizerRace. FACTS is the content of optimizer_race.json.
 
-import { clamp, hue, make, openWidget, show, words } from "./base.js";
-import { paintCells } from "./canvas.js";
-import { lineChart } from "./chart.js";
+import { clamp, hue, make, show, widget, words } from "./base.js";
+import { explorable, paintCells, shareUnder, sharpened } from "./canvas.js";
+import { lineChart, numbered } from "./chart.js";
 import { bind, segments, slider } from "./controls.js";
 import { captioned, controlRow, halves } from "./parts.js";
 import { makePlayer } from "./player.js";
@@ -62,8 +62,6 @@ export function race({ valley, learning_rate: rate, momentum, x, y }) {
   }));
 }
 
-// ---------------------------------------------------------------- state
-
 function tidy(state) {
   const map = FACTS.valleys[state.valley];
   return { ...state, x: clamp(state.x, ...map.x), y: clamp(state.y, ...map.y) };
@@ -72,21 +70,15 @@ function tidy(state) {
 const twoDigits = (value) => Number(value.toPrecision(2));
 const hundredths = (value) => Math.round(value * 100) / 100;
 
-// ---------------------------------------------------------------- the map
-
 // The valley from above, with the paths. move({ x, y }) is called with a new start point.
 function makeMap(app, move) {
   const canvas = make("canvas", { "aria-hidden": "true" });
-  const element = make("div", {
-    class: "lw-pixels lw-valley", tabindex: 0, role: "application",
-    "aria-label": "Start point on the map of the valley. Arrow keys move it.",
-  }, canvas);
+  const label = "Start point on the map of the valley. Arrow keys move it.";
+  const element = explorable("pixels lw-valley", label, canvas);
   let seen = null; // the map and the start point as drawn
 
   const point = (event) => {
-    const box = canvas.getBoundingClientRect();
-    const across = (event.clientX - box.left) / box.width;
-    const down = (event.clientY - box.top) / box.height;
+    const [across, down] = shareUnder(event, canvas);
     const { x, y } = seen.map;
     move({ x: x[0] + across * (x[1] - x[0]), y: y[1] - down * (y[1] - y[0]) });
   };
@@ -104,11 +96,8 @@ function makeMap(app, move) {
 
   const draw = ({ valley, map, start, paths, step }) => {
     seen = { map, start };
-    const sharp = window.devicePixelRatio || 1;
     canvas.style.aspectRatio = `${map.x[1] - map.x[0]} / ${map.y[1] - map.y[0]}`;
-    const wide = (canvas.width = Math.max(1, Math.round(canvas.clientWidth * sharp)));
-    const high = (canvas.height = Math.max(1, Math.round(canvas.clientHeight * sharp)));
-    const pen = canvas.getContext("2d");
+    const { pen, wide, high, sharp } = sharpened(canvas);
     const color = (thing) => hue(thing, app.theme);
     pen.drawImage(contours(valley, map, app.theme), 0, 0, wide, high);
 
@@ -170,23 +159,19 @@ function contours(valley, map, theme) {
 
 const textAt = (step) => `step ${step}`;
 
-function render({ model, el }) {
-  const app = openWidget({ model, el, label: "Optimizer race", settings: SETTINGS, tidy, draw });
+function build(app) {
   const parts = buildParts(app);
 
-  function draw(state) {
+  return (state) => {
     const { valley, step } = state;
     const paths = race(state);
-    const heightsOf = (name) => paths[name].map((point) => HEIGHTS[valley](point));
-    const heights = Object.fromEntries(RUNNERS.map((name) => [name, heightsOf(name)]));
-    parts.player.set();
+    const heights = Object.fromEntries(
+      RUNNERS.map((name) => [name, paths[name].map(HEIGHTS[valley])]));
     parts.map.draw({ valley, map: FACTS.valleys[valley], start: [state.x, state.y], paths, step });
     drawChart(parts.chart, step, heights);
     parts.lesson.textContent = lessonOf(state, heights);
     app.say(parts.lesson.textContent);
-  }
-
-  return app.dispose;
+  };
 }
 
 function buildParts(app) {
@@ -195,13 +180,7 @@ function buildParts(app) {
   const player = makePlayer(app, {
     name: "step", label: "Step", count: STEPS + 1, textAt, number: String, perSecond: 12,
   });
-  const chart = lineChart(app, {
-    label: "Step, in the curves", height: 200,
-    move: (step) => {
-      player.stop();
-      app.update({ step });
-    },
-  });
+  const chart = lineChart({ label: "Step, in the curves", height: 200, move: player.goTo });
   const lesson = words("lesson lw-received");
   const { min: slowest, max: fastest } = SETTINGS.learning_rate;
   app.root.prepend(
@@ -227,7 +206,7 @@ function buildParts(app) {
     ),
     lesson
   );
-  return { map, player, chart, lesson };
+  return { map, chart, lesson };
 }
 
 function drawChart(chart, step, heights) {
@@ -238,7 +217,7 @@ function drawChart(chart, step, heights) {
     yName: "height (loss), each line of the grid a factor of 100",
     yText: (tick) => (tick < -5.9 ? "" : show(10 ** tick, 4)),
     lines: RUNNERS.map((name) => ({
-      points: heights[name].map((height, i) => [i, power(height)]), kind: name, name,
+      points: numbered(heights[name].map(power)), kind: name, name,
     })),
     cursor: step, text: textAt(step),
   });
@@ -262,4 +241,4 @@ function lessonOf({ step, learning_rate: rate }, heights) {
   );
 }
 
-export default { render };
+export default widget({ label: "Optimizer race", settings: SETTINGS, tidy, build });

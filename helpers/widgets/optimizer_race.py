@@ -38,15 +38,13 @@ def slope(valley: str, point: np.ndarray) -> np.ndarray:
 class OptimizerRace(Widget):
     """Four optimizers run down a valley from the same point, with the same learning rate.
 
-    Settings, all readable and changeable (`race.learning_rate = 0.5`), and changed by the reader:
+    Settings, all readable and changeable (`race.learning_rate = 0.5`), also by the reader. One that
+    does not fit raises traitlets.TraitError, whose message says what does:
         valley: "long" or "bent".
         learning_rate: of all four, 0.001 to 2.
         momentum: of the one named "momentum", 0 to 0.99.
         x, y: the start point; one that lies beside the map is moved to its edge.
         step: how many steps are shown, 0 to 100.
-
-    Raises:
-        traitlets.TraitError: a setting does not fit; the message says what does.
     """
 
     module = "optimizer_race"

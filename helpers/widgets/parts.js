@@ -3,8 +3,6 @@
 import { argmax, box, make } from "./base.js";
 import { bind, chooser } from "./controls.js";
 
-// ---------------------------------------------------------------- numbers
-
 // The whole numbers of random_numbers in parts.py, one at each call.
 export function randomNumbers(seed) {
   let state = seed;
@@ -18,13 +16,10 @@ export const percent = (share, digits = 0) => `${(100 * share).toFixed(digits)} 
 export const chance = (share, highest = 0.9995) =>
   share > highest ? "over 99.9 %" : share < 0.0005 ? "under 0.1 %" : percent(share, 1);
 
-// ---------------------------------------------------------------- elements
-
 export const caption = (...content) => box("caption", ...content);
 
 // A part of a widget, under its caption.
-export const captioned = (name, ...content) =>
-  box("part", caption(name), ...content);
+export const captioned = (name, ...content) => box("part", caption(name), ...content);
 
 export const controlRow = (...content) => box("row", ...content);
 
@@ -32,10 +27,9 @@ export const halves = (...content) => box("halves", ...content);
 
 // The setting `image`: which picture is looked at.
 export function pictureChooser(app) {
-  const { values, ...image } = bind(app, "image");
   const title = (name) => (name === "drawing" ? "your drawing" : name.replace("-", " "));
-  const options = values.map((name) => [name, title(name)]);
-  return chooser(app, { label: "Picture", options, ...image });
+  const texts = app.settings.image.values.map(title);
+  return chooser(app, { label: "Picture", texts, ...bind(app, "image") });
 }
 
 // Buttons with a small picture each: [{ picture, text, press }, ...]. set(chosen) presses those for

@@ -10,16 +10,10 @@ import numpy as np
 
 DIGITS = tuple(f"digit-{digit}" for digit in range(10))
 GRAY = (*DIGITS, "photograph", "stripes", "checkerboard")
-COLOR = ("color-photograph",)
-PICTURES = (*GRAY, *COLOR)
+PICTURES = (*GRAY, "color-photograph")
 
 SIZE = 28  # pixels along each side of the digits and the patterns
 PHOTOGRAPH_SIZE = 64
-
-
-def picture_names() -> tuple[str, ...]:
-    """All names that `picture` knows."""
-    return PICTURES
 
 
 @cache
@@ -27,7 +21,7 @@ def picture(name: str) -> np.ndarray:
     """The picture of that name.
 
     Args:
-        name: one of `picture_names()`.
+        name: one of PICTURES.
 
     Returns:
         uint8 array, (H, W) for a gray picture, 0 is black and 255 is white; (H, W, 3) for a color

@@ -1,7 +1,6 @@
-// pixels.js: the PixelExplorer. Colors are [red, green, blue] with whole numbers from 0 to
-// 255.
+// pixels.js: the PixelExplorer. Colors are [red, green, blue], whole numbers from 0 to 255.
 
-import { box, button, clamp, make, openWidget, show, words } from "./base.js";
+import { box, button, clamp, make, show, widget, words } from "./base.js";
 import { css, gray, pixelGrid } from "./canvas.js";
 import { bind, segments, slider, tick } from "./controls.js";
 import { numberTable } from "./grid.js";
@@ -35,10 +34,8 @@ export function toCmyk(color) {
 
 const CHANNELS = ["red", "green", "blue"];
 
-function render({ model, el }) {
-  const app = openWidget({ model, el, label: "Pixel explorer", settings: SETTINGS, draw });
+function build(app, model) {
   const pictures = pictureShelf(app, model);
-  const parts = buildParts(app, takePixel);
   let input = null;
 
   // The pixel as bytes; a gray pixel is three times the same number.
@@ -46,35 +43,8 @@ function render({ model, el }) {
     const at = (row * input.width + column) * input.channels + (input.channels === 1 ? 0 : channel);
     return Math.round(255 * input.data[at]);
   };
-  const colorAt = (row, column) => [0, 1, 2].map((channel) => byteAt(row, column, channel));
-  function takePixel() {
-    const { row, column } = cellOn(input, app.state);
-    app.update({ color: colorAt(row, column) });
-  }
-
-  function draw(state) {
-    parts.mixed.set(state.color, state.unit);
-    input = pictures.get(state.image);
-    if (!input) return;
-    const at = cellOn(input, state);
-    const inColor = input.channels === 3;
-    const size = { height: input.height, width: input.width, at, frames: [at] };
-    const shown = (color) =>
-      inColor ? color.map((level, i) => (state.channels.includes("rgb"[i]) ? level : 0)) : color;
-    parts.grid.draw({ ...size, color: (row, column) => shown(colorAt(row, column)) });
-
-    parts.planeRow.hidden = parts.tables.hidden = !inColor;
-    parts.grayTable.element.hidden = inColor;
-    if (inColor) {
-      parts.planes.forEach((plane, channel) => {
-        plane.draw({ ...size, color: (row, column) => gray(byteAt(row, column, channel) / 255) });
-        setTable(plane.table, at, 3, channel, state.unit);
-      });
-    } else setTable(parts.grayTable, at, 7, 0, state.unit);
-    parts.pixel.set(colorAt(at.row, at.column), state.unit);
-    parts.pixel.rename(`row ${at.row}, column ${at.column}`);
-    describe(at, inColor, state.unit);
-  }
+  const colorAt = ({ row, column }) => [0, 1, 2].map((channel) => byteAt(row, column, channel));
+  const parts = buildParts(app, () => app.update({ color: colorAt(cellOn(input, app.state)) }));
 
   // The numbers around a pixel, of one channel.
   function setTable(table, at, side, channel, unit) {
@@ -94,11 +64,33 @@ function render({ model, el }) {
     app.say(`Row ${at.row}, column ${at.column}: ${parts.pixel.text()}`);
   }
 
-  return app.dispose;
+  return (state) => {
+    parts.mixed.set(state.color, state.unit);
+    input = pictures.get(state.image);
+    if (!input) return;
+    const at = cellOn(input, state);
+    const inColor = input.channels === 3;
+    const size = { height: input.height, width: input.width, at, frames: [at] };
+    const shown = (color) =>
+      inColor ? color.map((level, i) => (state.channels.includes("rgb"[i]) ? level : 0)) : color;
+    parts.grid.draw({ ...size, color: (row, column) => shown(colorAt({ row, column })) });
+
+    parts.planeRow.hidden = parts.tables.hidden = !inColor;
+    parts.grayTable.element.hidden = inColor;
+    if (inColor) {
+      parts.planes.forEach((plane, channel) => {
+        plane.draw({ ...size, color: (row, column) => gray(byteAt(row, column, channel) / 255) });
+        setTable(plane.table, at, 3, channel, state.unit);
+      });
+    } else setTable(parts.grayTable, at, 7, 0, state.unit);
+    parts.pixel.set(colorAt(at), state.unit);
+    parts.pixel.title.textContent = `row ${at.row}, column ${at.column}`;
+    describe(at, inColor, state.unit);
+  };
 }
 
 function buildParts(app, takePixel) {
-  const grid = pixelGrid(app, { label: "Picture", move: app.update });
+  const grid = pixelGrid({ label: "Picture", move: app.update });
   const planes = CHANNELS.map((name) => makePlane(app, name));
   const grayTable = numberTable("the numbers around it");
   const planeRow = box("planes", ...planes.map((plane) => plane.element));
@@ -137,7 +129,7 @@ function buildParts(app, takePixel) {
 
 // One channel of the picture: a switch, its plane, and the numbers around the pixel.
 function makePlane(app, name) {
-  const plane = pixelGrid(app, { label: `${name} channel`, move: app.update, focusable: false });
+  const plane = pixelGrid({ label: `${name} channel`, move: app.update, focusable: false });
   const on = tick(app, {
     label: name,
     get: ({ channels }) => channels.includes(name[0]),
@@ -165,15 +157,10 @@ function neighbors({ row: y, column: x }, side, picture) {
 // A patch of a color, and the color in five ways of writing it.
 function colorCard(name) {
   const patch = make("div", { class: "lw-patch", "aria-hidden": "true" });
-  const rows = ["RGB", "hex", "HSV", "CMYK", "gray"].map((way) => {
-    const value = make("dd");
-    return { way, value, element: make("div", {}, make("dt", {}, way), value) };
-  });
+  const rows = ["RGB", "hex", "HSV", "CMYK", "gray"].map((way) => ({ way, value: make("dd") }));
+  const lines = rows.map(({ way, value }) => make("div", {}, make("dt", {}, way), value));
   const title = caption(name);
-  const element = box(
-    "color", patch,
-    make("div", {}, title, make("dl", {}, ...rows.map((each) => each.element)))
-  );
+  const element = box("color", patch, make("div", {}, title, make("dl", {}, ...lines)));
   const set = (color, unit) => {
     const number = (level) => (unit === "bytes" ? show(level, 0) : show(level / 255, 3));
     const [hue, saturation, value] = toHsv(color);
@@ -188,8 +175,7 @@ function colorCard(name) {
     for (const { way, value: text } of rows) text.textContent = texts[way];
   };
   const text = () => rows.map(({ way, value }) => `${way} ${value.textContent}`).join("; ");
-  const rename = (words) => { title.textContent = words; };
-  return { element, set, text, rename };
+  return { element, title, set, text };
 }
 
-export default { render };
+export default widget({ label: "Pixel explorer", settings: SETTINGS, build });

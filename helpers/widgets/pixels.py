@@ -13,15 +13,13 @@ CHANNELS = ["rgb", "rg", "rb", "gb", "r", "g", "b", ""]
 class PixelExplorer(Widget):
     """Point at a pixel and read its numbers; take a color picture apart; mix a color.
 
-    Settings, all readable and changeable (`explorer.row = 3`), and changed by the reader:
+    Settings, all readable and changeable (`explorer.row = 3`), also by the reader. One that
+    does not fit raises traitlets.TraitError, whose message says what does:
         image: name of the picture, for example "color-photograph" or "digit-7".
         channels: the channels that are shown: "rgb", "rg", ..., "b", or "" for none.
         unit: "bytes" (0 to 255) or "floats" (0 to 1).
         row, column: the pixel, from 0.
         color: the mixed color as [red, green, blue], whole numbers from 0 to 255.
-
-    Raises:
-        traitlets.TraitError: a setting does not fit; the message says what does.
     """
 
     module = "pixels"

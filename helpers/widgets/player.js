@@ -29,7 +29,7 @@ export function makeClock(app, start) {
 //   textAt     (place) => what it is, in words
 //   number     (place) => what stands beside the slider
 //   perSecond  how many a second while it plays; with reduced motion it goes to the end at once
-// Returns { element, set(), stop() }.
+// Returns { element, goTo(place) }.
 export function makePlayer(app, { name, label, count, textAt, number = () => "", perSecond }) {
   const go = (place) => app.update({ [name]: clamp(place, 0, count - 1) });
   const at = () => Math.min(app.state[name], count - 1);
@@ -41,9 +41,10 @@ export function makePlayer(app, { name, label, count, textAt, number = () => "",
     return app.redraw();
   });
   const { instead } = clock;
+  const goTo = (place) => instead(() => go(place))();
   const scrubber = slider(app, {
     label, min: 0, max: count - 1, step: 1, get: at, text: number,
-    pick: (place) => instead(() => go(place))(),
+    pick: goTo,
   });
   const input = scrubber.querySelector("input");
   const element = box(
@@ -55,9 +56,9 @@ export function makePlayer(app, { name, label, count, textAt, number = () => "",
     ),
     scrubber
   );
-  const set = () => {
+  app.follow({ element, set: () => {
     clock.set("To the end");
     input.setAttribute("aria-valuetext", textAt(at()));
-  };
-  return { element, set, stop: clock.stop };
+  } });
+  return { element, goTo };
 }

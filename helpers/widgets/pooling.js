@@ -1,27 +1,21 @@
 // pooling.js: the PoolingExplorer.
 
-import { argmax, box, make, openWidget, show, sum, words } from "./base.js";
-import { colorBar, diverging, gray, largest, pixelGrid, tint } from "./canvas.js";
+import { argmax, box, make, show, sum, widget, words } from "./base.js";
+import { colorBar, diverging, gray, largest, tint } from "./canvas.js";
 import { bind, segments, tick } from "./controls.js";
 import { numberTable } from "./grid.js";
 import { caption, captioned, controlRow, percent, pictureChooser } from "./parts.js";
 import { pictureShelf } from "./values.js";
 import {
-  cellOn, convolve, drawReached, makeWalk, nearestCell, outputSize, sizeSentence, windowAt,
-  windowPlace,
+  cellOn, convolve, mapOver, outputSize, sizeSentence, slidingWindow, windowAt,
 } from "./windows.js";
 
 const mean = (numbers) => sum(numbers) / numbers.length;
 
 // The pooled map { height, width, data } of a picture of the same form; a ragged edge is dropped.
 export function pool(picture, kind, size, stride) {
-  const height = outputSize(picture.height, size, stride, 0).size;
-  const width = outputSize(picture.width, size, stride, 0).size;
-  const data = Float64Array.from({ length: height * width }, (_, i) => {
-    const numbers = windowAt(picture, size, stride, 0, Math.floor(i / width), i % width);
-    return kind === "max" ? Math.max(...numbers) : mean(numbers);
-  });
-  return { height, width, data };
+  const kept = (numbers) => (kind === "max" ? Math.max(...numbers) : mean(numbers));
+  return mapOver(picture, size, stride, 0, kept);
 }
 
 // What each number of a window gets of the gradient of its output: a flat list that sums to 1.
@@ -71,29 +65,25 @@ export function inputOf(picture, { edges, shift }) {
   return { ...answers, data: answers.data.map((x) => Math.max(0, x)) };
 }
 
-function render({ model, el }) {
-  const app = openWidget({ model, el, label: "Pooling explorer", settings: SETTINGS, draw });
+function build(app, model) {
   const pictures = pictureShelf(app, model);
-  const seen = { map: null }; // what is drawn
-  const parts = buildParts(app, seen);
+  const parts = buildParts(app);
 
-  function draw(state) {
-    parts.walk.set();
+  return (state) => {
     const picture = pictures.get(state.image);
     if (!picture) return;
     const { kind, size, stride } = state;
     const input = inputOf(picture, state);
-    const map = (seen.map = pool(input, kind, size, stride));
+    const map = pool(input, kind, size, stride);
     const at = cellOn(map, state);
     const brightest = Math.max(...input.data) || 1;
     const now = {
-      state, picture, input, map, at, shade: (x) => gray(x / brightest),
+      state, picture, input, map, at, size, stride, shade: (x) => gray(x / brightest),
       numbers: windowAt(input, size, stride, 0, at.row, at.column),
       value: map.data[at.row * map.width + at.column],
       back: state.view === "back", theme: app.theme,
     };
-    drawInput(parts, now);
-    drawReached(parts.outputGrid, map, at, parts.walk.shown(), now.shade, now.theme);
+    drawMaps(parts, now);
     drawWindow(parts, now);
     parts.sizes.textContent = sizeSentence({ input, size, stride, padding: 0, map });
     parts.lesson.textContent = lessonOf(now);
@@ -103,21 +93,15 @@ function render({ model, el }) {
       `Row ${at.row}, column ${at.column} of the pooled map: the ${RESULTS[kind]} is ` +
       `${show(now.value)}. ${parts.lesson.textContent} ${parts.changes.textContent}`
     );
-  }
-
-  return app.dispose;
+  };
 }
 
 const RESULTS = { max: "largest", average: "mean" };
 
-function buildParts(app, seen) {
-  const walk = makeWalk(app, { size: () => seen.map, visit: app.update });
-  const moveTo = (cell) => walk.playing() || app.update(cell);
-  const toWindow = (pixel) => seen.map && moveTo(nearestCell(pixel, { ...app.state, ...seen }));
+function buildParts(app) {
+  const sliding = slidingWindow(app, { mapName: "Pooled map", size: (state) => state.size });
   const parts = {
-    walk,
-    inputGrid: pixelGrid(app, { label: "Input", move: toWindow }),
-    outputGrid: pixelGrid(app, { label: "Pooled map", move: moveTo }),
+    sliding,
     inputCaption: caption(),
     bar: colorBar(),
     windowTable: numberTable("window"),
@@ -140,36 +124,33 @@ function buildParts(app, seen) {
     ),
     box(
       "stage",
-      box("part", parts.inputCaption, parts.inputGrid.element, parts.bar.element),
+      box("part", parts.inputCaption, sliding.input, parts.bar.element),
       box(
         "part lw-middle", parts.windowTable.element, parts.shareTable.element,
         box("result", parts.resultName, parts.result)
       ),
-      captioned("pooled map", parts.outputGrid.element)
+      captioned("pooled map", sliding.output)
     ),
-    walk.element, parts.lesson, parts.sizes, parts.changes
+    sliding.walk, parts.lesson, parts.sizes, parts.changes
   );
   return parts;
 }
 
-// ---------------------------------------------------------------- drawing
-
-function drawInput({ inputGrid, inputCaption, bar }, now) {
-  const { state: { kind, size, stride }, input, map, at, back, shade, theme } = now;
+function drawMaps({ sliding, inputCaption, bar }, now) {
+  const { state: { kind }, size, stride, input, map, back, shade, theme } = now;
   const ones = Array(map.data.length).fill(1);
   const gradient = back ? poolGradient(input, ones, kind, size, stride) : null;
   const limit = back ? largest(gradient.data) : 0;
   inputCaption.textContent = back ? "gradient of the input" : "input";
   bar.element.hidden = !back;
   if (back) bar.set(limit, theme);
-  inputGrid.draw({
+  sliding.draw(now, {
     height: input.height,
     width: input.width,
     color: (y, x) => {
       const index = y * input.width + x;
       return back ? diverging(gradient.data[index] / limit, theme) : shade(input.data[index]);
     },
-    ...windowPlace(at, size, stride),
   });
 }
 
@@ -182,8 +163,6 @@ function drawWindow(parts, { state: { kind, size }, numbers, value, back, shade,
   parts.result.textContent = show(value);
   tint(parts.result, shade(value));
 }
-
-// ---------------------------------------------------------------- in words
 
 function lessonOf({ state: { kind, size, stride }, back }) {
   const cells = size * size;
@@ -213,4 +192,4 @@ function changesOf({ state, picture, input, map }) {
   );
 }
 
-export default { render };
+export default widget({ label: "Pooling explorer", settings: SETTINGS, build });

@@ -10,7 +10,8 @@ from helpers.widgets.pictures import GRAY, picture
 class PoolingExplorer(Widget):
     """Pool a picture, shift it, and send the gradient back.
 
-    Settings, all readable and changeable (`explorer.size = 3`), and changed by the reader:
+    Settings, all readable and changeable (`explorer.size = 3`), also by the reader. One that
+    does not fit raises traitlets.TraitError, whose message says what does:
         image: name of the picture, for example "digit-7" or "photograph".
         edges: pool the answers of an edge filter (after ReLU) instead of the picture itself.
         kind: "max" or "average".
@@ -18,9 +19,6 @@ class PoolingExplorer(Widget):
         shift: by how many pixels the picture is moved to the right, 0 to 4.
         view: "forward", or "back" for the gradient: each output's gradient is 1.
         row, column: place of the window in the pooled map, from 0.
-
-    Raises:
-        traitlets.TraitError: a setting does not fit; the message says what does.
     """
 
     module = "pooling"

@@ -1,7 +1,7 @@
 // quiz.js: the self-test. An answer is a button; pressing it shows its reply, and the reader may
 // go on trying. The score counts questions answered right at the first try.
 
-import { box, button, freshId, make, openWidget, words } from "./base.js";
+import { box, button, freshId, make, widget } from "./base.js";
 import { ask } from "./values.js";
 
 // Text with `code` between backticks, as nodes. Nothing in it is read as HTML.
@@ -41,8 +41,7 @@ function questionCard({ question, answers }, number, onFirstTry) {
   );
 }
 
-function render({ model, el }) {
-  const app = openWidget({ model, el, label: "Self-test", draw: () => {} });
+function build(app, model) {
   const score = make("p", { class: "lw-score", role: "status" });
   const fill = ({ questions }) => {
     let answered = 0;
@@ -62,10 +61,7 @@ function render({ model, el }) {
     );
     score.textContent = `${questions.length} questions. Choose an answer to each.`;
   };
-  ask(model, `quiz/${model.get("name")}`).then(fill, (error) => {
-    app.root.replaceChildren(words("problem", error.message));
-  });
-  return app.dispose;
+  app.receive(ask(model, `quiz/${model.get("name")}`), fill);
 }
 
-export default { render };
+export default widget({ label: "Self-test", build });

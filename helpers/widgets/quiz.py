@@ -1,17 +1,16 @@
 """`Quiz`, the self-test at the end of a chapter: five questions, and a reply to every answer."""
 
-import json
 from typing import Any
 
 import traitlets
 
 from helpers.widgets.base import Widget
-from helpers.widgets.values import QUIZZES
+from helpers.widgets.values import file_names, read_file
 
 
 def quiz_names() -> list[str]:
     """Names of all quizzes: the files in `helpers/widgets/quizzes`."""
-    return sorted(path.stem for path in QUIZZES.glob("*.json"))
+    return file_names("quiz")
 
 
 def read_quiz(name: str) -> dict[str, Any]:
@@ -29,7 +28,7 @@ def read_quiz(name: str) -> dict[str, Any]:
             f"name should be one of {', '.join(quiz_names())}. Received {name!r}. "
             "Add a file to helpers/widgets/quizzes."
         )
-    content = json.loads((QUIZZES / f"{name}.json").read_text(encoding="utf-8"))
+    content = read_file("quiz", name)
     for number, question in enumerate(content["questions"], start=1):
         _check_question(question, f"question {number} of the quiz {name!r}")
     return content
@@ -63,7 +62,5 @@ class Quiz(Widget):
 
     def __init__(self, name: str) -> None:
         read_quiz(name)
+        self.values_at_start = (f"quiz/{name}",)
         super().__init__(name=name)
-
-    def values_at_start(self) -> list[str]:
-        return [f"quiz/{self.name}"]

@@ -7,7 +7,8 @@ import {
   channelAlone, clippedBox, contributionsOf, isMaps, partialSums, sliceOf, windowOf,
 } from "./inside.js";
 import { captioned } from "./parts.js";
-import { frameOver, paintMaps, paletteOf, spelled, upper } from "./stages.js";
+import { paintMaps, paletteOf } from "./sheet.js";
+import { frameOver, spelled, upper } from "./stages.js";
 
 // A filter over many channels. One column for each: the input map with its window, the slice of
 // the filter for it, and what the two give.
@@ -76,8 +77,6 @@ function makePool() {
   return { element: table.element, set };
 }
 
-// ---------------------------------------------------------------- in words
-
 // "and ReLU lets it pass": what the activation does to a sum.
 function afterwards({ activation }, value) {
   if (activation === "linear") return ".";
@@ -112,10 +111,8 @@ function denseWords({ x, layer, item, value, within }) {
 function scaledWords({ x, layer, place, item, value, from }) {
   const [scale, shift] = layer.weights;
   const at = isMaps(from) ? (place.row * from[1] + place.column) * from[2] + item : item;
-  return (
-    `${show(x.data[at])} times ${show(scale[item])}, plus ${show(shift[item])}, is ` +
-    `${show(value)}.`
-  );
+  const made = `${show(x.data[at])} times ${show(scale[item])}, plus ${show(shift[item])}`;
+  return `${made}, is ${show(value)}.`;
 }
 
 function paddedWords({ layer: { before }, place, from, value }) {

@@ -1,47 +1,66 @@
 // sheet.js: many small maps on one canvas, as a figure shows filters and feature maps.
 
-import { box, make } from "./base.js";
-import { diverging, largest, paintCells } from "./canvas.js";
+import { box, clamp, make } from "./base.js";
+import { diverging, largest } from "./canvas.js";
 import { caption } from "./parts.js";
 
-// A sheet of maps of equal size, with a cell of space between them. What screen readers hear is
-// the sentence of the widget. Returns { element, draw({ maps, height, width, columns, color }) }:
-// maps are flat lists, color(number) gives [r, g, b].
-export function mapSheet(name) {
-  const canvas = make("canvas", { "aria-hidden": "true" });
-  const title = caption(name);
-  const element = box("part lw-sheet", title, canvas);
+// The colors from -1 to 1 in 511 steps, as the pixels of a canvas hold them: a network has
+// thousands of numbers, and all are painted anew with every stroke of a drawing.
+const palettes = {};
+export function paletteOf(theme) {
+  palettes[theme] ??= Uint32Array.from({ length: 511 }, (_, i) => {
+    const [red, green, blue] = diverging(i / 255 - 1, theme);
+    return (255 << 24) | (blue << 16) | (green << 8) | red;
+  });
+  return palettes[theme];
+}
 
-  const draw = ({ maps, height, width, columns, color, name: newName = name }) => {
-    title.textContent = newName;
-    const rows = Math.ceil(maps.length / columns);
-    // Each number is a square of whole pixels of the screen, so that all squares are alike.
-    const gap = Math.max(1, Math.round(Math.max(height, width) / 8));
-    const across = columns * (width + gap) - gap;
-    const down = rows * (height + gap) - gap;
-    canvas.style.aspectRatio = `${across} / ${down}`;
-    paintCells(canvas, across, down, (i) => {
-      const [y, x] = [Math.floor(i / across), i % across];
-      const map = maps[Math.floor(y / (height + gap)) * columns + Math.floor(x / (width + gap))];
-      const [row, column] = [y % (height + gap), x % (width + gap)];
-      return map && row < height && column < width ? color(map[row * width + column]) : null;
-    });
+// Paint maps side by side. at(map, cell) is the number of a cell, flat within its map; `limit` is
+// the number that gets the strongest color. A sheet that is not full keeps its width.
+export function paintMaps(canvas, sheet) {
+  const { count, height, width, columns, gap = 0, zoom = 1, at, limit, colors } = sheet;
+  const [high, wide] = [height * zoom, width * zoom];
+  const rows = Math.ceil(count / columns);
+  canvas.width = columns * (wide + gap) - gap;
+  canvas.height = rows * (high + gap) - gap;
+  const image = new ImageData(canvas.width, canvas.height); // transparent where nothing is drawn
+  const pixels = new Uint32Array(image.data.buffer);
+  const scale = 255 / (limit || 1);
+  for (let map = 0; map < count; map++) {
+    const [row, column] = [Math.floor(map / columns), map % columns];
+    const corner = row * (high + gap) * canvas.width + column * (wide + gap);
+    for (let y = 0; y < high; y++) {
+      for (let x = 0; x < wide; x++) {
+        const number = at(map, Math.floor(y / zoom) * width + Math.floor(x / zoom));
+        const color = colors[255 + Math.round(clamp(number * scale, -255, 255))];
+        pixels[corner + y * canvas.width + x] = color;
+      }
+    }
+  }
+  canvas.getContext("2d").putImageData(image, 0, 0);
+}
+
+export const gapBetween = (height, width) =>
+  Math.max(1, Math.round(Math.max(height, width) / 8));
+
+// A sheet of maps of equal size under its name. What screen readers hear is the sentence of the
+// widget. draw takes what paintMaps takes, with the theme in place of the colors.
+export function mapSheet() {
+  const canvas = make("canvas", { "aria-hidden": "true" });
+  const title = caption();
+  const draw = ({ name, theme, ...sheet }) => {
+    title.textContent = name;
+    const gap = gapBetween(sheet.height, sheet.width);
+    paintMaps(canvas, { ...sheet, gap, colors: paletteOf(theme) });
+    canvas.style.aspectRatio = `${canvas.width} / ${canvas.height}`;
   };
-  return { element, draw };
+  return { element: box("part lw-sheet", title, canvas), draw };
 }
 
 // Draw what a layer gave, a tensor of maps, on a sheet.
-export function drawOutput(sheet, { name }, output, columns, theme) {
-  const [height, width, count] = output.shape;
-  const strongest = largest(output.data) || 1;
-  sheet.draw({
-    maps: Array.from({ length: count }, (_, c) => channelOf(output, c)), height, width, columns,
-    color: (x) => diverging(x / strongest, theme),
-    name: `${name}: ${count} maps of ${height} \u00d7 ${width}`,
-  });
-}
-
-// One channel of a tensor { shape: [height, width, channels], data } as a flat list.
-export function channelOf({ shape: [height, width, channels], data }, channel) {
-  return Array.from({ length: height * width }, (_, i) => data[i * channels + channel]);
+export function drawOutput(sheet, { name }, { shape, data }, columns, theme) {
+  const [height, width, count] = shape;
+  const at = (map, cell) => data[cell * count + map];
+  const title = `${name}: ${count} maps of ${height} \u00d7 ${width}`;
+  sheet.draw({ count, height, width, columns, at, limit: largest(data), theme, name: title });
 }

@@ -1,9 +1,10 @@
 // stages.js: the stages of a network (inside.js), painted, and chosen from.
 
-import { argmax, box, clamp, make } from "./base.js";
-import { arrowMove, diverging, largest, paintCells } from "./canvas.js";
+import { argmax, box, make } from "./base.js";
+import { arrowMove, cellUnder, explorable, largest, paintCells } from "./canvas.js";
 import { isMaps } from "./inside.js";
 import { chance } from "./parts.js";
+import { gapBetween, paintMaps, paletteOf } from "./sheet.js";
 
 // ---------------------------------------------------------------- words
 
@@ -37,11 +38,8 @@ export const numbersOf = ({ layer: { output } }) =>
 
 export const bestOf = ({ data }) => argmax(data);
 
-export function answerOf(output) {
-  const best = bestOf(output);
-  const share = output.data[best];
-  return `the answer is ${best} (${chance(share, 0.999)})`;
-}
+export const answerOf = (output) =>
+  `the answer is ${bestOf(output)} (${chance(Math.max(...output.data), 0.999)})`;
 
 // "rows 3 to 7", with what lies beyond the edge.
 export function rangeText(name, start, length, size) {
@@ -51,56 +49,18 @@ export function rangeText(name, start, length, size) {
   return first === last ? `${name} ${first}${outside}` : `${name}s ${first} to ${last}${outside}`;
 }
 
-// ---------------------------------------------------------------- many maps on one canvas
-
-// The colors from -1 to 1 in 511 steps, as the pixels of a canvas hold them: a network has
-// thousands of numbers, and all are painted anew with every stroke of a drawing.
-const palettes = {};
-export function paletteOf(theme) {
-  palettes[theme] ??= Uint32Array.from({ length: 511 }, (_, i) => {
-    const [red, green, blue] = diverging(i / 255 - 1, theme);
-    return (255 << 24) | (blue << 16) | (green << 8) | red;
-  });
-  return palettes[theme];
-}
-
-const grays = Uint32Array.from(
-  { length: 511 }, (_, i) => (255 << 24) | (Math.max(i - 255, 0) * 0x010101)
-);
-
-// Paint maps side by side. at(map, cell) is the number of a cell, flat within its map; `limit` is
-// the number that gets the strongest color. A sheet that is not full keeps its width.
-export function paintMaps(canvas, sheet) {
-  const { count, height, width, columns, gap = 0, zoom = 1, at, limit, colors } = sheet;
-  const [high, wide] = [height * zoom, width * zoom];
-  const rows = Math.ceil(count / columns);
-  canvas.width = columns * (wide + gap) - gap;
-  canvas.height = rows * (high + gap) - gap;
-  const image = new ImageData(canvas.width, canvas.height); // transparent where nothing is drawn
-  const pixels = new Uint32Array(image.data.buffer);
-  const scale = 255 / (limit || 1);
-  for (let map = 0; map < count; map++) {
-    const [row, column] = [Math.floor(map / columns), map % columns];
-    const corner = row * (high + gap) * canvas.width + column * (wide + gap);
-    for (let y = 0; y < high; y++) {
-      for (let x = 0; x < wide; x++) {
-        const number = at(map, Math.floor(y / zoom) * width + Math.floor(x / zoom));
-        const color = colors[255 + Math.round(clamp(number * scale, -255, 255))];
-        pixels[corner + y * canvas.width + x] = color;
-      }
-    }
-  }
-  canvas.getContext("2d").putImageData(image, 0, 0);
-}
+// ---------------------------------------------------------------- pictures
 
 // A picture { shape, data } from 0 to 1, gray or in color.
-export function paintPicture(canvas, { shape: [height, width, channels], data }) {
-  if (channels === 1) {
-    const at = (_, cell) => data[cell];
-    return paintMaps(canvas, { count: 1, height, width, columns: 1, at, limit: 1, colors: grays });
-  }
-  const level = (i, c) => Math.round(255 * data[3 * i + c]);
-  return paintCells(canvas, width, height, (i) => [level(i, 0), level(i, 1), level(i, 2)]);
+export function paintPicture(canvas, picture) {
+  const [height, width] = picture.shape;
+  paintCells(canvas, width, height, colorsOf(picture));
+}
+
+// The color of each of its cells.
+export function colorsOf({ shape: [, , channels], data }) {
+  const order = channels === 1 ? [0, 0, 0] : [0, 1, 2];
+  return (cell) => order.map((channel) => Math.round(255 * data[cell * channels + channel]));
 }
 
 // A frame over a canvas, in shares of it; `place` is in cells of a picture of that size, or null.
@@ -128,8 +88,23 @@ export function makeRow(name, work, content) {
   return { element: make("div", {}, title, content), set: (text) => (line.textContent = text) };
 }
 
-// One stage: all its maps or numbers, of which one is chosen by mouse, finger or
-// the arrow keys. choose(item) is called with it. Returns { element, set(output, item, theme) }.
+const cellIn = (item, columns) => ({ row: Math.floor(item / columns), column: item % columns });
+
+// Let the arrow keys go through `count` items, which stand in cells, and choose(item) by each key.
+// Returns the function that is to be told which is chosen, or null.
+function chooseByKeys(element, size, count, choose) {
+  let chosen = null;
+  element.addEventListener("keydown", (event) => {
+    const next = arrowMove(event, cellIn(chosen ?? 0, size.width), size);
+    if (!next) return;
+    chosen = chosen === null ? 0 : Math.min(next.row * size.width + next.column, count - 1);
+    choose(chosen);
+  });
+  return (item) => (chosen = item);
+}
+
+// One stage: all its maps or numbers, of which mouse, finger or arrow keys choose one.
+// choose(item) is called with it. Returns { element, set(output, item, theme) }.
 export function makeStage(stage, choose) {
   const { form, layer, count, sheet: [rows, columns], view } = stage;
   const canvas = make("canvas");
@@ -137,51 +112,30 @@ export function makeStage(stage, choose) {
   const isMap = form === "maps";
   const [height, width] = isMap ? view : [1, 1];
   const wideList = columns > 32; // hundreds of numbers in a line: no room for gaps
-  const gap = isMap ? Math.max(1, Math.round(Math.max(height, width) / 8)) : Number(!wideList);
+  const gap = isMap ? gapBetween(height, width) : Number(!wideList);
   const zoom = isMap || wideList ? 1 : 7;
   const pitch = [height * zoom + gap, width * zoom + gap];
   const what = isMap ? "map" : form === "units" ? "unit" : "number";
-  const element = make(
-    "div", {
-      class: `lw-stage-maps${wideList ? " lw-long" : ""}`, tabindex: 0, role: "application",
-      "aria-label": `${layer.name}, ${numbersOf(stage)}. Arrow keys choose a ${what}.`,
-    },
-    framed.element
-  );
-  let chosen = null;
-
-  const itemIn = (row, column) => row * columns + column;
-  const place = (item) => ({ row: Math.floor(item / columns), column: item % columns });
+  const label = `${layer.name}, ${numbersOf(stage)}. Arrow keys choose a ${what}.`;
+  const element = explorable(`stage-maps${wideList ? " lw-long" : ""}`, label, framed.element);
+  const size = { height: rows, width: columns };
+  const keep = chooseByKeys(element, size, count, choose);
   element.addEventListener("pointerdown", (event) => {
-    const box = canvas.getBoundingClientRect();
-    const share = (at, start, size, cells) =>
-      clamp(Math.floor(((at - start) / size) * cells), 0, cells - 1);
-    const item = itemIn(
-      share(event.clientY, box.top, box.height, rows),
-      share(event.clientX, box.left, box.width, columns)
-    );
-    if (item < count) choose(item);
-  });
-  element.addEventListener("keydown", (event) => {
-    const next = arrowMove(event, place(chosen ?? 0), { height: rows, width: columns });
-    if (!next) return;
-    chosen = chosen === null ? 0 : Math.min(itemIn(next.row, next.column), count - 1);
-    choose(chosen);
+    const { row, column } = cellUnder(event, canvas, size);
+    if (row * columns + column < count) choose(row * columns + column);
   });
 
   const set = ({ data }, item, theme) => {
-    chosen = item;
+    keep(item);
     const at = isMap ? (map, cell) => data[cell * count + map] : (unit) => data[unit];
     const colors = paletteOf(theme);
     const limit = largest(data);
     paintMaps(canvas, { count, height, width, columns, gap, zoom, at, limit, colors });
-    const { row, column } = place(item ?? 0);
-    framed.set(
-      item === null ? null : {
-        row: row * pitch[0], column: column * pitch[1], height: height * zoom, width: width * zoom,
-      },
-      [canvas.height, canvas.width]
-    );
+    const { row, column } = cellIn(item ?? 0, columns);
+    const frame = {
+      row: row * pitch[0], column: column * pitch[1], height: height * zoom, width: width * zoom,
+    };
+    framed.set(item === null ? null : frame, [canvas.height, canvas.width]);
   };
   return { element, set };
 }
@@ -194,23 +148,11 @@ export function makeStageBars(stage, choose) {
     element.addEventListener("pointerdown", () => choose(unit));
     return { bar, element };
   });
-  const element = make(
-    "div", {
-      class: "lw-stage-bars", tabindex: 0, role: "application",
-      "aria-label": `${stage.layer.name}, ${stage.count} probabilities. Arrow keys choose a class.`,
-    },
-    ...bars.map((bar) => bar.element)
-  );
-  let chosen = null;
-  element.addEventListener("keydown", (event) => {
-    const size = { height: 1, width: stage.count };
-    const next = arrowMove(event, { row: 0, column: chosen ?? 0 }, size);
-    if (!next) return;
-    chosen = chosen === null ? 0 : next.column;
-    choose(chosen);
-  });
+  const label = `${stage.layer.name}, ${stage.count} probabilities. Arrow keys choose a class.`;
+  const element = explorable("stage-bars", label, ...bars.map((bar) => bar.element));
+  const keep = chooseByKeys(element, { height: 1, width: stage.count }, stage.count, choose);
   const set = ({ data }, item) => {
-    chosen = item;
+    keep(item);
     const best = argmax(data);
     bars.forEach(({ bar, element: column }, unit) => {
       bar.style.height = `${100 * data[unit]}%`;

@@ -1,13 +1,13 @@
 // training.js: the TrainingReplay.
 
-import { argmax, box, make, openWidget, show, sum, words } from "./base.js";
+import { argmax, box, make, show, sum, widget, words } from "./base.js";
 import { diverging, gray, largest, paintCells, tint } from "./canvas.js";
-import { lineChart } from "./chart.js";
+import { lineChart, numbered } from "./chart.js";
 import { bind, segments } from "./controls.js";
 import { runNetwork, unpackArray } from "./network.js";
 import { answerGallery, caption, captioned, halves, percent, probabilityBars } from "./parts.js";
 import { makePlayer } from "./player.js";
-import { channelOf, drawOutput, mapSheet } from "./sheet.js";
+import { drawOutput, mapSheet } from "./sheet.js";
 import { ask } from "./values.js";
 
 // The film as training.py wrote it, with its arrays unpacked.
@@ -40,18 +40,16 @@ export function mapsAt(film, frame, example) {
   return runNetwork(layersAt(film, frame), entry(film.examples, example));
 }
 
-// The filters of the first layer in that frame: flat lists, the mean over the input's channels.
+// The filters of the first layer in that frame, as maps: the mean over the input's channels.
 export function filtersAt(film, frame) {
   const { data, shape } = entry(film.layers[0].weights[0], frame);
-  const [height, width, channels, filters] = shape;
-  const maps = Array.from({ length: filters }, (_, f) =>
-    Array.from({ length: height * width }, (_, i) => {
-      let sum = 0;
-      for (let c = 0; c < channels; c++) sum += data[(i * channels + c) * filters + f];
-      return sum / channels;
-    })
-  );
-  return { height, width, maps };
+  const [height, width, channels, count] = shape;
+  const at = (filter, cell) => {
+    let sum = 0;
+    for (let c = 0; c < channels; c++) sum += data[(cell * channels + c) * count + filter];
+    return sum / channels;
+  };
+  return { height, width, count, at };
 }
 
 // The example images as buttons, each with the network's answer below it.
@@ -62,8 +60,8 @@ function makeGallery(app, film) {
     paint: (canvas, example) => {
       const image = entry(film.examples, example);
       const bright = largest(image.data) || 1;
-      const shades = channelOf(image, 0);
-      paintCells(canvas, width, height, (i) => gray(shades[i] / bright));
+      const channels = image.shape[2];
+      paintCells(canvas, width, height, (i) => gray(image.data[i * channels] / bright));
     },
   });
 }
@@ -96,8 +94,7 @@ function makeConfusion(app, classes) {
   return { element, set };
 }
 
-function render({ model, el }) {
-  const app = openWidget({ model, el, label: "Training replay", settings: SETTINGS, draw });
+function build(app, model) {
   let film = null;
   let parts = null;
   app.until(ask(model, "recording/training"), (record) => {
@@ -105,7 +102,7 @@ function render({ model, el }) {
     parts = buildParts(app, film, record.data);
   });
 
-  function draw(state) {
+  return (state) => {
     if (!parts) return;
     const frame = Math.min(state.frame, film.count - 1);
     const example = Math.min(state.example, film.labels.length - 1);
@@ -113,7 +110,6 @@ function render({ model, el }) {
     const probabilities = entry(film.probabilities, frame);
     const answers = film.labels.map((_, i) => [...entry(probabilities, i).data]);
 
-    parts.player.set();
     drawCurves(parts, film, frame);
     parts.gallery.set(example, answers);
     parts.bars.set(answers[example], film.labels[example]);
@@ -123,16 +119,14 @@ function render({ model, el }) {
     const limit = largest(film.layers[0].weights[0].data); // of all frames: so growth is seen
     const columns = (count) => Math.min(count, count > 16 ? 8 : 4);
     parts.filters.draw({
-      ...filters, columns: columns(filters.maps.length),
-      color: (x) => diverging(x / limit, app.theme),
+      ...filters, columns: columns(filters.count), limit, theme: app.theme,
+      name: "filters of the first layer",
     });
     const output = mapsAt(film, frame, example)[layer];
     drawOutput(parts.maps, film.layers[layer], output, columns(output.shape[2]), app.theme);
     parts.lesson.textContent = lessonOf(film, frame, film.labels[example], answers[example]);
     app.say(parts.lesson.textContent);
-  }
-
-  return app.dispose;
+  };
 }
 
 const textAt = ({ step, epoch }, frame) => `step ${step[frame]}, epoch ${epoch[frame]}`;
@@ -142,20 +136,15 @@ function buildParts(app, film, recorded) {
     name: "frame", label: "Frame", count: film.count, perSecond: 6,
     textAt: (frame) => textAt(film.frames, frame),
   });
-  const move = (frame) => {
-    player.stop();
-    app.update({ frame });
-  };
-  const curves = (of) => lineChart(app, {
-    label: `Frame, in the curves of the ${of}`, height: 165, move,
+  const curves = (of) => lineChart({
+    label: `Frame, in the curves of the ${of}`, height: 165, move: player.goTo,
   });
   const classes = film.confusion.shape[1];
   const parts = {
-    player,
     loss: curves("loss"),
     accuracy: curves("accuracy"),
-    filters: mapSheet("filters of the first layer"),
-    maps: mapSheet(""),
+    filters: mapSheet(),
+    maps: mapSheet(),
     gallery: makeGallery(app, film),
     bars: probabilityBars(classes),
     confusion: makeConfusion(app, classes),
@@ -182,7 +171,7 @@ function buildParts(app, film, recorded) {
 }
 
 function drawCurves(parts, { count, frames }, frame) {
-  const numbered = (values) => values.map((value, i) => [i, value ?? NaN]);
+  const known = (values) => numbered(values.map((value) => value ?? NaN));
   const present = (values) => values.filter(Number.isFinite);
   const shared = {
     x: [0, count - 1], xName: "step", xText: (i) => frames.step[i], cursor: frame,
@@ -190,10 +179,10 @@ function drawCurves(parts, { count, frames }, frame) {
   };
   const lines = (name) => [
     {
-      points: numbered(frames[name]), kind: "training", dashed: true,
+      points: known(frames[name]), kind: "training", dashed: true,
       name: "training, mean of the epoch so far",
     },
-    { points: numbered(frames[`val_${name}`]), kind: "validation", name: "held-out images" },
+    { points: known(frames[`val_${name}`]), kind: "validation", name: "held-out images" },
   ];
   const top = Math.max(...present(frames.loss), ...present(frames.val_loss));
   parts.loss.draw({ ...shared, y: [0, Math.min(top, 4)], yName: "loss", lines: lines("loss") });
@@ -212,4 +201,4 @@ function lessonOf({ frames }, frame, label, answer) {
   );
 }
 
-export default { render };
+export default widget({ label: "Training replay", settings: SETTINGS, build });

@@ -18,13 +18,13 @@ class TrainingReplay(Widget):
     Without an argument it plays the recorded training of the course network. Your own, in a
     notebook: give `fit` a `WeightRecorder`, then say `TrainingReplay(recorder)`.
 
-    Settings, all readable and changeable (`replay.frame = 20`), and changed by the reader:
+    Settings, all readable and changeable (`replay.frame = 20`), also by the reader. One that
+    does not fit raises traitlets.TraitError, whose message says what does:
         frame: which frame is shown, from 0.
         example: which of the example images, from 0; one for each class.
         layer: whose feature maps are shown: the position among the layers that make maps, from 0.
 
     Raises:
-        traitlets.TraitError: a setting does not fit; the message says what does.
         ValueError: the recorder holds no frames, or its network does not start with Conv2D.
     """
 
@@ -34,25 +34,17 @@ class TrainingReplay(Widget):
         "feature maps, loss and accuracy, the confusion matrix and the answers to ten digits."
     )
     state = ("frame", "example", "layer")
+    values_at_start = ("recording/training",)
 
     frame = traitlets.Int(0, min=0).tag(sync=True)
     example = traitlets.Int(7, min=0).tag(sync=True)
     layer = traitlets.Int(0, min=0).tag(sync=True)
 
     def __init__(self, recorder: WeightRecorder | None = None, **settings: Any) -> None:
-        self._own: dict[str, Any] | None = None
         if recorder is not None:
-            self._own = {"data": "a training of your own", "figures": film_of(recorder)}
+            own = {"data": "a training of your own", "figures": film_of(recorder)}
+            self.own_values = {"recording/training": own}
         super().__init__(**settings)
-
-    def values_at_start(self) -> list[str]:
-        return ["recording/training"]
-
-    def value(self, name: str) -> Any:
-        # On a page without a kernel nobody asks here, and the recorded training is shown.
-        if name == "recording/training" and self._own is not None:
-            return self._own
-        return super().value(name)
 
 
 def film_of(recorder: WeightRecorder) -> dict[str, Any]:

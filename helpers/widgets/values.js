@@ -4,19 +4,20 @@
 // { shape, data } for an array, else to what the JSON holds; rejects with the host's sentence.
 export function ask(model, name) {
   const sent = model.get("_values")?.[name]; // a kernel sends some along with the widget
-  if (sent) return Promise.resolve(sent.dtype ? decodeArray(sent, sent.data) : sent.json);
+  if (sent) return Promise.resolve(decoded(sent, sent.data));
   return new Promise((resolve, reject) => {
     const listen = (content, buffers) => {
       if (content?.answer !== name) return;
       model.off("msg:custom", listen);
       if (content.error) reject(new Error(content.error));
-      else if (content.dtype) resolve(decodeArray(content, buffers[0]));
-      else resolve(content.json);
+      else resolve(decoded(content, buffers?.[0]));
     };
     model.on("msg:custom", listen);
     model.send({ ask: name });
   });
 }
+
+const decoded = (header, bytes) => (header.dtype ? decodeArray(header, bytes) : header.json);
 
 export function decodeArray({ dtype, shape }, bytes) {
   const types = {
@@ -36,10 +37,9 @@ export function pictureShelf(app, model) {
   let last = null;
   const load = (name) => {
     pictures[name] = null;
-    ask(model, `picture/${name}`).then(({ shape: [height, width, channels = 1], data }) => {
+    app.receive(ask(model, `picture/${name}`), ({ shape: [height, width, channels = 1], data }) => {
       pictures[name] = { height, width, channels, data: Float64Array.from(data, (x) => x / 255) };
-      app.redraw();
-    }, app.fail);
+    });
   };
   return {
     get(name) {

@@ -12,6 +12,7 @@ extension writes every one of `value_names()` once into the site.
 """
 
 import json
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -22,10 +23,12 @@ import numpy as np
 from helpers.data import load_digits
 from helpers.network import Sequential
 from helpers.widgets.network import pack_maps, pack_network
-from helpers.widgets.pictures import picture, picture_names
+from helpers.widgets.pictures import PICTURES, picture
 
-QUIZZES = Path(__file__).parent / "quizzes"
-RECORDINGS = Path(__file__).parent / "recordings"
+FOLDERS = {
+    "quiz": Path(__file__).parent / "quizzes",
+    "recording": Path(__file__).parent / "recordings",
+}
 
 
 class MissingValue(LookupError):
@@ -34,13 +37,11 @@ class MissingValue(LookupError):
 
 def value_names() -> list[str]:
     """Names of all values that exist in this installation."""
-    names = [f"picture/{name}" for name in picture_names()]
+    names = [f"picture/{name}" for name in PICTURES]
     with suppress(MissingValue):
-        course_filters()
-        names += ["filters/course", "network/course", "maps/course"]
-    for kind, folder in (("quiz", QUIZZES), ("recording", RECORDINGS)):
-        names += [f"{kind}/{path.stem}" for path in sorted(folder.glob("*.json"))]
-    return names
+        trained_network()
+        names += COURSE
+    return names + [f"{kind}/{name}" for kind in FOLDERS for name in file_names(kind)]
 
 
 def named_value(name: str) -> Any:
@@ -50,21 +51,25 @@ def named_value(name: str) -> Any:
         MissingValue: no such value, with a sentence that can be shown to the reader.
     """
     kind, _, rest = name.partition("/")
-    if kind == "picture" and rest in picture_names():
+    if kind == "picture" and rest in PICTURES:
         return picture(rest)
-    if name == "filters/course":
-        return course_filters()
-    if name == "network/course":
-        return pack_network(trained_network())
-    if name == "maps/course":
-        return course_maps()
-    if kind == "quiz" and (QUIZZES / f"{rest}.json") in QUIZZES.glob("*.json"):
-        return json.loads((QUIZZES / f"{rest}.json").read_text(encoding="utf-8"))
-    if kind == "recording" and (RECORDINGS / f"{rest}.json") in RECORDINGS.glob("*.json"):
-        return recording(rest)
+    if name in COURSE:
+        return COURSE[name]()
+    if kind in FOLDERS and rest in file_names(kind):
+        return read_file(kind, rest)
     raise MissingValue(
         f"There is no value named {name!r}. The names are: {', '.join(value_names())}."
     )
+
+
+def file_names(kind: str) -> list[str]:
+    """Names of all files of a kind, "quiz" or "recording"."""
+    return sorted(path.stem for path in FOLDERS[kind].glob("*.json"))
+
+
+def read_file(kind: str, name: str) -> Any:
+    """What the file of that kind and name holds."""
+    return json.loads((FOLDERS[kind] / f"{name}.json").read_text(encoding="utf-8"))
 
 
 def course_filters() -> np.ndarray:
@@ -106,9 +111,11 @@ def course_maps() -> dict[str, Any]:
     return packed | {"labels": list(range(10)), "about": "the 1,000 held-out digits"}
 
 
-def recording(name: str) -> Any:
-    """What `recordings/NAME.json` holds."""
-    return json.loads((RECORDINGS / f"{name}.json").read_text(encoding="utf-8"))
+COURSE: dict[str, Callable[[], Any]] = {
+    "filters/course": course_filters,
+    "network/course": lambda: pack_network(trained_network()),
+    "maps/course": course_maps,
+}
 
 
 def encode(value: Any) -> tuple[dict[str, Any], list[bytes]]:

@@ -1,11 +1,9 @@
 // windows.js: windows that slide over a picture, and walk over it step by step.
 
 import { button, clamp, lessMotion, make, show } from "./base.js";
-import { rgb } from "./canvas.js";
+import { pixelGrid, rgb } from "./canvas.js";
 import { chooser } from "./controls.js";
 import { makeClock } from "./player.js";
-
-// ---------------------------------------------------------------- sizes and windows
 
 // Output size along one side, rounded down, and the pixels at the end that no window reaches.
 export function outputSize(size, kernel, stride, padding) {
@@ -30,23 +28,24 @@ export function windowAt(picture, kernelSize, stride, padding, row, column) {
 // The kernel turned by 180 degrees.
 export const flipped = (kernel) => kernel.map((line) => [...line].reverse()).reverse();
 
-// The feature map of a square kernel: { height, width, data }. Pictures have the same form.
-export function convolve(picture, kernel, stride = 1, padding = 0, flip = false) {
-  const weights = (flip ? flipped(kernel) : kernel).flat();
-  const height = outputSize(picture.height, kernel.length, stride, padding).size;
-  const width = outputSize(picture.width, kernel.length, stride, padding).size;
-  const data = new Float64Array(height * width);
-  for (let row = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) {
-      const numbers = windowAt(picture, kernel.length, stride, padding, row, column);
-      data[row * width + column] = numbers.reduce((sum, x, i) => sum + x * weights[i], 0);
-    }
-  }
+// The map of what number(window) gives everywhere: { height, width, data }, the form of pictures.
+export function mapOver(picture, kernelSize, stride, padding, number) {
+  const [height, width] = [picture.height, picture.width].map(
+    (side) => outputSize(side, kernelSize, stride, padding).size);
+  const data = Float64Array.from({ length: height * width }, (_, i) => number(
+    windowAt(picture, kernelSize, stride, padding, Math.floor(i / width), i % width)));
   return { height, width, data };
 }
 
+// The feature map of a square kernel.
+export function convolve(picture, kernel, stride = 1, padding = 0, flip = false) {
+  const weights = (flip ? flipped(kernel) : kernel).flat();
+  const weighed = (numbers) => numbers.reduce((sum, x, i) => sum + x * weights[i], 0);
+  return mapOver(picture, kernel.length, stride, padding, weighed);
+}
+
 // The cell of a map whose window has its middle nearest to that pixel of the padded picture.
-export function nearestCell({ row, column }, { size, stride, map }) {
+function nearestCell({ row, column }, { size, stride, map }) {
   const nearest = (pixel, count) =>
     clamp(Math.round((pixel - (size - 1) / 2) / stride), 0, count - 1);
   return { row: nearest(row, map.height), column: nearest(column, map.width) };
@@ -57,7 +56,7 @@ export const cellOn = (map, { row, column }) =>
   ({ row: Math.min(row, map.height - 1), column: Math.min(column, map.width - 1) });
 
 // Where a window lies on its picture, for pixelGrid: its frame, its middle for the arrow keys.
-export function windowPlace(at, size, stride) {
+function windowPlace({ at, size, stride }) {
   const corner = { row: at.row * stride, column: at.column * stride };
   const middle = Math.floor((size - 1) / 2);
   return {
@@ -65,13 +64,6 @@ export function windowPlace(at, size, stride) {
     jump: stride,
     frames: [{ ...corner, height: size, width: size }],
   };
-}
-
-// A map on its grid, as far as the walk has come.
-export function drawReached(grid, { height, width, data }, at, shown, shade, theme) {
-  const blank = rgb("blank", theme);
-  const color = (i) => (i < shown ? shade(data[i]) : blank);
-  grid.draw({ height, width, at, frames: [at], color: (y, x) => color(y * width + x) });
 }
 
 // The sentence on the size of the map; where the size is not whole, with both readings.
@@ -88,35 +80,60 @@ export function sizeSentence({ input, size, stride, padding, map }) {
   );
 }
 
-// ---------------------------------------------------------------- walking
+// A picture and the map that a window makes of it. The reader points at either, or lets the window
+// walk.
+//   mapName  of the map, for screen readers
+//   size     (state) => of the window, in pixels
+// Returns the elements { input, output, walk } and draw({ map, at, size, stride, shade, theme },
+// picture): `at` is the cell that is looked at, shade(number) the color of a cell, and the picture
+// { height, width, color(row, column) }.
+export function slidingWindow(app, { mapName, size: sizeOf }) {
+  let map = null; // as it was drawn
+  const walk = makeWalk(app, () => map);
+  const moveTo = (cell) => walk.playing() || app.update(cell);
+  const toWindow = (pixel) => {
+    const { state } = app;
+    if (map) moveTo(nearestCell(pixel, { size: sizeOf(state), stride: state.stride, map }));
+  };
+  const input = pixelGrid({ label: "Input", move: toWindow });
+  const output = pixelGrid({ label: mapName, move: moveTo });
+  const draw = (now, picture) => {
+    map = now.map;
+    const { height, width, data } = map;
+    const { at, shade } = now;
+    const blank = rgb("blank", now.theme);
+    const reached = (i) => (i < walk.shown() ? shade(data[i]) : blank);
+    input.draw({ ...picture, ...windowPlace(now) });
+    output.draw({ height, width, at, frames: [at], color: (y, x) => reached(y * width + x) });
+  };
+  return { input: input.element, output: output.element, walk: walk.element, draw };
+}
 
-const SPEEDS = [["2", "slow"], ["10", "medium"], ["60", "fast"]]; // windows a second
+const SPEEDS = { slow: 2, medium: 10, fast: 60 }; // windows a second
 
-// Buttons that walk a window over the cells of a map, row by row.
-//   size   () => { height, width } of the map, or null while there is none
-//   visit  ({ row, column }) => called with each cell
-// Returns { element, set(), shown(), playing() }: shown() is how many cells of the map the walk has
+// Buttons that walk a window over the cells of a map, row by row; mapNow() is null while there is
+// none. Returns { element, shown(), playing() }: shown() is how many cells of the map the walk has
 // reached, Infinity outside a walk.
-export function makeWalk(app, { size, visit }) {
+function makeWalk(app, mapNow) {
   let reached = null; // cells so far; null: no walk, the whole map is shown
-  let speed = "10";
+  let speed = "medium";
 
   // One cell further (or back). Returns whether there was one.
   const step = (by = 1) => {
-    const map = size();
+    const map = mapNow();
     const next = reached === null ? (by > 0 ? 1 : 0) : reached + by;
     if (!map || next < 1 || next > map.height * map.width) return false;
     reached = next;
-    visit({ row: Math.floor((next - 1) / map.width), column: (next - 1) % map.width });
+    app.update({ row: Math.floor((next - 1) / map.width), column: (next - 1) % map.width });
     return true;
   };
   const start = () => {
-    const map = size();
+    const map = mapNow();
     if (!map) return;
     const count = map.height * map.width;
     if (reached >= count) reached = null; // once more from the start
     if (lessMotion()) reached = count - 1;
-    else clock.run(() => step() || clock.stop(), Number(speed));
+    else clock.run(() => step() || clock.stop(), SPEEDS[speed]);
     step();
   };
   const clock = makeClock(app, start);
@@ -126,13 +143,13 @@ export function makeWalk(app, { size, visit }) {
     clock.play, button("Step", instead(() => step())), button("Step back", instead(() => step(-1))),
     button("Whole map", instead(() => (reached = null))),
     chooser(app, {
-      label: "Speed", options: SPEEDS, get: () => speed,
+      label: "Speed", values: Object.keys(SPEEDS), get: () => speed,
       pick: (choice) => {
         speed = choice;
         if (clock.isOn()) instead(start)();
       },
     })
   );
-  const set = () => clock.set("Walk to the end");
-  return { element, set, shown: () => reached ?? Infinity, playing: clock.isOn };
+  app.follow({ element, set: () => clock.set("Walk to the end") });
+  return { element, shown: () => reached ?? Infinity, playing: clock.isOn };
 }

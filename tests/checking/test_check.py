@@ -8,7 +8,17 @@ import xml.etree.ElementTree as ElementTree
 import numpy as np
 import pytest
 
-from helpers.checking import CheckResult, Exercise, Mistake, Seed, check, checker, runner
+from helpers.checking import (
+    CheckResult,
+    Exercise,
+    Mistake,
+    Seed,
+    check,
+    checker,
+    given,
+    runner,
+    then,
+)
 from helpers.checking.catalogue import find_exercise
 from helpers.checking.outcome import clean, from_json, plain, to_json
 from helpers.checking.result import NOT_ATTEMPTED, NOT_YET, PASSED
@@ -175,7 +185,7 @@ def test_options_of_an_exercise():
         """That is one more."""
         return (2 * x + 1).astype("float32")
 
-    doubled = Mistake("tripled", lambda x: 3 * x, "Too much.")
+    doubled = Mistake("tripled", "Too much.", lambda x: 3 * x)
     exercise = Exercise(
         "Double it.",
         lambda x: (2 * x).astype(np.float32),
@@ -201,7 +211,7 @@ def test_options_of_an_exercise():
 
 
 def test_two_mistakes_that_fit_alike_are_not_named():
-    mistakes = [Mistake(slug, lambda x: x + 1, "No.") for slug in ("one", "two")]
+    mistakes = [Mistake(slug, "No.", lambda x: x + 1) for slug in ("one", "two")]
     exercise = Exercise("Give it back.", lambda x: x, [(1,), (2,)], mistakes)
     result = checker.check_answer(exercise, lambda x: x + 1)
     assert not result.passed
@@ -210,13 +220,23 @@ def test_two_mistakes_that_fit_alike_are_not_named():
 
 def test_the_mistake_that_explains_more_is_named():
     mistakes = [
-        Mistake("raises", lambda x: 1 / 0 if x < 3 else x + 1, "No."),
-        Mistake("adds", lambda x: x + 1, "No."),
+        Mistake("raises", "No.", lambda x: 1 / 0 if x < 3 else x + 1),
+        Mistake("adds", "No.", lambda x: x + 1),
     ]
     exercise = Exercise("Give it back.", lambda x: x, [(1,), (2,), (3,)], mistakes)
     assert checker.check_answer(exercise, lambda x: x + 1).mistake == "adds"
     assert checker.check_answer(exercise, lambda x: 1 / 0 if x < 3 else x + 1).mistake == "raises"
     assert checker.check_answer(exercise, lambda x: x + 1 if x == 2 else x).mistake is None
+
+
+def test_answers_made_of_another():
+    def power(base, exponent=2):
+        return base**exponent
+
+    assert then(power, lambda value: -value)(3) == -9
+    doubled = given(power, base=lambda base: 2 * base, exponent=lambda exponent: exponent + 1)
+    assert doubled(1) == 4  # the exponent that is left out stays 2
+    assert doubled(1, 2) == 8
 
 
 def test_an_answer_that_cannot_be_compared_is_refused(monkeypatch):
@@ -279,7 +299,7 @@ def test_the_hint_of_a_find_the_bug_exercise_comes_after_the_evidence():
     exercise = find_exercise("conv2d_input_gradient")
     by_slug = {mistake.slug: mistake for mistake in exercise.mistakes}
     for slug, is_last in ((exercise.bug, True), ("forgets-flip", False)):
-        result = checker.check_answer(exercise, by_slug[slug].wrong)
+        result = checker.check_answer(exercise, by_slug[slug].ways[0])
         assert result.mistake == slug
         for text in (repr(result), result._repr_html_()):
             assert (text.index("returned") < text.index(by_slug[slug].hint[:30])) == is_last

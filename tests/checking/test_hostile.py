@@ -335,7 +335,7 @@ def test_the_checks_own_internals():
         diagnosis.same = diagnosis.diagnose = lambda *args, **kwargs: None
         sandbox.plain = outcome.to_json = lambda *args: ["plain", "hacked"]
         runner.TIME_LIMIT = 10**6
-        runner.dumps = sandbox._call = None
+        runner.json = sandbox._call = None
         return image
 
     checked(answer)

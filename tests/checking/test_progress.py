@@ -42,7 +42,7 @@ def test_record_false_and_stubs_leave_no_trace(progress_path):
 
 def test_the_broken_version_of_a_find_the_bug_exercise_leaves_no_trace(progress_path):
     exercise = find_exercise("conv2d_input_gradient")
-    broken = next(m.wrong for m in exercise.mistakes if m.slug == exercise.bug)
+    broken = next(m.ways[0] for m in exercise.mistakes if m.slug == exercise.bug)
 
     def conv2d_input_gradient(grad, kernel):
         return broken(grad, kernel)

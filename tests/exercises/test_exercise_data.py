@@ -109,7 +109,7 @@ def test_the_solution_passes(exercise):
 def wrong_ways():
     for exercise in ALL:
         for mistake in exercise.mistakes:
-            for number, wrong in enumerate((mistake.wrong, *mistake.also)):
+            for number, wrong in enumerate(mistake.ways):
                 label = f"{exercise.name}-{mistake.slug}-{number}"
                 yield pytest.param(exercise, mistake, wrong, id=label)
 
@@ -147,9 +147,9 @@ def test_no_two_mistakes_look_alike_on_all_cases(exercise):
         pytest.skip("this exercise is judged by what the answer does, not by equal values")
     with pristine():
         known = [
-            (m.slug, [value_of(exercise, m.wrong, args) for args in cases])
+            (m.slug, [value_of(exercise, m.ways[0], args) for args in cases])
             for m in exercise.mistakes
-            if m.slug != "wrong-dtype" and not changes(exercise, m.wrong, cases)
+            if m.slug != "wrong-dtype" and not changes(exercise, m.ways[0], cases)
         ]  # those are right in value
     for (slug, values), (other, others) in itertools.combinations(known, 2):
         pairs = zip(values, others, strict=True)
@@ -232,4 +232,4 @@ def test_without_fork_the_verdicts_are_the_same(exercise, monkeypatch):
     monkeypatch.delattr(os, "fork", raising=False)
     assert check(exercise.solution, record=False).passed
     mistake = exercise.mistakes[0]
-    assert check(bearing(exercise.name, mistake.wrong), record=False).mistake == mistake.slug
+    assert check(bearing(exercise.name, mistake.ways[0]), record=False).mistake == mistake.slug

@@ -6,7 +6,7 @@ import traitlets
 
 from helpers.callbacks import EarlyStopping
 from helpers.widgets import EarlyStoppingExplorer, callbacks
-from helpers.widgets.values import recording
+from helpers.widgets.values import read_file
 from tools.record_early_stopping import EPOCHS, TRAININGS, losses
 
 
@@ -53,7 +53,7 @@ def test_a_setting_that_does_not_fit_is_refused(settings, message):
 
 
 def test_the_recorded_curves_are_what_their_names_say():
-    figures = recording("early_stopping")["figures"]
+    figures = read_file("recording", "early_stopping")["figures"]
     assert list(figures) == list(TRAININGS) == callbacks.TRAININGS
     for curve in figures.values():
         assert len(curve["loss"]) == len(curve["val_loss"]) == EPOCHS
@@ -68,7 +68,7 @@ def test_the_recorded_curves_are_what_their_names_say():
 def test_the_first_epochs_of_a_recorded_curve_again():
     name, epochs = "overfitting", 2
     again = losses(*TRAININGS[name], epochs=epochs)
-    recorded = recording("early_stopping")["figures"][name]
+    recorded = read_file("recording", "early_stopping")["figures"][name]
     for figure in ("loss", "val_loss"):
         # float32 sums may differ in their last digits from machine to machine
         np.testing.assert_allclose(again[figure], recorded[figure][:epochs], rtol=0.02)

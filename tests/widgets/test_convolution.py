@@ -71,7 +71,7 @@ def test_a_drawing_is_a_picture_too():
     explorer.set_state({"strokes": [[30, 26, 82, 23, 50, 94], [40, 60, 70, 60]]})
     np.testing.assert_array_equal(explorer.pixels, DrawingPad(strokes=explorer.strokes).image)
     assert explorer.static_state()["strokes"] == explorer.strokes
-    assert "picture/drawing" not in explorer.values_at_start()
+    assert "picture/drawing" not in explorer._values
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from helpers.widgets import Quiz, quiz, values
+from helpers.widgets import Quiz, values
 from helpers.widgets.quiz import quiz_names, read_quiz
 
 
@@ -68,8 +68,7 @@ GOOD = {
     ],
 )
 def test_a_broken_question_is_refused(change, message, tmp_path, monkeypatch):
-    for module in (quiz, values):
-        monkeypatch.setattr(module, "QUIZZES", tmp_path)
+    monkeypatch.setitem(values.FOLDERS, "quiz", tmp_path)
     content = {"questions": [GOOD, {**GOOD, **change}]}
     (tmp_path / "broken.json").write_text(json.dumps(content), encoding="utf-8")
     with pytest.raises(ValueError, match=f"question 2 of the quiz 'broken'.*{message}"):

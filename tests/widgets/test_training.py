@@ -23,7 +23,7 @@ from helpers import (
 )
 from helpers.widgets import TrainingReplay
 from helpers.widgets.training import film_of
-from helpers.widgets.values import recording
+from helpers.widgets.values import read_file
 from tools.record_training import train
 
 
@@ -57,13 +57,13 @@ def own():
 def test_defaults():
     replay = TrainingReplay()
     assert repr(replay) == "TrainingReplay(frame=0, example=7, layer=0)"
-    assert replay.value("recording/training") == recording("training")
+    assert replay.value("recording/training") == read_file("recording", "training")
     with pytest.raises(traitlets.TraitError, match="frame"):
         TrainingReplay(frame=-1)
 
 
 def test_the_recorded_film_is_whole_and_small():
-    record = recording("training")
+    record = read_file("recording", "training")
     film = record["figures"]
     assert len(json.dumps(record)) < 400_000
     count = len(film["frames"]["step"])
@@ -85,7 +85,7 @@ def test_the_recorded_film_is_whole_and_small():
 def test_the_first_frames_of_the_recorded_film_again():
     # frames 0, 8 and 31 of this short one are steps of the long one, too
     film = film_of(train(epochs=1, frames=3))["frames"]
-    recorded = recording("training")["figures"]["frames"]
+    recorded = read_file("recording", "training")["figures"]["frames"]
     assert film["step"] == [0, 31, 125]
     for name in ("val_loss", "val_accuracy"):
         for frame in (0, 1):

@@ -7,10 +7,10 @@ from helpers.data import load_digits
 from helpers.pixels import to_grayscale
 from helpers.weights import load_course_network
 from helpers.widgets import values
-from helpers.widgets.pictures import picture, picture_names
+from helpers.widgets.pictures import PICTURES, picture
 
 
-@pytest.mark.parametrize("name", picture_names())
+@pytest.mark.parametrize("name", PICTURES)
 def test_pictures_are_bytes_and_read_only(name):
     pixels = picture(name)
     assert pixels.dtype == np.uint8

@@ -1,11 +1,9 @@
 """A callback that puts the best weights back: the exercise that is a class."""
 
-from typing import Any
-
 import numpy as np
 
 from helpers.callbacks import Callback
-from helpers.checking import Exercise, Mistake
+from helpers.checking import Answer, Exercise, Mistake
 
 
 class BestWeights(Callback):
@@ -89,7 +87,7 @@ class StandInModel:
             self.weights = [np.full_like(array, value) for array in self.weights]
 
 
-def _fit(answer: Any, val_losses: list[float], in_place: bool) -> tuple[np.ndarray, ...]:
+def _fit(answer: Answer, val_losses: list[float], in_place: bool) -> tuple[np.ndarray, ...]:
     """all weights are 10 in epoch 0, 20 in epoch 1, and so on; after the last epoch -1"""
     model, callback = StandInModel(), answer()
     callback.model = model
@@ -126,44 +124,44 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "keeps-a-reference",
-            _Reference,
             "You kept the arrays that the model goes on training: when they change, what you kept "
             "changes with them.",
-            also=(_ListCopy,),
+            _Reference,
+            _ListCopy,
         ),
         Mistake(
             "never-restores",
-            _Forgetful,
             "At the end the model holds the weights that it had anyway. Which hook is called when "
             "the training ends?",
+            _Forgetful,
         ),
         Mistake(
             "keeps-the-last",
-            _KeepsLast,
             "You put back the weights of the last epoch. When should new weights replace the ones "
             "that you hold?",
+            _KeepsLast,
         ),
         Mistake(
             "last-of-equals",
-            _LastOfEquals,
             "Where two epochs are equally good, you kept the later. The first of them counts.",
+            _LastOfEquals,
         ),
         Mistake(
             "watches-the-training-loss",
-            _TrainingLoss,
             "You watched the training loss, which falls as the network learns by heart. The logs "
             "hold val_loss as well.",
+            _TrainingLoss,
         ),
         Mistake(
             "keeps-the-worst",
-            _Highest,
             "You kept the epoch with the highest val_loss. A loss is good when it is small.",
+            _Highest,
         ),
         Mistake(
             "compares-with-previous",
-            _BetterThanPrevious,
             "You kept each epoch that was better than the one before. Compare with the best so "
             "far.",
+            _BetterThanPrevious,
         ),
     ],
 )

@@ -3,12 +3,6 @@
 PAGES = {
     8: (
         "Chapter 8, callbacks",
-        [
-            "best_epoch",
-            "stopping_epoch",
-            "roc_auc",
-            "step_decay",
-            "BestWeights",
-        ],
+        ["best_epoch", "stopping_epoch", "roc_auc", "step_decay", "BestWeights"],
     )
 }

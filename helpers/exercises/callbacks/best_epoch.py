@@ -1,19 +1,11 @@
 """The first best value."""
 
-from helpers.checking import Exercise, Mistake
+from helpers.checking import Exercise, Mistake, given
 
 
 def best_epoch(values, mode):
     best = min(values) if mode == "min" else max(values)
     return list(values).index(best)
-
-
-def _other(mode: str) -> str:
-    return "max" if mode == "min" else "min"
-
-
-def _last_best(values, mode):
-    return len(values) - 1 - best_epoch(list(values)[::-1], mode)
 
 
 EXERCISE = Exercise(
@@ -35,30 +27,30 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "wrong-mode",
-            lambda values, mode: best_epoch(values, _other(mode)),
             "You returned the worst. A loss is good when it is small, an accuracy when it is "
             "large: mode says which.",
+            given(best_epoch, mode={"min": "max", "max": "min"}.get),
         ),
         Mistake(
             "last-best",
-            _last_best,
             "Where the best value comes twice, you returned the last. The first of them counts.",
+            lambda values, mode: len(values) - 1 - best_epoch(values[::-1], mode),
         ),
         Mistake(
             "ignores-mode",
-            lambda values, mode: best_epoch(values, "min"),
             "You always looked for the smallest value. For an accuracy the mode is max.",
-            also=(lambda values, mode: best_epoch(values, "max"),),
+            lambda values, mode: best_epoch(values, "min"),
+            lambda values, mode: best_epoch(values, "max"),
         ),
         Mistake(
             "value-not-index",
-            lambda values, mode: min(values) if mode == "min" else max(values),
             "You returned the value. At which epoch did it come?",
+            lambda values, mode: min(values) if mode == "min" else max(values),
         ),
         Mistake(
             "counts-from-one",
-            lambda values, mode: best_epoch(values, mode) + 1,
             "You are one too far. The first epoch has the number 0.",
+            lambda values, mode: best_epoch(values, mode) + 1,
         ),
     ],
 )

@@ -1,11 +1,8 @@
 """The area under the ROC curve, by pairs."""
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
-from helpers.checking import Exercise, Mistake
+from helpers.checking import Answer, Exercise, Mistake
 
 
 def roc_auc(labels, scores):
@@ -14,7 +11,7 @@ def roc_auc(labels, scores):
     return float(np.mean((gaps > 0) + 0.5 * (gaps == 0)))
 
 
-def _auc_by(ties: float) -> Callable[..., Any]:
+def _auc_by(ties: float) -> Answer:
     def auc(labels, scores):
         gaps = scores[labels == 1][:, None] - scores[labels == 0]
         return float(np.mean((gaps > 0) + ties * (gaps == 0)))
@@ -39,34 +36,32 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "ignores-ties",
-            _auc_by(0.0),
             "A pair with equal scores counts nothing in your answer. Which of the two stands "
             "higher is a coin's toss: it counts half.",
+            _auc_by(0.0),
         ),
         Mistake(
             "reversed",
-            lambda labels, scores: 1 - roc_auc(labels, scores),
             "Your answer is large where it should be small. A good score is higher for a positive "
             "example than for a negative one.",
+            lambda labels, scores: 1 - roc_auc(labels, scores),
         ),
         Mistake(
             "ties-count-whole",
-            _auc_by(1.0),
             "A pair with equal scores counts whole in your answer. It counts half.",
+            _auc_by(1.0),
         ),
         Mistake(
             "counts-pairs",
-            lambda labels, scores: (
-                roc_auc(labels, scores) * (labels == 1).sum() * (labels == 0).sum()
-            ),
             "You counted the pairs in the right order. The answer is their share of all pairs.",
+            lambda labels, scores: roc_auc(labels, scores) * labels.sum() * (1 - labels).sum(),
         ),
         Mistake(
             "accuracy",
-            lambda labels, scores: float(((scores > 0.5) == labels).mean()),
             "You cut the scores at 0.5 and counted the right answers. The area under the curve "
             "depends on the order of the scores alone.",
-            also=(lambda labels, scores: float(((scores >= 0.5) == labels).mean()),),
+            lambda labels, scores: float(((scores > 0.5) == labels).mean()),
+            lambda labels, scores: float(((scores >= 0.5) == labels).mean()),
         ),
     ],
 )

@@ -27,34 +27,34 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "decays-every-epoch",
-            lambda epoch, initial, drop, every: initial * drop**epoch,
             "Your rate falls in every epoch. It stays for `every` epochs, and then takes a step.",
+            lambda epoch, initial, drop, every: initial * drop**epoch,
         ),
         Mistake(
             "off-by-one",
-            lambda epoch, initial, drop, every: initial * drop ** ((epoch + 1) // every),
             "Your rate falls one epoch too early. The first epochs are numbers 0 to every - 1.",
+            lambda epoch, initial, drop, every: initial * drop ** ((epoch + 1) // every),
         ),
         Mistake(
             "decays-smoothly",
-            lambda epoch, initial, drop, every: initial * drop ** (epoch / every),
             "Your rate falls a little in every epoch. Between two steps it stays the same: how "
             "many whole steps are behind an epoch?",
+            lambda epoch, initial, drop, every: initial * drop ** (epoch / every),
         ),
         Mistake(
             "drops-once",
-            lambda epoch, initial, drop, every: initial * (drop if epoch >= every else 1),
             "Your rate falls once. It falls again after every `every` epochs.",
+            lambda epoch, initial, drop, every: initial * (drop if epoch >= every else 1),
         ),
         Mistake(
             "multiplies-steps",
-            lambda epoch, initial, drop, every: initial * drop * (epoch // every),
             "You multiplied by the number of steps. Each step multiplies by drop once more.",
+            lambda epoch, initial, drop, every: initial * drop * (epoch // every),
         ),
         Mistake(
             "subtracts",
-            lambda epoch, initial, drop, every: initial - drop * (epoch // every),
             "You subtracted the drop. It is a factor.",
+            lambda epoch, initial, drop, every: initial - drop * (epoch // every),
         ),
     ],
 )

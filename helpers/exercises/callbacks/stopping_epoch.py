@@ -1,11 +1,8 @@
 """When early stopping ends the training."""
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
-from helpers.checking import Exercise, Mistake
+from helpers.checking import Answer, Exercise, Mistake, then
 
 
 def stopping_epoch(losses, patience, min_delta=0.0):
@@ -21,13 +18,11 @@ def stopping_epoch(losses, patience, min_delta=0.0):
 
 
 def _stopping_by(
-    improves: Callable[[float, float, float, float], bool] = lambda loss, best, last, delta: (
-        loss < best - delta
-    ),
+    improves: Answer = lambda loss, best, last, delta: loss < best - delta,
     more: int = 0,
     resets: bool = True,
     drifts: bool = False,
-) -> Callable[..., Any]:
+) -> Answer:
     """Early stopping with a part exchanged.
 
     Args:
@@ -51,11 +46,6 @@ def _stopping_by(
         return None
 
     return stopping
-
-
-def _numbered_from_one(losses, patience, min_delta=0.0):
-    epoch = stopping_epoch(losses, patience, min_delta)
-    return None if epoch is None else epoch + 1
 
 
 def _zigzag(rng: np.random.Generator) -> list[float]:
@@ -86,49 +76,49 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "compares-with-previous",
-            _stopping_by(lambda loss, best, last, delta: loss < last - delta),
             "You compared each epoch with the one before it. A loss that leaps up and then creeps "
             "down looks like progress that way: compare with the best so far.",
+            _stopping_by(lambda loss, best, last, delta: loss < last - delta),
         ),
         Mistake(
             "off-by-one",
-            _stopping_by(more=1),
             "You wait one epoch too long. With a patience of 2, the second epoch in a row without "
             "improvement is the last.",
+            _stopping_by(more=1),
         ),
         Mistake(
             "never-resets",
-            _stopping_by(resets=False),
             "You count all epochs without improvement. The patience is for epochs in a row: what "
             "happens to the count when an epoch improves?",
+            _stopping_by(resets=False),
         ),
         Mistake(
             "stops-early",
-            _stopping_by(more=-1),
             "You stop one epoch too early. With a patience of 2, two epochs in a row may fail to "
             "improve; after the second the training ends.",
+            _stopping_by(more=-1),
         ),
         Mistake(
             "ignores-min-delta",
-            _stopping_by(lambda loss, best, last, delta: loss < best),
             "min_delta makes no difference in your answer. An epoch improves if it is below the "
             "best by more than that.",
+            _stopping_by(lambda loss, best, last, delta: loss < best),
         ),
         Mistake(
             "best-drifts",
-            _stopping_by(drifts=True),
             "Your best follows every smaller loss. Only an epoch that improves by more than "
             "min_delta sets a new mark, so that many small steps can add up to an improvement.",
+            _stopping_by(drifts=True),
         ),
         Mistake(
             "equal-counts-as-better",
-            _stopping_by(lambda loss, best, last, delta: loss <= best - delta),
             "An equal loss counts as an improvement in your answer. It must be below.",
+            _stopping_by(lambda loss, best, last, delta: loss <= best - delta),
         ),
         Mistake(
             "counts-from-one",
-            _numbered_from_one,
             "You are one too far. The first epoch has the number 0.",
+            then(stopping_epoch, lambda epoch: None if epoch is None else epoch + 1),
         ),
     ],
 )

@@ -11,12 +11,16 @@ from helpers.exercises.convolution._shared import FLIP_HINT, numbers
 def conv2d(image, kernel, bias):
     height, width, _, filters = kernel.shape
     out = np.zeros((image.shape[0] - height + 1, image.shape[1] - width + 1, filters))
-    for row in range(out.shape[0]):
-        for col in range(out.shape[1]):
-            window = image[row : row + height, col : col + width]  # (kh, kw, C)
-            for f in range(filters):
-                out[row, col, f] = (window * kernel[:, :, :, f]).sum() + bias[f]
+    for row, col, f in np.ndindex(out.shape):
+        window = image[row : row + height, col : col + width]  # (kh, kw, C)
+        out[row, col, f] = (window * kernel[:, :, :, f]).sum() + bias[f]
     return out
+
+
+def _keeps_channels_apart(image, kernel, bias):
+    channels = range(image.shape[2])
+    maps = [conv2d(image[:, :, [c]], kernel[:, :, [c]], bias) for c in channels]
+    return np.stack(maps, axis=2)
 
 
 EXERCISE = Exercise(
@@ -37,62 +41,52 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "forgets-bias",
-            lambda image, kernel, bias: conv2d(image, kernel, 0 * bias),
             "Every number of a map is off by the same amount. Each filter has one number more than "
             "its kernel, which is added to all its responses.",
+            lambda image, kernel, bias: conv2d(image, kernel, 0 * bias),
         ),
         Mistake(
             "first-channel-only",
-            lambda image, kernel, bias: conv2d(image[:, :, :1], kernel[:, :, :1], bias),
             "Only the first channel counts in your answer. A filter has one slice for each channel "
             "of the image, and looks through all of them at once.",
+            lambda image, kernel, bias: conv2d(image[:, :, :1], kernel[:, :, :1], bias),
         ),
         Mistake(
             "averages-channels",
-            lambda image, kernel, bias: conv2d(image, kernel, 0 * bias) / kernel.shape[2] + bias,
             "You averaged over the channels. Each channel's response is added to the others'; "
             "nothing is divided by their number.",
-            also=(lambda image, kernel, bias: conv2d(image, kernel, bias) / kernel.shape[2],),
+            lambda image, kernel, bias: conv2d(image, kernel, 0 * bias) / kernel.shape[2] + bias,
+            lambda image, kernel, bias: conv2d(image, kernel, bias) / kernel.shape[2],
         ),
         Mistake(
             "flipped-kernel",
-            lambda image, kernel, bias: conv2d(image, kernel[::-1, ::-1], bias),
             FLIP_HINT,
-            also=(lambda image, kernel, bias: conv2d(image, kernel[::-1, ::-1, ::-1], bias),),
+            lambda image, kernel, bias: conv2d(image, kernel[::-1, ::-1], bias),
+            lambda image, kernel, bias: conv2d(image, kernel[::-1, ::-1, ::-1], bias),
         ),
         Mistake(
             "bias-per-input-channel",
-            lambda image, kernel, bias: conv2d(image, kernel, kernel.shape[2] * bias),
             "Your bias was added once for every channel of the image. A filter has one bias, added "
             "once to the sum over all channels.",
+            lambda image, kernel, bias: conv2d(image, kernel, kernel.shape[2] * bias),
         ),
         Mistake(
             "bias-per-kernel-cell",
-            lambda image, kernel, bias: conv2d(image, kernel, math.prod(kernel.shape[:3]) * bias),
             "Your bias was added with every product. It is added once, when the sum of products is "
             "complete.",
-            also=(
-                lambda image, kernel, bias: conv2d(
-                    image, kernel, math.prod(kernel.shape[:2]) * bias
-                ),
-            ),
+            lambda image, kernel, bias: conv2d(image, kernel, math.prod(kernel.shape[:3]) * bias),
+            lambda image, kernel, bias: conv2d(image, kernel, math.prod(kernel.shape[:2]) * bias),
         ),
         Mistake(
             "one-bias-for-all",
-            lambda image, kernel, bias: conv2d(image, kernel, np.full_like(bias, bias[0])),
             "All your maps have the bias of the first filter. Each filter has its own.",
+            lambda image, kernel, bias: conv2d(image, kernel, np.full_like(bias, bias[0])),
         ),
         Mistake(
             "keeps-channels-apart",
-            lambda image, kernel, bias: np.stack(
-                [
-                    conv2d(image[:, :, c : c + 1], kernel[:, :, c : c + 1], bias)
-                    for c in range(image.shape[2])
-                ],
-                axis=2,
-            ),
             "You have one map for each channel and filter. A filter makes a single map: the "
             "responses of its channels are added.",
+            _keeps_channels_apart,
         ),
     ],
 )

@@ -10,35 +10,25 @@ def conv2d_input_gradient(grad, kernel):
     height, width, _ = grad.shape
     kernel_height, kernel_width, channels, _ = kernel.shape
     grad_x = np.zeros((height + kernel_height - 1, width + kernel_width - 1, channels))
-    for row in range(height):
-        for col in range(width):
-            share = kernel @ grad[row, col]  # (kh, kw, C)
-            grad_x[row : row + kernel_height, col : col + kernel_width] += share
+    for row, col in np.ndindex(height, width):
+        share = kernel @ grad[row, col]  # (kh, kw, C)
+        grad_x[row : row + kernel_height, col : col + kernel_width] += share
     return grad_x
 
 
-def _input_gradient_overwrites(grad, kernel):
-    height, width, _ = grad.shape
-    kernel_height, kernel_width, channels, _ = kernel.shape
-    grad_x = np.zeros((height + kernel_height - 1, width + kernel_width - 1, channels))
-    for row in range(height):
-        for col in range(width):
-            share = kernel @ grad[row, col]
-            grad_x[row : row + kernel_height, col : col + kernel_width] = share
+def _overwrites(grad, kernel):
+    height, width = kernel.shape[:2]
+    grad_x = np.zeros_like(conv2d_input_gradient(grad, kernel))
+    for row, col in np.ndindex(grad.shape[:2]):
+        grad_x[row : row + height, col : col + width] = kernel @ grad[row, col]
     return grad_x
 
 
-def _input_gradient_overwrites_by_filter(grad, kernel):
-    return _input_gradient_overwrites(grad[:, :, -1:], kernel[..., -1:])
-
-
-def _input_gradient_overwrites_by_tap(grad, kernel):
-    height, width, _ = grad.shape
-    kernel_height, kernel_width, channels, _ = kernel.shape
-    grad_x = np.zeros((height + kernel_height - 1, width + kernel_width - 1, channels))
-    for i in range(kernel_height):
-        for j in range(kernel_width):
-            grad_x[i : i + height, j : j + width] = grad @ kernel[i, j].T
+def _overwrites_by_tap(grad, kernel):
+    height, width = grad.shape[:2]
+    grad_x = np.zeros_like(conv2d_input_gradient(grad, kernel))
+    for row, col in np.ndindex(kernel.shape[:2]):
+        grad_x[row : row + height, col : col + width] = grad @ kernel[row, col].T
     return grad_x
 
 
@@ -60,28 +50,29 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "forgets-flip",
-            lambda grad, kernel: conv2d_input_gradient(grad, kernel[::-1, ::-1]),
             "Your shares land at the opposite end of each window. If you slide a kernel over the "
             "padded gradient, ask which output saw the pixel through which number of the kernel: "
             "the output to the lower right saw it through the top left.",
+            lambda grad, kernel: conv2d_input_gradient(grad, kernel[::-1, ::-1]),
         ),
         Mistake(
             "overwrites-instead-of-adding",
-            _input_gradient_overwrites,
             "Windows overlap, and where they do, your later share replaces the earlier one. A "
             "pixel that was used by several outputs gets a share from each of them.",
-            also=(_input_gradient_overwrites_by_filter, _input_gradient_overwrites_by_tap),
+            _overwrites,
+            lambda grad, kernel: _overwrites(grad[:, :, -1:], kernel[..., -1:]),
+            _overwrites_by_tap,
         ),
         Mistake(
             "first-filter-only",
-            lambda grad, kernel: conv2d_input_gradient(grad[:, :, :1], kernel[..., :1]),
             "Only the first filter hands something back. Every filter has read the image, so every "
             "filter's gradient goes back to it.",
+            lambda grad, kernel: conv2d_input_gradient(grad[:, :, :1], kernel[..., :1]),
         ),
         Mistake(
             "averages-filters",
-            lambda grad, kernel: conv2d_input_gradient(grad, kernel) / grad.shape[2],
             "You averaged over the filters. Their shares are added; nothing is divided.",
+            lambda grad, kernel: conv2d_input_gradient(grad, kernel) / grad.shape[2],
         ),
     ],
 )

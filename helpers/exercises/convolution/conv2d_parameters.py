@@ -1,6 +1,7 @@
 """What a Conv2D layer learns, counted."""
 
 from helpers.checking import Exercise, Mistake
+from helpers.exercises.arrays import whole_cases
 
 
 def conv2d_parameters(kernel_size, in_channels, filters):
@@ -11,45 +12,41 @@ EXERCISE = Exercise(
     prompt="Return how many numbers a Conv2D layer learns, biases included, as an int.",
     solution=conv2d_parameters,
     cases=[(3, 3, 8), (5, 4, 16), (3, 1, 8), (1, 6, 10), (7, 3, 64), (2, 5, 1)],
-    fresh=lambda rng: [tuple(int(n) for n in rng.integers(2, 12, size=3)) for _ in range(3)],
+    fresh=lambda rng: whole_cases(rng, [2, 2, 2], [12, 12, 12], 3),
     mistakes=[
         Mistake(
             "forgets-bias",
-            lambda kernel_size, in_channels, filters: kernel_size**2 * in_channels * filters,
             "You counted the kernels. Each filter has one number more, that is added to its "
             "responses.",
+            lambda kernel_size, in_channels, filters: kernel_size**2 * in_channels * filters,
         ),
         Mistake(
             "forgets-in-channels",
-            lambda kernel_size, in_channels, filters: (kernel_size**2 + 1) * filters,
             "Your filters are flat. A filter is as deep as the image: it has a slice of k by k "
             "numbers for every channel.",
+            lambda kernel_size, in_channels, filters: (kernel_size**2 + 1) * filters,
         ),
         Mistake(
             "bias-per-input-channel",
-            lambda kernel_size, in_channels, filters: (kernel_size**2 + 1) * in_channels * filters,
             "You gave every slice of a filter a bias of its own. The channels are added up first, "
             "and one bias is added to the sum.",
-            also=(
-                lambda kernel_size, in_channels, filters: (
-                    kernel_size**2 * in_channels * filters + in_channels
-                ),
-            ),
+            lambda kernel_size, in_channels, filters: (kernel_size**2 + 1) * in_channels * filters,
+            lambda kernel_size, in_channels, filters: (kernel_size**2 * filters + 1) * in_channels,
         ),
         Mistake(
             "one-bias-in-all",
-            lambda kernel_size, in_channels, filters: kernel_size**2 * in_channels * filters + 1,
             "You counted one bias for the whole layer. Every filter has its own.",
+            lambda kernel_size, in_channels, filters: kernel_size**2 * in_channels * filters + 1,
         ),
         Mistake(
             "kernel-is-a-line",
-            lambda kernel_size, in_channels, filters: (kernel_size * in_channels + 1) * filters,
             "Your kernel is one pixel high. A kernel of size k is k rows of k numbers.",
+            lambda kernel_size, in_channels, filters: (kernel_size * in_channels + 1) * filters,
         ),
         Mistake(
             "forgets-filters",
-            lambda kernel_size, in_channels, filters: kernel_size**2 * in_channels + 1,
             "You counted one filter. The layer has `filters` of them, each with its own numbers.",
+            lambda kernel_size, in_channels, filters: kernel_size**2 * in_channels + 1,
         ),
     ],
 )

@@ -1,35 +1,25 @@
 """Every window of an image, one channel. No flip, as in the field's libraries."""
 
-from typing import Any
-
 import numpy as np
 
-from helpers.checking import Exercise, Mistake
+from helpers.checking import Answer, Exercise, Mistake, then
 from helpers.exercises.convolution._shared import FLIP_HINT, numbers
 
 
 def convolve2d(image, kernel):
     height, width = kernel.shape
     out = np.zeros((image.shape[0] - height + 1, image.shape[1] - width + 1))
-    for row in range(out.shape[0]):
-        for col in range(out.shape[1]):
-            out[row, col] = (image[row : row + height, col : col + width] * kernel).sum()
+    for row, col in np.ndindex(out.shape):
+        out[row, col] = (image[row : row + height, col : col + width] * kernel).sum()
     return out
 
 
-def _same_padding(before: Any, after: Any) -> Any:
+def _same_padding(before: Answer, after: Answer) -> Answer:
     def convolve2d_same(image, kernel):
         widths = [(before(size), after(size)) for size in kernel.shape]
         return convolve2d(np.pad(image, widths), kernel)
 
     return convolve2d_same
-
-
-def _last_row_and_column_zero(image, kernel):
-    out = convolve2d(image, kernel)
-    out[-1, :] = 0
-    out[:, -1] = 0
-    return out
 
 
 EXERCISE = Exercise(
@@ -55,55 +45,53 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "flipped-kernel",
-            lambda image, kernel: convolve2d(image, kernel[::-1, ::-1]),
             FLIP_HINT,
+            lambda image, kernel: convolve2d(image, kernel[::-1, ::-1]),
         ),
         Mistake(
             "same-padding",
-            _same_padding(lambda size: (size - 1) // 2, lambda size: size // 2),
             "Your kernel also stands where it hangs over the edge, on zeros that are not in the "
             "image. Only windows that lie whole inside the image count here, so the result is "
             "smaller than the image.",
-            also=(
-                _same_padding(lambda size: size // 2, lambda size: (size - 1) // 2),
-                _same_padding(lambda size: size // 2, lambda size: size // 2),
-            ),
+            _same_padding(lambda size: (size - 1) // 2, lambda size: size // 2),
+            _same_padding(lambda size: size // 2, lambda size: (size - 1) // 2),
+            _same_padding(lambda size: size // 2, lambda size: size // 2),
         ),
         Mistake(
             "swaps-row-and-column",
-            lambda image, kernel: convolve2d(image, kernel).T,
             "Your result is the right one, mirrored at its diagonal. Rows come first, for the "
             "image, for the kernel and for the result: [row, col].",
+            lambda image, kernel: convolve2d(image, kernel).T,
         ),
         Mistake(
             "off-by-one",
-            lambda image, kernel: convolve2d(image, kernel)[:-1, :-1],
             "Your last row and your last column are missing. On an image 5 wide, a kernel 3 wide "
             "can start at columns 0, 1 and 2: how many is that?",
-            also=(_last_row_and_column_zero,),
+            lambda image, kernel: convolve2d(image, kernel)[:-1, :-1],
+            then(convolve2d, lambda out: np.pad(out[:-1, :-1], [(0, 1), (0, 1)])),
         ),
         Mistake(
             "full-padding",
-            _same_padding(lambda size: size - 1, lambda size: size - 1),
             "Your result is larger than the image: the kernel stands wherever one of its corners "
             "touches the image. Only windows that lie whole inside the image count here.",
+            _same_padding(lambda size: size - 1, lambda size: size - 1),
         ),
         Mistake(
             "mean-not-sum",
-            lambda image, kernel: convolve2d(image, kernel) / kernel.size,
             "You averaged the products of each window. A response is their sum.",
+            lambda image, kernel: convolve2d(image, kernel) / kernel.size,
         ),
         Mistake(
             "cuts-off-fractions",
-            lambda image, kernel: np.trunc(convolve2d(image, kernel)),
             "Your result holds whole numbers only, so the fractions are cut off. What dtype does "
             "your array of zeros have?",
+            lambda image, kernel: np.trunc(convolve2d(image, kernel)),
         ),
         Mistake(
             "stride-of-kernel",
-            lambda image, kernel: convolve2d(image, kernel)[:: kernel.shape[0], :: kernel.shape[1]],
             "Your windows lie side by side. The kernel moves by one pixel at a time, so windows "
             "overlap.",
+            lambda image, kernel: convolve2d(image, kernel)[:: kernel.shape[0], :: kernel.shape[1]],
         ),
     ],
 )

@@ -1,32 +1,28 @@
 """Every window as one row of a matrix."""
 
-from typing import Any
-
 import numpy as np
 
-from helpers.checking import Exercise, Mistake
+from helpers.checking import Answer, Exercise, Mistake, then
 from helpers.exercises.convolution._shared import numbers
 
 
-def _windows(image: np.ndarray, height: int, width: int) -> np.ndarray:
-    """All windows of an image (H, W, ...): (Ho, Wo, ..., height, width)."""
-    return np.lib.stride_tricks.sliding_window_view(image, (height, width), axis=(0, 1))
+def _windows(image: np.ndarray, size: int) -> np.ndarray:
+    """All windows of an image (H, W, C): (Ho, Wo, size, size, C)."""
+    windows = np.lib.stride_tricks.sliding_window_view(image, (size, size), axis=(0, 1))
+    return windows.transpose(0, 1, 3, 4, 2)
+
+
+def _as_rows(windows: np.ndarray) -> np.ndarray:
+    return windows.reshape(-1, np.prod(windows.shape[2:]))
 
 
 def im2col(image, kernel_size):
-    windows = _windows(image, kernel_size, kernel_size)  # (Ho, Wo, C, k, k)
-    ordered = windows.transpose(0, 1, 3, 4, 2)  # (Ho, Wo, k, k, C)
-    return ordered.reshape(-1, kernel_size * kernel_size * image.shape[2])
+    return _as_rows(_windows(image, kernel_size))
 
 
-def _im2col_in_order(*axes: int) -> Any:
-    """im2col with the axes (Ho, Wo, C, k, k) of the windows in another order."""
-
-    def im2col_otherwise(image, kernel_size):
-        windows = _windows(image, kernel_size, kernel_size)
-        return windows.transpose(*axes).reshape(-1, kernel_size * kernel_size * image.shape[2])
-
-    return im2col_otherwise
+def _im2col_in_order(*axes: int) -> Answer:
+    """im2col with the axes of the windows in another order."""
+    return then(_windows, lambda windows: _as_rows(windows.transpose(axes)))
 
 
 EXERCISE = Exercise(
@@ -47,51 +43,41 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "channel-first-order",
-            _im2col_in_order(0, 1, 2, 3, 4),
             "Each row of yours holds all pixels of channel 0, then all of channel 1. In the order "
             "(row, column, channel) the channels of one pixel stand side by side.",
+            _im2col_in_order(0, 1, 4, 2, 3),
         ),
         Mistake(
             "transposed",
-            lambda image, kernel_size: im2col(image, kernel_size).T,
             "Your windows stand upright: one in each column. Here every window is a row, so that "
             "the product is columns @ kernel.",
+            lambda image, kernel_size: im2col(image, kernel_size).T,
         ),
         Mistake(
             "column-major-windows",
-            _im2col_in_order(1, 0, 3, 4, 2),
             "Your windows go down the first column of positions before the second. Walk the image "
             "as you read a page: along the first row, then the next.",
+            _im2col_in_order(1, 0, 2, 3, 4),
         ),
         Mistake(
             "column-before-row",
-            _im2col_in_order(0, 1, 4, 3, 2),
             "Inside each window you go down the columns first. Flatten a window as you read a "
             "page: its first row, then its second.",
+            _im2col_in_order(0, 1, 3, 2, 4),
         ),
         Mistake(
             "not-flattened",
-            lambda image, kernel_size: _windows(image, kernel_size, kernel_size).transpose(
-                0, 1, 3, 4, 2
-            ),
             "Your windows are in place, but not yet flattened: the result has two axes, windows "
             "and the numbers of a window.",
-            also=(
-                lambda image, kernel_size: (
-                    _windows(image, kernel_size, kernel_size)
-                    .transpose(0, 1, 3, 4, 2)
-                    .reshape(-1, kernel_size, kernel_size, image.shape[2])
-                ),
-            ),
+            _windows,
+            then(_windows, lambda windows: windows.reshape(-1, *windows.shape[2:])),
         ),
         Mistake(
             "windows-side-by-side",
-            lambda image, kernel_size: (
-                _windows(image, kernel_size, kernel_size)[::kernel_size, ::kernel_size]
-                .transpose(0, 1, 3, 4, 2)
-                .reshape(-1, kernel_size * kernel_size * image.shape[2])
-            ),
             "Your windows lie side by side. They overlap: the next one starts one pixel further.",
+            lambda image, kernel_size: _as_rows(
+                _windows(image, kernel_size)[::kernel_size, ::kernel_size]
+            ),
         ),
     ],
 )

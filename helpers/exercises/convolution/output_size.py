@@ -1,6 +1,7 @@
 """How many positions a kernel has."""
 
 from helpers.checking import Exercise, Mistake
+from helpers.exercises.arrays import whole_cases
 
 
 def output_size(size, kernel, stride=1, padding=0):
@@ -24,54 +25,49 @@ EXERCISE = Exercise(
         (9, 1, 4),
         (4, 2, 2),
     ],
-    fresh=lambda rng: [
-        (int(size), int(kernel), int(stride), int(padding))
-        for size, kernel, stride, padding in rng.integers([20, 1, 1, 0], [60, 9, 6, 5], size=(8, 4))
-    ],
+    fresh=lambda rng: whole_cases(rng, [20, 1, 1, 0], [60, 9, 6, 5], 8),
     mistakes=[
         Mistake(
             "forgets-plus-one",
-            lambda size, kernel, stride=1, padding=0: (size + 2 * padding - kernel) // stride,
             "You counted the steps of the kernel, not its positions. Before its first step the "
             "kernel already stands somewhere: count the posts of a fence, not the gaps.",
+            lambda size, kernel, stride=1, padding=0: (size + 2 * padding - kernel) // stride,
         ),
         Mistake(
             "rounds-up",
-            lambda size, kernel, stride=1, padding=0: (
-                -(-(size + 2 * padding - kernel) // stride) + 1
-            ),
             "Where the stride does not divide the way evenly, you rounded up. The last step would "
             "carry the kernel over the edge of the image: a position counts only if it fits whole.",
+            lambda size, kernel, stride=1, padding=0: 1 - (kernel - size - 2 * padding) // stride,
         ),
         Mistake(
             "pads-one-side",
-            lambda size, kernel, stride=1, padding=0: (size + padding - kernel) // stride + 1,
             "You counted the padding on one side. Here `padding` is the number of zeros on each "
             "side of the image: how much longer does the axis become?",
+            lambda size, kernel, stride=1, padding=0: (size + padding - kernel) // stride + 1,
         ),
         Mistake(
             "ignores-padding",
-            lambda size, kernel, stride=1, padding=0: (size - kernel) // stride + 1,
             "The padding makes no difference in your answer. It makes the image longer before the "
             "kernel is laid on it.",
+            lambda size, kernel, stride=1, padding=0: (size - kernel) // stride + 1,
         ),
         Mistake(
             "ignores-stride",
-            lambda size, kernel, stride=1, padding=0: size + 2 * padding - kernel + 1,
             "The stride makes no difference in your answer. With stride 2 the kernel stops at "
             "every second position only.",
+            lambda size, kernel, stride=1, padding=0: size + 2 * padding - kernel + 1,
         ),
         Mistake(
             "adds-one-before-dividing",
-            lambda size, kernel, stride=1, padding=0: (size + 2 * padding - kernel + 1) // stride,
             "You added 1 before you divided by the stride. The first position is there whatever "
             "the stride is: only the steps are divided.",
+            lambda size, kernel, stride=1, padding=0: (size + 2 * padding - kernel + 1) // stride,
         ),
         Mistake(
             "does-not-round",
-            lambda size, kernel, stride=1, padding=0: (size + 2 * padding - kernel) / stride + 1,
             "Your division leaves a fraction. There is no half position: a kernel that does not "
             "fit whole does not count, and the answer is an int.",
+            lambda size, kernel, stride=1, padding=0: (size + 2 * padding - kernel) / stride + 1,
         ),
     ],
 )

@@ -30,43 +30,37 @@ def _finds_vertical_edges(kernel: np.ndarray) -> bool:
 def _judge(calls: Calls) -> Complaint | None:
     ((_, kernel),) = calls
     if kernel.shape != (3, 3):
-        return Complaint(
-            None, f"  expected an array of shape (3, 3)\n  returned shape {kernel.shape}"
-        )
+        return Complaint(f"  expected an array of shape (3, 3)\n  returned shape {kernel.shape}")
     if not np.isfinite(kernel).all():
-        return Complaint(
-            None, "Every number of the kernel must be finite; yours has NaN or infinity."
-        )
+        return Complaint("Every number of the kernel must be finite; yours has NaN or infinity.")
     kernel = kernel.astype(float)
     if not kernel.any():
-        return Complaint(None, "A kernel of zeros answers 0 everywhere, on edges too.")
+        return Complaint("A kernel of zeros answers 0 everywhere, on edges too.")
     flat = convolve2d(_FLAT, kernel)[0, 0]
     if abs(flat) > _NOTHING * abs(kernel).max():
         seen = f"  on an image that is 1 everywhere\n  expected 0\n  answered {flat:.4g}"
-        return Complaint("responds-to-flat", seen)
+        return Complaint(seen, "responds-to-flat")
     if _finds_vertical_edges(kernel):
         return None
     step = convolve2d(_STEP, kernel)[0]
     answers = ", ".join(f"{number + 0.0:.4g}" for number in step)
     seen = f"  on a step from dark (left) to bright (right), along one row\n  answered {answers}"
     if _finds_vertical_edges(-kernel):
-        return Complaint("reversed", seen)
+        return Complaint(seen, "reversed")
     if _finds_vertical_edges(kernel.T) or _finds_vertical_edges(-kernel.T):
-        return Complaint("horizontal", seen)
+        return Complaint(seen, "horizontal")
     if abs(convolve2d(_STEP.T, kernel)).max() > _NOTHING * abs(kernel).max():
         return Complaint(
-            None,
             "Your filter also answers to a horizontal edge, dark above and bright below. Along a "
-            "row of the kernel, what must the numbers add up to for that answer to be 0?",
+            "row of the kernel, what must the numbers add up to for that answer to be 0?"
         )
     if not convolve2d(_STEP, kernel).any():
         return Complaint(
-            None, f"Your filter does not answer to the step at all: its columns cancel.\n{seen}"
+            f"Your filter does not answer to the step at all: its columns cancel.\n{seen}"
         )
     return Complaint(
-        None,
         "Your filter answers below 0 somewhere on the step. Each answer must be 0 or more, and "
-        f"one of them more than 0.\n{seen}",
+        f"one of them more than 0.\n{seen}"
     )
 
 
@@ -78,21 +72,21 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "horizontal",
-            lambda: vertical_edge_filter().T,
             "Your filter finds horizontal edges. A vertical edge runs from top to bottom: the "
             "brightness changes from left to right, so the kernel must too.",
+            lambda: vertical_edge_filter().T,
         ),
         Mistake(
             "reversed",
-            lambda: -vertical_edge_filter(),
             "Your filter finds the opposite edge: bright left, dark right. On which side of the "
             "kernel must the bright pixels count in favor?",
+            lambda: -vertical_edge_filter(),
         ),
         Mistake(
             "responds-to-flat",
-            lambda: np.array([[-1.0, 0.0, 2.0]] * 3),
             "Your filter answers where there is no edge at all. On a flat area every pixel is the "
             "same: what must the nine numbers add up to for the answer to be 0?",
+            lambda: np.array([[-1.0, 0.0, 2.0]] * 3),
         ),
     ],
 )

@@ -2,26 +2,30 @@
 
 import numpy as np
 
-from helpers.checking import Exercise, Mistake
+from helpers.checking import Answer, Exercise, Mistake
 from helpers.exercises.convolution._shared import FLIP_HINT, numbers
 
 
+def _window(image, kernel, row, col):
+    height, width = kernel.shape
+    return image[row : row + height, col : col + width]
+
+
 def window_response(image, kernel, row, col):
-    height, width = kernel.shape
-    return float((image[row : row + height, col : col + width] * kernel).sum())
+    return float((_window(image, kernel, row, col) * kernel).sum())
 
 
-def _at_center(image, kernel, row, col):
-    height, width = kernel.shape
-    return window_response(image, kernel, row - height // 2, col - width // 2)
+def _starting_before(steps: Answer) -> Answer:
+    """The response of a window that starts steps(side) pixels further up and to the left."""
+
+    def response(image, kernel, row, col):
+        up, left = map(steps, kernel.shape)
+        return window_response(image, kernel, row - up, col - left)
+
+    return response
 
 
-def _at_center_before(image, kernel, row, col):
-    height, width = kernel.shape
-    return window_response(image, kernel, row - (height - 1) // 2, col - (width - 1) // 2)
-
-
-def _at_center_padded(image, kernel, row, col):
+def _centered_and_padded(image, kernel, row, col):
     height, width = kernel.shape
     padded = np.pad(image, ((height // 2, height), (width // 2, width)))
     return window_response(padded, kernel, row, col)
@@ -54,72 +58,65 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "flipped-kernel",
-            lambda image, kernel, row, col: window_response(image, kernel[::-1, ::-1], row, col),
             FLIP_HINT,
+            lambda image, kernel, row, col: window_response(image, kernel[::-1, ::-1], row, col),
         ),
         Mistake(
             "mean-not-sum",
-            lambda image, kernel, row, col: window_response(image, kernel, row, col) / kernel.size,
             "You averaged the products. The response is how much of the pattern is there in all: "
             "nothing is divided by the number of pixels.",
+            lambda image, kernel, row, col: window_response(image, kernel, row, col) / kernel.size,
         ),
         Mistake(
             "swaps-row-and-column",
-            lambda image, kernel, row, col: window_response(image, kernel, col, row),
             "You went down by `col` and to the right by `row`. The first axis of an image counts "
             "rows, from the top down; the second counts columns.",
+            lambda image, kernel, row, col: window_response(image, kernel, col, row),
         ),
         Mistake(
             "centred-window",
-            _at_center,
             "Your window has (row, col) in its middle. Here (row, col) is the window's top-left "
             "pixel: the window goes down and to the right from there.",
-            also=(_at_center_before, _at_center_padded),
+            _starting_before(lambda side: side // 2),
+            _starting_before(lambda side: (side - 1) // 2),
+            _centered_and_padded,
         ),
         Mistake(
             "forgets-the-sum",
-            lambda image, kernel, row, col: (
-                image[row : row + kernel.shape[0], col : col + kernel.shape[1]] * kernel
-            ),
             "You returned all the products. The response is one number: what do you get when you "
             "put them together?",
+            lambda image, kernel, row, col: _window(image, kernel, row, col) * kernel,
         ),
         Mistake(
             "ignores-position",
-            lambda image, kernel, row, col: window_response(image, kernel, 0, 0),
             "Your window stays in the corner of the image, whatever row and col say.",
+            lambda image, kernel, row, col: window_response(image, kernel, 0, 0),
         ),
         Mistake(
             "sums-without-kernel",
-            lambda image, kernel, row, col: window_response(image, np.ones_like(kernel), row, col),
             "You added up the window's pixels. Each pixel is first multiplied by the number of the "
             "kernel that lies on it.",
+            lambda image, kernel, row, col: window_response(image, np.ones_like(kernel), row, col),
         ),
         Mistake(
             "ends-at-kernel-size",
+            "A slice ends where the second number says, counted in the image. Your window starts "
+            "at `row`: where must it end?",
             lambda image, kernel, row, col: (
                 image[row : kernel.shape[0], col : kernel.shape[1]] * kernel
             ).sum(),
-            "A slice ends where the second number says, counted in the image. Your window starts "
-            "at `row`: where must it end?",
         ),
         Mistake(
             "matrix-product",
-            lambda image, kernel, row, col: (
-                image[row : row + kernel.shape[0], col : col + kernel.shape[1]] @ kernel
-            ).sum(),
             "`@` is the matrix product. Here each pixel meets one number: `*`, then the sum.",
-            also=(
-                lambda image, kernel, row, col: (
-                    kernel @ image[row : row + kernel.shape[0], col : col + kernel.shape[1]]
-                ).sum(),
-            ),
+            lambda image, kernel, row, col: (_window(image, kernel, row, col) @ kernel).sum(),
+            lambda image, kernel, row, col: (kernel @ _window(image, kernel, row, col)).sum(),
         ),
         Mistake(
             "off-by-one",
-            lambda image, kernel, row, col: window_response(image, kernel, row - 1, col - 1),
             "Your window starts one pixel too far up and to the left. Python counts from 0, and so "
             "do row and col.",
+            _starting_before(lambda side: 1),
         ),
     ],
 )

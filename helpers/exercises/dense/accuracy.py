@@ -32,39 +32,39 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "percent",
-            lambda probabilities, labels: 100 * accuracy(probabilities, labels),
             "Your answer is in per cent. Here 1 means that every example is right.",
+            lambda probabilities, labels: 100 * accuracy(probabilities, labels),
         ),
         Mistake(
             "counts-not-mean",
-            lambda probabilities, labels: int(_hits(probabilities, labels).sum()),
             "You counted the right answers. A share does not grow with the number of examples.",
+            lambda probabilities, labels: int(_hits(probabilities, labels).sum()),
         ),
         Mistake(
             "error-rate",
-            lambda probabilities, labels: 1 - accuracy(probabilities, labels),
             "You returned the share of wrong answers.",
+            lambda probabilities, labels: 1 - accuracy(probabilities, labels),
         ),
         Mistake(
             "argmax-over-batch",
+            "You looked for the largest number of each column. Each row is an example: which of "
+            "its classes is the likeliest?",
             lambda probabilities, labels: float(
                 (
                     probabilities.argmax(axis=0)[: len(labels)] == labels[: probabilities.shape[1]]
                 ).mean()
             ),
-            "You looked for the largest number of each column. Each row is an example: which of "
-            "its classes is the likeliest?",
         ),
         Mistake(
             "mean-probability",
-            lambda probabilities, labels: probabilities[np.arange(len(labels)), labels].mean(),
             "You averaged the probability of the true class. An answer is right or wrong: the "
             "largest probability decides.",
+            lambda probabilities, labels: probabilities[np.arange(len(labels)), labels].mean(),
         ),
         Mistake(
             "per-example",
-            _hits,
             "You say of each example whether it is right. The answer is one number: their share.",
+            _hits,
         ),
     ],
 )

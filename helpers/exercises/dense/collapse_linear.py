@@ -1,6 +1,7 @@
 """Two layers without activation are one."""
 
 from helpers.checking import Exercise, Mistake
+from helpers.exercises.arrays import each, normals
 from helpers.exercises.dense._shared import numbers
 
 
@@ -12,58 +13,41 @@ EXERCISE = Exercise(
     prompt="Return the (w, b) of the one layer that equals two layers without activation.",
     solution=collapse_linear,
     cases=[
-        (numbers(2, 2, seed=1), numbers(2, seed=2), numbers(2, 2, seed=3), numbers(2, seed=4)),
-        (numbers(3, 4, seed=5), numbers(4, seed=6), numbers(4, 2, seed=7), numbers(2, seed=8)),
-        (
-            numbers(2, 3, seed=9),
-            numbers(3, seed=10),
-            numbers(3, 3, seed=11),
-            numbers(3, seed=12),
-        ),
-        (
-            numbers(3, 3, seed=13),
-            numbers(3, seed=14),
-            numbers(3, 3, seed=15),
-            numbers(3, seed=16),
-        ),
+        each(numbers, (2, 2), (2,), (2, 2), (2,), seed=1),
+        each(numbers, (3, 4), (4,), (4, 2), (2,), seed=5),
+        each(numbers, (2, 3), (3,), (3, 3), (3,), seed=9),
+        each(numbers, (3, 3), (3,), (3, 3), (3,), seed=13),
     ],
-    fresh=lambda rng: [
-        (
-            rng.normal(size=(4, 5)),
-            rng.normal(size=5),
-            rng.normal(size=(5, 3)),
-            rng.normal(size=3),
-        ),
-    ],
+    fresh=lambda rng: [normals(rng, (4, 5), (5,), (5, 3), (3,))],
     parts=("w", "b"),
     mistakes=[
         Mistake(
             "adds-biases",
-            lambda w1, b1, w2, b2: (w1 @ w2, b1 + b2),
             "You added the biases as they are. The first one goes through the second layer before "
             "the second is added.",
+            lambda w1, b1, w2, b2: (w1 @ w2, b1 + b2),
         ),
         Mistake(
             "forgets-first-bias",
-            lambda w1, b1, w2, b2: (w1 @ w2, b2),
             "The first layer's bias makes no difference in your answer. Follow the number 0 "
             "through both layers: what comes out?",
+            lambda w1, b1, w2, b2: (w1 @ w2, b2),
         ),
         Mistake(
             "swapped-product",
-            lambda w1, b1, w2, b2: (w2 @ w1, b1 @ w2 + b2),
             "Your weights are multiplied in the wrong order. x meets w1 first: (x @ w1) @ w2.",
+            lambda w1, b1, w2, b2: (w2 @ w1, b1 @ w2 + b2),
         ),
         Mistake(
             "forgets-second-bias",
-            lambda w1, b1, w2, b2: (w1 @ w2, b1 @ w2),
             "The second layer's bias makes no difference in your answer.",
+            lambda w1, b1, w2, b2: (w1 @ w2, b1 @ w2),
         ),
         Mistake(
             "wrong-bias-through",
-            lambda w1, b1, w2, b2: (w1 @ w2, b1 + b2 @ w2),
             "You sent the second bias through the second layer. Which of the two is there before "
             "that layer?",
+            lambda w1, b1, w2, b2: (w1 @ w2, b1 + b2 @ w2),
         ),
     ],
 )

@@ -1,10 +1,8 @@
 """The mean surprise."""
 
-from typing import Any
-
 import numpy as np
 
-from helpers.checking import Exercise, Mistake
+from helpers.checking import Answer, Exercise, Mistake
 from helpers.exercises.dense._shared import numbers, one_hot_rows
 from helpers.exercises.dense.softmax import softmax
 
@@ -14,7 +12,7 @@ def cross_entropy(probabilities, one_hot):
     return float(-(one_hot * np.log(clipped)).sum(axis=1).mean())
 
 
-def _surprise(lowest: float = 1e-7) -> Any:
+def _surprise(lowest: float = 1e-7) -> Answer:
     """-log p of the true class, for each example; with lowest=0 as NumPy gives it."""
 
     def losses(probabilities, one_hot):
@@ -27,7 +25,7 @@ def _picked(probabilities, one_hot):
     return -np.log((probabilities * one_hot).sum(axis=1))
 
 
-def _raises_at_zero(picks: bool) -> Any:
+def _raises_at_zero(picks: bool) -> Answer:
     """math.log raises at 0: of the true class alone, or of any class."""
 
     def loss(probabilities, one_hot):
@@ -38,37 +36,27 @@ def _raises_at_zero(picks: bool) -> Any:
     return loss
 
 
-def _ways(reduce: Any) -> tuple[Any, ...]:
+def _ways(reduce: Answer) -> tuple[Answer, ...]:
     """A mistake with the clip, without it, and without it on the picked probability alone."""
 
-    def way(losses: Any) -> Any:
+    def way(losses: Answer) -> Answer:
         return lambda probabilities, one_hot: reduce(losses(probabilities, one_hot), one_hot)
 
     return tuple(way(losses) for losses in (_surprise(), _surprise(0.0), _picked))
 
 
-def _clipped_at(lowest: float) -> Any:
+def _clipped_at(lowest: float) -> Answer:
     return lambda probabilities, one_hot: _surprise(lowest)(probabilities, one_hot).mean()
 
 
 _SUM = _ways(lambda losses, one_hot: losses.sum())
-
-
 _CLASSES = _ways(lambda losses, one_hot: losses.sum() / one_hot.size)
-
-
 _NO_MINUS = _ways(lambda losses, one_hot: -losses.mean())
-
-
 _UNCLIPPED = _ways(lambda losses, one_hot: losses.mean())[1:]
 
 
 _SURE = np.array([[0.0, 1.0, 0.0], [0.25, 0.5, 0.25]])  # a 0 that does not matter
-
-
 _SURPRISED = np.array([[0.0, 0.4, 0.6], [0.2, 0.7, 0.1]])  # a 0 at the true class
-
-
 _WRONG = np.array([[0.0, 1.0, 0.0], [0.3, 0.3, 0.4]])  # both
 
 
@@ -88,52 +76,47 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "sum-not-mean",
-            _SUM[0],
             "You added the losses of the examples. With a mean, the loss does not grow with the "
             "size of the batch.",
-            also=_SUM[1:],
+            *_SUM,
         ),
         Mistake(
             "averages-classes",
-            _CLASSES[0],
             "You divided by the number of classes too. Each example has one true class, and one "
             "loss: how many losses are there to average?",
-            also=_CLASSES[1:],
+            *_CLASSES,
         ),
         Mistake(
             "infinite-at-zero",
-            _UNCLIPPED[0],
             "The logarithm of 0 is minus infinity, and 0 times that is NaN. Keep the probabilities "
             "away from 0 before you take the logarithm.",
-            also=(*_UNCLIPPED[1:], _raises_at_zero(True), _raises_at_zero(False)),
+            *_UNCLIPPED,
+            _raises_at_zero(True),
+            _raises_at_zero(False),
         ),
         Mistake(
             "missing-minus",
-            _NO_MINUS[0],
             "Your loss is negative. The logarithm of a probability is never above 0, and a loss is "
             "never below.",
-            also=_NO_MINUS[1:],
+            *_NO_MINUS,
         ),
         Mistake(
             "clips-elsewhere",
-            _clipped_at(1e-12),
             "Your loss is finite, but at a probability of 0 it is another number than expected: "
             "clip below at 1e-7.",
-            also=tuple(_clipped_at(lowest) for lowest in (1e-15, 1e-10, 1e-9, 1e-8, 1e-6, 2.2e-16)),
+            *map(_clipped_at, (1e-12, 1e-15, 1e-10, 1e-9, 1e-8, 1e-6, 2.2e-16)),
         ),
         Mistake(
             "one-minus-p",
-            lambda probabilities, one_hot: (one_hot * (1 - probabilities)).sum(axis=1).mean(),
             "You averaged 1 - p. Surprise is -log p: it grows without end as p goes to 0.",
+            lambda probabilities, one_hot: (one_hot * (1 - probabilities)).sum(axis=1).mean(),
         ),
         Mistake(
             "squared-error",
-            lambda probabilities, one_hot: ((probabilities - one_hot) ** 2).mean(),
             "You computed the squared error. Cross-entropy looks at the probability of the true "
             "class alone.",
-            also=(
-                lambda probabilities, one_hot: ((probabilities - one_hot) ** 2).sum(axis=1).mean(),
-            ),
+            lambda probabilities, one_hot: ((probabilities - one_hot) ** 2).mean(),
+            lambda probabilities, one_hot: ((probabilities - one_hot) ** 2).sum(axis=1).mean(),
         ),
     ],
 )

@@ -26,30 +26,30 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "forgets-bias",
-            lambda x, kernel, bias: x @ kernel,
             "Each unit of yours is off by the same number in every example. A unit adds one number "
             "of its own to its sum.",
+            lambda x, kernel, bias: x @ kernel,
         ),
         Mistake(
             "transposed-kernel",
-            lambda x, kernel, bias: x @ kernel.T + bias,
             "Your kernel is turned on its side. It holds one column for each unit: (D, U).",
+            lambda x, kernel, bias: x @ kernel.T + bias,
         ),
         Mistake(
             "adds-bias-to-input",
-            lambda x, kernel, bias: (x + bias) @ kernel,
             "You added the bias before the product. It is added to each unit's sum.",
+            lambda x, kernel, bias: (x + bias) @ kernel,
         ),
         Mistake(
             "multiplies-elementwise",
-            lambda x, kernel, bias: x * kernel + bias,
             "You multiplied number by number. Each unit adds up the products of all inputs with "
             "its weights.",
+            lambda x, kernel, bias: x * kernel + bias,
         ),
         Mistake(
             "applies-relu",
-            lambda x, kernel, bias: np.maximum(x @ kernel + bias, 0),
             "Your negative answers are cut off. No activation was asked for here.",
+            lambda x, kernel, bias: np.maximum(x @ kernel + bias, 0),
         ),
     ],
 )

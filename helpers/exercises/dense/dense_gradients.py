@@ -3,6 +3,7 @@
 import numpy as np
 
 from helpers.checking import Exercise, Mistake
+from helpers.exercises.arrays import normals
 from helpers.exercises.dense._shared import numbers
 
 
@@ -20,58 +21,50 @@ EXERCISE = Exercise(
         (numbers(3, 3, seed=9), numbers(3, 3, seed=10), numbers(3, 3, seed=11)),
         (numbers(1, 3, seed=12), numbers(3, 5, seed=13), numbers(1, 5, seed=14)),
     ],
-    fresh=lambda rng: [
-        (rng.normal(size=(5, 4)), rng.normal(size=(4, 3)), rng.normal(size=(5, 3))),
-    ],
+    fresh=lambda rng: [normals(rng, (5, 4), (4, 3), (5, 3))],
     parts=("grad_x", "grad_kernel", "grad_bias"),
     mistakes=[
         Mistake(
             "averages-bias",
-            lambda x, kernel, grad: (grad @ kernel.T, x.T @ grad, grad.mean(axis=0)),
             "You averaged the bias's gradient over the batch. The bias is added in every example, "
             "and each one adds its share; the mean of the loss is in `grad` already.",
+            lambda x, kernel, grad: (grad @ kernel.T, x.T @ grad, grad.mean(axis=0)),
         ),
         Mistake(
             "transposed-kernel",
-            lambda x, kernel, grad: (grad @ kernel.T, grad.T @ x, grad.sum(axis=0)),
             "Your grad_kernel is turned on its side. A gradient has the shape of what it belongs "
             "to: the kernel is (D, U).",
+            lambda x, kernel, grad: (grad @ kernel.T, grad.T @ x, grad.sum(axis=0)),
         ),
         Mistake(
             "swapped-order",
-            lambda x, kernel, grad: (x.T @ grad, grad @ kernel.T, grad.sum(axis=0)),
             "Your gradients are right, but in another order. Expected is (grad_x, grad_kernel, "
             "grad_bias).",
-            also=(
-                lambda x, kernel, grad: (x.T @ grad, grad.sum(axis=0), grad @ kernel.T),
-                lambda x, kernel, grad: (grad @ kernel.T, grad.sum(axis=0), x.T @ grad),
-            ),
+            lambda x, kernel, grad: (x.T @ grad, grad @ kernel.T, grad.sum(axis=0)),
+            lambda x, kernel, grad: (x.T @ grad, grad.sum(axis=0), grad @ kernel.T),
+            lambda x, kernel, grad: (grad @ kernel.T, grad.sum(axis=0), x.T @ grad),
         ),
         Mistake(
             "averages-batch",
-            lambda x, kernel, grad: (
-                grad @ kernel.T,
-                x.T @ grad / len(x),
-                grad.sum(axis=0) / len(x),
-            ),
             "You divided by the size of the batch. The mean of the loss is in `grad` already.",
+            lambda x, kernel, grad: (grad @ kernel.T, x.T @ grad / len(x), grad.mean(axis=0)),
         ),
         Mistake(
             "keeps-batch-axis",
-            lambda x, kernel, grad: (grad @ kernel.T, x.T @ grad, grad.sum(axis=0, keepdims=True)),
             "Your grad_bias has an axis too many. A gradient has the shape of what it belongs to: "
             "the bias is (U,).",
+            lambda x, kernel, grad: (grad @ kernel.T, x.T @ grad, grad.sum(axis=0, keepdims=True)),
         ),
         Mistake(
             "forgets-to-transpose",
-            lambda x, kernel, grad: (grad @ kernel, x.T @ grad, grad.sum(axis=0)),
             "Your grad_x goes through the kernel the wrong way round. On the way back each unit "
             "hands its gradient to its inputs.",
+            lambda x, kernel, grad: (grad @ kernel, x.T @ grad, grad.sum(axis=0)),
         ),
         Mistake(
             "forgets-to-sum-bias",
-            lambda x, kernel, grad: (grad @ kernel.T, x.T @ grad, grad),
             "Your grad_bias still has one row for each example. All of them used the same bias.",
+            lambda x, kernel, grad: (grad @ kernel.T, x.T @ grad, grad),
         ),
     ],
 )

@@ -1,10 +1,8 @@
 """Negative numbers to 0."""
 
-from typing import Any
-
 import numpy as np
 
-from helpers.checking import Exercise, Mistake
+from helpers.checking import Answer, Exercise, Mistake
 from helpers.exercises.dense._shared import numbers
 
 
@@ -17,7 +15,7 @@ def _in_place(x):
     return x
 
 
-def _leaky(slope: float) -> Any:
+def _leaky(slope: float) -> Answer:
     return lambda x: np.where(x > 0, x, slope * x)
 
 
@@ -34,38 +32,37 @@ EXERCISE = Exercise(
     fresh=lambda rng: [(rng.normal(size=(5, 4)),)],
     new_arrays=True,
     mistakes=[
-        Mistake("mutates-input", _in_place, "Your function changed its argument"),
+        Mistake("mutates-input", "Your function changed its argument", _in_place),
         Mistake(
             "absolute-value",
-            abs,
             "You turned negative numbers positive. A unit with a negative sum is silent.",
+            abs,
         ),
         Mistake(
             "leaky",
-            _leaky(0.01),
             "A little of each negative number comes through: that is the leaky ReLU. Here negative "
             "numbers give 0.",
-            also=tuple(_leaky(slope) for slope in (0.001, 0.1, 0.2, 0.3)),
+            *map(_leaky, (0.01, 0.001, 0.1, 0.2, 0.3)),
         ),
         Mistake(
             "returns-mask",
-            lambda x: (x > 0).astype(float),
             "You answer with 0 and 1. Positive numbers pass as they are.",
+            lambda x: (x > 0).astype(float),
         ),
         Mistake(
             "keeps-the-negative",
-            lambda x: np.minimum(x, 0),
             "You kept the negative numbers and cut off the positive ones.",
+            lambda x: np.minimum(x, 0),
         ),
         Mistake(
             "clips-at-one",
-            lambda x: np.clip(x, 0, 1),
             "Your answers never exceed 1. Positive numbers pass as they are, however large.",
+            lambda x: np.clip(x, 0, 1),
         ),
         Mistake(
             "drops-numbers",
-            lambda x: x[x > 0],
             "You left the negative numbers out. They become 0, and the shape stays.",
+            lambda x: x[x > 0],
         ),
     ],
 )

@@ -1,10 +1,10 @@
 """Logits to probabilities, large logits too."""
 
-from typing import Any
+from functools import partial
 
 import numpy as np
 
-from helpers.checking import Exercise, Mistake
+from helpers.checking import Answer, Exercise, Mistake
 
 
 def softmax(logits):
@@ -12,8 +12,8 @@ def softmax(logits):
     return powers / powers.sum(axis=1, keepdims=True)
 
 
-def _softmax_by(shift: Any, axis: int | None) -> Any:
-    """Softmax with another shift, and the sum over another axis (None: over everything)."""
+def _softmax_by(axis: int | None, shift: Answer = np.zeros_like) -> Answer:
+    """Softmax with the sum over another axis (None: over everything), and with another shift."""
 
     def softmax_otherwise(logits):
         powers = np.exp(logits - shift(logits))
@@ -22,20 +22,9 @@ def _softmax_by(shift: Any, axis: int | None) -> Any:
     return softmax_otherwise
 
 
-def _unshifted(logits):
-    return 0.0
-
-
-def _by_row(logits):
-    return logits.max(axis=1, keepdims=True)
-
-
-def _by_column(logits):
-    return logits.max(axis=0, keepdims=True)
-
-
-def _by_all(logits):
-    return logits.max()
+# What people subtract: nothing, or the largest logit of each row, of each column, of all.
+_SHIFTS: list[Answer] = [np.zeros_like]
+_SHIFTS += [partial(np.max, axis=axis, keepdims=True) for axis in (1, 0, None)]
 
 
 EXERCISE = Exercise(
@@ -54,42 +43,38 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "overflows",
-            _softmax_by(_unshifted, 1),
             "exp(1000) is more than a float can hold, and the result is not a number. Softmax "
             "depends on the differences of the logits alone: what may you subtract from a row?",
-            also=(
-                lambda logits: np.exp(logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))),
-            ),
+            _softmax_by(1),
+            lambda logits: np.exp(logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))),
         ),
         Mistake(
             "sums-over-batch",
-            _softmax_by(_unshifted, 0),
             "Your columns add up to 1, your rows do not. Each example has its own probabilities: "
             "which axis counts classes?",
-            also=tuple(_softmax_by(shift, 0) for shift in (_by_row, _by_column, _by_all)),
+            *(_softmax_by(0, shift) for shift in _SHIFTS),
         ),
         Mistake(
             "sums-everything",
-            _softmax_by(_unshifted, None),
             "All your numbers together add up to 1. Each row must, by itself.",
-            also=tuple(_softmax_by(shift, None) for shift in (_by_row, _by_column, _by_all)),
+            *(_softmax_by(None, shift) for shift in _SHIFTS),
         ),
         Mistake(
             "shifts-by-the-largest-of-all",
-            _softmax_by(_by_all, 1),
             "You subtracted the largest logit of the whole batch. A row far below it then becomes "
             "0 / 0: each row needs a shift of its own.",
+            _softmax_by(1, np.max),
         ),
         Mistake(
             "forgets-exp",
-            lambda logits: logits / logits.sum(axis=1, keepdims=True),
             "You divided the logits themselves. They may be negative: what makes any number "
             "positive, and keeps the order?",
+            lambda logits: logits / logits.sum(axis=1, keepdims=True),
         ),
         Mistake(
             "hardmax",
-            lambda logits: (logits == logits.max(axis=1, keepdims=True)).astype(float),
             "You gave everything to the largest logit. Softmax leaves the others their share.",
+            lambda logits: (logits == logits.max(axis=1, keepdims=True)).astype(float),
         ),
     ],
 )

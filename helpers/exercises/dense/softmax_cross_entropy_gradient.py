@@ -25,33 +25,33 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "forgets-batch-size",
-            lambda logits, one_hot: softmax(logits) - one_hot,
             "Your gradient is that of the sum. The loss is a mean over the batch: each example "
             "counts for its share.",
+            lambda logits, one_hot: softmax(logits) - one_hot,
         ),
         Mistake(
             "reversed-sign",
-            lambda logits, one_hot: (one_hot - softmax(logits)) / len(logits),
             "Your sign is reversed. If the logit of the true class rises, the loss falls: its "
             "gradient is negative.",
+            lambda logits, one_hot: (one_hot - softmax(logits)) / len(logits),
         ),
         Mistake(
             "forgets-softmax",
-            lambda logits, one_hot: (logits - one_hot) / len(logits),
             "You compared the logits with the labels. The labels are probabilities: compare them "
             "with probabilities.",
-            also=(lambda logits, one_hot: logits - one_hot,),
+            lambda logits, one_hot: (logits - one_hot) / len(logits),
+            lambda logits, one_hot: logits - one_hot,
         ),
         Mistake(
             "averages-classes",
-            lambda logits, one_hot: (softmax(logits) - one_hot) / logits.size,
             "You divided by the number of classes too. The loss is a mean over examples.",
+            lambda logits, one_hot: (softmax(logits) - one_hot) / logits.size,
         ),
         Mistake(
             "returns-probabilities",
-            lambda logits, one_hot: softmax(logits) / len(logits),
             "The labels make no difference in your answer. What does the true class lose?",
-            also=(lambda logits, one_hot: softmax(logits),),
+            lambda logits, one_hot: softmax(logits) / len(logits),
+            lambda logits, one_hot: softmax(logits),
         ),
     ],
 )

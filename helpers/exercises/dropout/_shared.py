@@ -11,27 +11,25 @@ def judge_drop(factors: np.ndarray, rate: float, called: str) -> Complaint | Non
     factors = factors.astype(float)
     kept = factors[factors != 0]
     if not np.isfinite(kept).all():
-        return Complaint(None, f"{called}There are NaN or infinite numbers in the result.")
+        return Complaint(f"{called}There are NaN or infinite numbers in the result.")
     if rate > 0 and kept.size == factors.size:
-        return Complaint(None, f"{called}Nothing is dropped.")
+        return Complaint(f"{called}Nothing is dropped.")
     swapped = likely_share(kept.size, factors.size, rate) and rate != 0.5
     if kept.size and not close(kept, 1 / (1 - rate)):
         if close(kept, 1):
             seen = f"{called}  expected 0 and {1 / (1 - rate):.4g}\n  returned 0 and 1"
-            return Complaint("no-rescaling", seen)
+            return Complaint(seen, "no-rescaling")
         if swapped and close(kept, 1 / rate):
-            return Complaint("swaps-keep-and-drop", called.rstrip())
-        return Complaint(None, f"{called}  expected 0 and {1 / (1 - rate):.4g}, and nothing else")
+            return Complaint(called.rstrip(), "swaps-keep-and-drop")
+        return Complaint(f"{called}  expected 0 and {1 / (1 - rate):.4g}, and nothing else")
     if rate > 0 and factors.ndim > 1:
         rows = factors.reshape(len(factors), -1)
         if (rows == rows[:1]).all():
-            return Complaint("same-mask-for-every-row", called.rstrip())
+            return Complaint(called.rstrip(), "same-mask-for-every-row")
         if (rows == rows[:, :1]).all():
-            return Complaint(
-                None, f"{called}Whole rows are dropped together: draw for each number."
-            )
+            return Complaint(f"{called}Whole rows are dropped together: draw for each number.")
     if not likely_share(kept.size, factors.size, 1 - rate):
         slug = "swaps-keep-and-drop" if swapped else None
         text = f"{called}  about {100 * rate:.0f} % should be 0"
-        return Complaint(slug, text)
+        return Complaint(text, slug)
     return None

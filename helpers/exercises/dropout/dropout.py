@@ -1,13 +1,11 @@
 """In training and in use. Judged by what is drawn."""
 
-from typing import Any
-
 import numpy as np
 
-from helpers.checking import Complaint, Exercise, Mistake, Seed
+from helpers.checking import Answer, Complaint, Exercise, Mistake, Seed, given
 from helpers.checking.chance import Calls, close, ignores_rng, judge_seeds, judge_shape
 from helpers.exercises.dropout._shared import judge_drop
-from helpers.exercises.dropout.dropout_mask import dropout_mask
+from helpers.exercises.dropout.dropout_mask import MISTAKES_OF_A_MASK, dropout_mask
 
 
 def dropout(x, rate, training, rng):
@@ -28,7 +26,7 @@ def _judge(calls: Calls) -> Complaint | None:
             return complaint
     tested = [(x, rate, y) for (x, rate, training, _), y in calls if not training]
     if any((y == 0).any() for _, _, y in tested):
-        return Complaint("drops-at-test-time", "  training=False: some numbers are 0")
+        return Complaint("  training=False: some numbers are 0", "drops-at-test-time")
     for (x, rate, training, _), y in calls:
         called = f"  rate {rate}, training=True\n"
         if training and (complaint := judge_drop(y / x, rate, called)):
@@ -38,11 +36,16 @@ def _judge(calls: Calls) -> Complaint | None:
         if not close(y, x):
             scaled = close(y, factor * x)
             text = f"  rate {rate}, training=False\n  expected x as it is"
-            return Complaint("scales-at-test-time" if scaled else None, text)
+            return Complaint(text, "scales-at-test-time" if scaled else None)
     return judge_seeds(calls)
 
 
-def _scaled_at_test_time(factor: Any) -> Any:
+def _dropout_by(mask: Answer) -> Answer:
+    """Dropout by another mask than that of `dropout_mask`."""
+    return lambda x, rate, training, rng: x * mask(x.shape, rate, rng) if training else x
+
+
+def _scaled_at_test_time(factor: Answer) -> Answer:
     return lambda x, rate, training, rng: (
         dropout(x, rate, True, rng) if training else x * factor(rate)
     )
@@ -67,41 +70,26 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "drops-at-test-time",
-            lambda x, rate, training, rng: dropout(x, rate, True, rng),
             "You drop numbers when the network is in use, too. Its answers would then change from "
             "call to call: dropout is for training.",
-            also=(lambda x, rate, training, rng: dropout(x, rate, not training, rng),),
+            given(dropout, training=lambda training: True),
+            given(dropout, training=lambda training: not training),
         ),
         Mistake(
             "scales-at-test-time",
-            _scaled_at_test_time(lambda rate: 1 - rate),
             "You scale when the network is in use. The kept numbers were scaled in training "
             "already, so that nothing is left to do.",
-            also=(
-                _scaled_at_test_time(lambda rate: rate),
-                _scaled_at_test_time(lambda rate: 1 / (1 - rate)),
-            ),
+            _scaled_at_test_time(lambda rate: 1 - rate),
+            _scaled_at_test_time(lambda rate: rate),
+            _scaled_at_test_time(lambda rate: 1 / (1 - rate)),
         ),
         Mistake(
             "no-rescaling",
-            lambda x, rate, training, rng: x * (rng.random(x.shape) >= rate) if training else x,
             "What is kept in training stays as it is, so the next layer gets less than in use. By "
             "which factor must the kept numbers grow?",
+            _dropout_by(lambda shape, rate, rng: rng.random(shape) >= rate),
         ),
-        Mistake(
-            "swaps-keep-and-drop",
-            lambda x, rate, training, rng: (
-                x * (rng.random(x.shape) < rate) / (1 - rate) if training else x
-            ),
-            "You keep as much as should be dropped. Here `rate` is the share that is dropped.",
-        ),
-        Mistake(
-            "same-mask-for-every-row",
-            lambda x, rate, training, rng: (
-                x * dropout_mask(x.shape[1:], rate, rng) if training else x
-            ),
-            "Every example of the batch loses the same units. Each example draws for itself.",
-        ),
+        *(Mistake(m.slug, m.hint, *map(_dropout_by, m.ways)) for m in MISTAKES_OF_A_MASK),
         ignores_rng(dropout),
     ],
 )

@@ -25,30 +25,30 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "forgets-mask",
-            lambda grad, mask: grad.copy(),
             "The gradient passes as if nothing had been dropped. A dropped number had no effect on "
             "the loss: what is its gradient?",
+            lambda grad, mask: grad.copy(),
         ),
         Mistake(
             "rescales-twice",
-            lambda grad, mask: grad * mask * mask.max(),
             "You scaled twice. The factor 1 / (1 - rate) is in the mask already.",
+            lambda grad, mask: grad * mask * mask.max(),
         ),
         Mistake(
             "forgets-rescaling",
-            lambda grad, mask: grad * (mask > 0),
             "Kept numbers were made larger on the way forward. A nudge of the input is made larger "
             "by the same factor, and so is its gradient.",
+            lambda grad, mask: grad * (mask > 0),
         ),
         Mistake(
             "divides-by-mask",
-            lambda grad, mask: np.divide(grad, mask, out=np.zeros_like(grad), where=mask > 0),
             "You divided by the mask. The gradient goes through the same factor as the number did.",
+            lambda grad, mask: np.divide(grad, mask, out=np.zeros_like(grad), where=mask > 0),
         ),
         Mistake(
             "reversed-mask",
-            lambda grad, mask: grad * (mask == 0),
             "You let the gradient of the dropped numbers through, and stopped that of the kept.",
+            lambda grad, mask: grad * (mask == 0),
         ),
     ],
 )

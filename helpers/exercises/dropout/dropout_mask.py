@@ -24,6 +24,24 @@ def mask_of(*shape: int, rate: float, seed: int) -> np.ndarray:
     return dropout_mask(shape, rate, np.random.default_rng(seed))
 
 
+MISTAKES_OF_A_MASK = [
+    Mistake(
+        "swaps-keep-and-drop",
+        "You keep as much as should be dropped. Here `rate` is the share that is dropped.",
+        lambda shape, rate, rng: (rng.random(shape) < rate) / (1 - rate),
+        lambda shape, rate, rng: (rng.random(shape) < rate) / (rate or 1),
+    ),
+    Mistake(
+        "same-mask-for-every-row",
+        "Every example of the batch loses the same units. Each example draws for itself.",
+        lambda shape, rate, rng: (
+            np.broadcast_to(dropout_mask(shape[1:], rate, rng), shape)
+            if len(shape) > 1
+            else dropout_mask(shape, rate, rng)
+        ),
+    ),
+]
+
 EXERCISE = Exercise(
     prompt="Return an array of zeros (with probability rate) and 1 / (1 - rate) elsewhere.",
     solution=dropout_mask,
@@ -42,26 +60,12 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "no-rescaling",
-            lambda shape, rate, rng: (rng.random(shape) >= rate).astype(float),
             "What is kept stays as it is, so the next layer gets less in training than in use. By "
             "which factor must the kept numbers grow, so that their mean stays the same?",
-            also=(lambda shape, rate, rng: rng.random(shape) >= rate,),
+            lambda shape, rate, rng: (rng.random(shape) >= rate).astype(float),
+            lambda shape, rate, rng: rng.random(shape) >= rate,
         ),
-        Mistake(
-            "swaps-keep-and-drop",
-            lambda shape, rate, rng: (rng.random(shape) < rate) / (1 - rate),
-            "You keep as much as should be dropped. Here `rate` is the share that is dropped.",
-            also=(lambda shape, rate, rng: (rng.random(shape) < rate) / (rate or 1),),
-        ),
-        Mistake(
-            "same-mask-for-every-row",
-            lambda shape, rate, rng: (
-                np.broadcast_to(dropout_mask(shape[1:], rate, rng), shape)
-                if len(shape) > 1
-                else dropout_mask(shape, rate, rng)
-            ),
-            "Every example of the batch loses the same units. Each example draws for itself.",
-        ),
+        *MISTAKES_OF_A_MASK,
         ignores_rng(dropout_mask),
     ],
 )

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from helpers.checking import Case, Exercise, Mistake
-from helpers.exercises.arrays import whole_numbers
+from helpers.checking import Case, Exercise, Mistake, given, then
+from helpers.exercises.arrays import each, normals, whole_numbers
 from helpers.exercises.dropout.dropout_mask import dropout_mask, mask_of
 
 
@@ -14,20 +14,11 @@ def forward_with_dropout(x, w1, b1, w2, b2, mask):
 
 def _network(n: int, d: int, hidden: int, units: int, rate: float, seed: int) -> Case:
     """x, w1, b1, w2, b2 and a mask for the hidden layer."""
+    shapes = (n, d), (d, hidden), (hidden,), (hidden, units), (units,)
     return (
-        whole_numbers(n, d, seed=seed),
-        whole_numbers(d, hidden, seed=seed + 1),
-        whole_numbers(hidden, seed=seed + 2),
-        whole_numbers(hidden, units, seed=seed + 3),
-        whole_numbers(units, seed=seed + 4),
+        *each(whole_numbers, *shapes, seed=seed),
         mask_of(n, hidden, rate=rate, seed=seed + 5),
     )
-
-
-def _fresh_network(rng: np.random.Generator) -> list[Case]:
-    shapes = [(4, 3), (3, 5), (5,), (5, 2), (2,)]
-    arrays = [rng.normal(size=shape) for shape in shapes]
-    return [(*arrays, dropout_mask((4, 5), 0.5, rng))]
 
 
 EXERCISE = Exercise(
@@ -40,43 +31,43 @@ EXERCISE = Exercise(
         _network(4, 3, 4, 4, rate=0.25, seed=31),
         _network(1, 5, 6, 3, rate=0.5, seed=41),
     ],
-    fresh=_fresh_network,
+    fresh=lambda rng: [
+        (*normals(rng, (4, 3), (3, 5), (5,), (5, 2), (2,)), dropout_mask((4, 5), 0.5, rng))
+    ],
     bug="bypasses-dropout",
     mistakes=[
         Mistake(
             "bypasses-dropout",
-            lambda x, w1, b1, w2, b2, mask: np.maximum(x @ w1 + b1, 0) @ w2 + b2,
             "The mask makes no difference in your answer: the second layer reads the hidden "
             "numbers as they were before dropout. Which variable should it read?",
-            also=(lambda x, w1, b1, w2, b2, mask: (x @ w1 + b1) @ w2 + b2,),
+            lambda x, w1, b1, w2, b2, mask: np.maximum(x @ w1 + b1, 0) @ w2 + b2,
+            lambda x, w1, b1, w2, b2, mask: (x @ w1 + b1) @ w2 + b2,
         ),
         Mistake(
             "forgets-activation",
-            lambda x, w1, b1, w2, b2, mask: ((x @ w1 + b1) * mask) @ w2 + b2,
             "There is no activation between your layers, so the two of them are no more than one.",
+            lambda x, w1, b1, w2, b2, mask: ((x @ w1 + b1) * mask) @ w2 + b2,
         ),
         Mistake(
             "masks-the-logits",
-            lambda x, w1, b1, w2, b2, mask: forward_with_dropout(x, w1, b1, w2, b2, 1) * mask,
             "You dropped logits. Dropout acts on the hidden layer: a class that is dropped cannot "
             "be answered.",
+            lambda x, w1, b1, w2, b2, mask: forward_with_dropout(x, w1, b1, w2, b2, 1) * mask,
         ),
         Mistake(
             "activates-the-logits",
-            lambda x, w1, b1, w2, b2, mask: np.maximum(
-                forward_with_dropout(x, w1, b1, w2, b2, mask), 0
-            ),
             "Your logits are never negative. The last layer has no ReLU: softmax comes after it.",
+            then(forward_with_dropout, lambda logits: np.maximum(logits, 0)),
         ),
         Mistake(
             "forgets-biases",
-            lambda x, w1, b1, w2, b2, mask: forward_with_dropout(x, w1, 0 * b1, w2, 0 * b2, mask),
             "The biases make no difference in your answer.",
+            given(forward_with_dropout, b1=np.zeros_like, b2=np.zeros_like),
         ),
         Mistake(
             "reverses-mask",
-            lambda x, w1, b1, w2, b2, mask: forward_with_dropout(x, w1, b1, w2, b2, mask == 0),
             "You kept what the mask drops, and dropped what it keeps.",
+            given(forward_with_dropout, mask=np.logical_not),
         ),
     ],
 )

@@ -1,10 +1,8 @@
 """Examples in two parts. Judged by what is drawn."""
 
-from typing import Any
-
 import numpy as np
 
-from helpers.checking import Complaint, Exercise, Mistake, Seed
+from helpers.checking import Answer, Complaint, Exercise, Mistake, Seed
 from helpers.checking.chance import Calls, ignores_rng, judge_seeds
 from helpers.exercises.arrays import numbered_examples
 
@@ -22,89 +20,71 @@ _TWENTY, _FORTY = numbered_examples(20, 2), numbered_examples(40, 3)
 def _judge(calls: Calls) -> Complaint | None:
     blocks = True  # whether every validation set is the front or the end of the data
     for (x, y, fraction, _), parts in calls:
-        complaint = _judge_parts(x, fraction, *parts)
-        if complaint is not None:
+        if complaint := _judge_parts(x, fraction, parts):
             return complaint
         chosen = np.sort(parts[3])
         blocks = blocks and (
             np.array_equal(chosen, y[: len(chosen)]) or np.array_equal(chosen, y[-len(chosen) :])
         )
     if blocks:
-        return Complaint("no-shuffle", "")
+        return Complaint("", "no-shuffle")
     return judge_seeds(calls)
 
 
-def _judge_parts(
-    x: np.ndarray, fraction: float, x_train: Any, y_train: Any, x_val: Any, y_val: Any
-) -> Complaint | None:
+def _judge_parts(x: np.ndarray, fraction: float, parts: list[np.ndarray]) -> Complaint | None:
     """One split: sizes, partners, and each example in one part."""
+    x_train, y_train, x_val, y_val = parts
     count = round(len(x) * fraction)
     called = f"  {len(x)} examples, fraction {fraction}\n"
     if y_train.ndim == 2 and x_val.ndim == 1:
-        return Complaint(None, "The order of the four arrays is x_train, y_train, x_val, y_val.")
+        return Complaint("The order of the four arrays is x_train, y_train, x_val, y_val.")
     if x_train.shape[1:] != x.shape[1:] or x_val.shape[1:] != x.shape[1:] or y_val.ndim != 1:
-        return Complaint(None, "The parts must have the axes of x and y, only fewer examples.")
+        return Complaint("The parts must have the axes of x and y, only fewer examples.")
     expected = f"{called}  expected {len(x) - count} for training, {count} for validation\n"
     sizes = f"{expected}  returned {len(x_train)} and {len(x_val)}"
     if len(x_train) != len(y_train) or len(x_val) != len(y_val):
-        return Complaint(None, "x and y of a part differ in length.")
+        return Complaint("x and y of a part differ in length.")
     if (len(x_train), len(x_val)) != (len(x) - count, count):
         swapped = (len(x_val), len(x_train)) == (len(x) - count, count)
-        return Complaint("swapped-sizes" if swapped else None, sizes)
+        return Complaint(sizes, "swapped-sizes" if swapped else None)
     rows = np.concatenate([x_train, x_val])[:, 0]
     labels = np.concatenate([y_train, y_val])
     if np.intersect1d(x_train[:, 0], x_val[:, 0]).size:
-        return Complaint("overlap", called.rstrip())
+        return Complaint(called.rstrip(), "overlap")
     if not np.array_equal(rows, 10 * labels):
-        return Complaint("misaligned", "")
+        return Complaint("", "misaligned")
     if not np.array_equal(np.sort(rows), x[:, 0]):
-        return Complaint(None, "Some examples are in no part, or twice in one.")
+        return Complaint("Some examples are in no part, or twice in one.")
     return None
 
 
-def _split_by(choose: Any) -> Any:
-    """A split by what `choose(count, total, rng)` returns: places in x and y, for both parts."""
+def _in_two(order: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+    return order[count:], order[:count]
+
+
+def _split_by(orders: Answer, cut: Answer = _in_two) -> Answer:
+    """A split of the orders of x and y that `orders(total, rng)` returns, in two parts by `cut`."""
 
     def split(x, y, fraction, rng):
-        x_train, y_train, x_val, y_val = choose(round(len(x) * fraction), len(x), rng)
+        count = round(len(x) * fraction)
+        (x_train, x_val), (y_train, y_val) = (cut(order, count) for order in orders(len(x), rng))
         return x[x_train], y[y_train], x[x_val], y[y_val]
 
     return split
 
 
-def _unshuffled(count, total, rng):
-    order = np.arange(total)
-    return order[: total - count], order[: total - count], order[total - count :], order[-count:]
+def _as_it_came(total, rng):
+    return [np.arange(total)] * 2
 
 
-def _unshuffled_front(count, total, rng):
-    order = np.arange(total)
-    return order[count:], order[count:], order[:count], order[:count]
+def _shuffled(total, rng):
+    return [rng.permutation(total)] * 2
 
 
-def _two_orders(count, total, rng):
-    a, b = rng.permutation(total), rng.permutation(total)
-    return a[count:], b[count:], a[:count], b[:count]
-
-
-def _shuffles_x_alone(count, total, rng):
-    a, b = rng.permutation(total), np.arange(total)
-    return a[count:], b[count:], a[:count], b[:count]
-
-
-def _exchanged(count, total, rng):
-    order = rng.permutation(total)
-    return order[:count], order[:count], order[count:], order[count:]
-
-
-def _both_from_the_front(count, total, rng):
-    order = rng.permutation(total)
-    return order[: total - count], order[: total - count], order[:count], order[:count]
-
-
-def _drawn_twice(count, total, rng):
-    a, b = rng.permutation(total)[: total - count], rng.permutation(total)[:count]
-    return a, a, b, b
+def _drawn_twice(x, y, fraction, rng):
+    count = round(len(x) * fraction)
+    train, validation = rng.permutation(len(x))[count:], rng.permutation(len(x))[:count]
+    return x[train], y[train], x[validation], y[validation]
 
 
 EXERCISE = Exercise(
@@ -125,29 +105,29 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "no-shuffle",
-            _split_by(_unshuffled),
             "You cut the data as it came. Files are often sorted by class: the validation set may "
             "then hold classes that training never saw.",
-            also=(_split_by(_unshuffled_front),),
+            _split_by(_as_it_came),
+            _split_by(_as_it_came, lambda order, count: (order[:-count], order[-count:])),
         ),
         Mistake(
             "misaligned",
-            _split_by(_two_orders),
             "Examples and labels have lost each other: the label at place i is no longer that of "
             "the example at place i. How many orders did you draw?",
-            also=(_split_by(_shuffles_x_alone),),
+            _split_by(lambda total, rng: (rng.permutation(total), rng.permutation(total))),
+            _split_by(lambda total, rng: (rng.permutation(total), np.arange(total))),
         ),
         Mistake(
             "swapped-sizes",
-            _split_by(_exchanged),
             "`fraction` says how much goes to validation; you gave that much to training.",
+            _split_by(_shuffled, lambda order, count: (order[:count], order[count:])),
         ),
         Mistake(
             "overlap",
-            _split_by(_both_from_the_front),
             "Some examples are in both parts. Then the validation score rewards learning by heart, "
             "which it is there to find out.",
-            also=(_split_by(_drawn_twice),),
+            _split_by(_shuffled, lambda order, count: (order[:-count], order[:count])),
+            _drawn_twice,
         ),
         ignores_rng(train_validation_split),
     ],

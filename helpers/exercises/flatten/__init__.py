@@ -3,11 +3,6 @@
 PAGES = {
     4: (
         "Chapter 4, flatten",
-        [
-            "flatten",
-            "flat_index",
-            "unflatten",
-            "dense_parameters_after_flatten",
-        ],
+        ["flatten", "flat_index", "unflatten", "dense_parameters_after_flatten"],
     )
 }

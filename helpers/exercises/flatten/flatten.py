@@ -24,37 +24,38 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "flattens-batch",
-            lambda x: x.reshape(-1),
             "You made one list of the whole batch. Examples stay apart: the first axis is kept.",
-            also=(lambda x: x.reshape(1, -1), lambda x: x.reshape(-1, 1)),
+            lambda x: x.reshape(-1),
+            lambda x: x.reshape(1, -1),
+            lambda x: x.reshape(-1, 1),
         ),
         Mistake(
             "fortran-order",
-            lambda x: x.reshape(len(x), -1, order="F"),
             "Your first axis runs fastest, as in Fortran. In C order the last axis does: the "
             "channels of one pixel stand side by side.",
+            lambda x: x.reshape(len(x), -1, order="F"),
         ),
         Mistake(
             "channel-first",
-            lambda x: x.transpose(0, 3, 1, 2).reshape(len(x), -1),
             "You wrote out one channel after the other. The channels of one pixel stand side by "
             "side: the last axis runs fastest.",
+            lambda x: x.transpose(0, 3, 1, 2).reshape(len(x), -1),
         ),
         Mistake(
             "columns-first",
-            lambda x: x.transpose(0, 2, 1, 3).reshape(len(x), -1),
             "You went down the columns. Read the image as a page: along the first row, then the "
             "next.",
+            lambda x: x.transpose(0, 2, 1, 3).reshape(len(x), -1),
         ),
         Mistake(
             "drops-channels",
-            lambda x: x[..., 0].reshape(len(x), -1),
             "Only the first channel is in your list. Every number of the example belongs into it.",
+            lambda x: x[..., 0].reshape(len(x), -1),
         ),
         Mistake(
             "transposed",
-            lambda x: flatten(x).T,
             "Your examples stand in columns. Each example is a row.",
+            lambda x: flatten(x).T,
         ),
     ],
 )

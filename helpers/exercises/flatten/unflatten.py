@@ -10,11 +10,6 @@ def unflatten(grad, shape):
     return grad.reshape(len(grad), *shape)
 
 
-def _from_planes(grad, shape):
-    height, width, channels = shape
-    return grad.reshape(len(grad), channels, height, width)
-
-
 EXERCISE = Exercise(
     prompt="Bring flat rows (N, H*W*C) back into the shape (N, H, W, C); shape is (H, W, C).",
     solution=unflatten,
@@ -31,31 +26,29 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "fortran-order",
-            lambda grad, shape: grad.reshape(len(grad), *shape, order="F"),
             "You let the first axis run fastest. The list was written with the last axis running "
             "fastest, so it must be read the same way.",
+            lambda grad, shape: grad.reshape(len(grad), *shape, order="F"),
         ),
         Mistake(
             "channel-first",
-            lambda grad, shape: _from_planes(grad, shape).transpose(0, 2, 3, 1),
             "Your shape is right, but the numbers are in the wrong places: you read one plane "
             "after the other. In the list the channels of one pixel stand side by side.",
-            also=(_from_planes,),
+            lambda grad, shape: grad.reshape(-1, shape[2], *shape[:2]).transpose(0, 2, 3, 1),
+            lambda grad, shape: grad.reshape(-1, shape[2], *shape[:2]),
         ),
         Mistake(
             "drops-batch",
-            lambda grad, shape: grad.reshape(shape),
             "You have no place for the examples. The shape that you were given is that of one "
             "example; the batch comes before it.",
-            also=(lambda grad, shape: grad[0].reshape(shape),),
+            lambda grad, shape: grad.reshape(shape),
+            lambda grad, shape: grad[0].reshape(shape),
         ),
         Mistake(
             "columns-first",
-            lambda grad, shape: grad.reshape(len(grad), shape[1], shape[0], shape[2]).transpose(
-                0, 2, 1, 3
-            ),
             "You filled the columns first. Fill the image as you read a page: along the first row, "
             "then the next.",
+            lambda grad, shape: grad.reshape(-1, shape[1], shape[0], shape[2]).swapaxes(1, 2),
         ),
     ],
 )

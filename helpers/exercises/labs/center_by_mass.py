@@ -1,17 +1,15 @@
 """A digit to the middle of its image."""
 
-from collections.abc import Callable
-from typing import Any
+import math
 
 import numpy as np
 
-from helpers.checking import Exercise, Mistake
+from helpers.checking import Answer, Exercise, Mistake, then
 
 
 def center_by_mass(image):
-    height, width = image.shape
-    rows, cols = _center(image)
-    return _shifted(image, round((height - 1) / 2 - rows), round((width - 1) / 2 - cols))
+    down, right = _steps(*_center(image), *image.shape)
+    return _shifted(image, round(down), round(right))
 
 
 def _center(image: np.ndarray) -> tuple[float, float]:
@@ -20,6 +18,11 @@ def _center(image: np.ndarray) -> tuple[float, float]:
     rows = (image.sum(axis=1) * np.arange(image.shape[0])).sum() / mass
     cols = (image.sum(axis=0) * np.arange(image.shape[1])).sum() / mass
     return float(rows), float(cols)
+
+
+def _steps(rows: float, cols: float, height: int, width: int) -> tuple[float, float]:
+    """How far the center of mass is from the middle, down and to the right."""
+    return (height - 1) / 2 - rows, (width - 1) / 2 - cols
 
 
 def _shifted(image: np.ndarray, down: int, right: int) -> np.ndarray:
@@ -35,12 +38,8 @@ def _rolled(image: np.ndarray, down: int, right: int) -> np.ndarray:
     return np.roll(image, (down, right), axis=(0, 1))
 
 
-def _centered_by(
-    steps: Callable[[float, float, int, int], tuple[float, float]],
-    move: Callable[[np.ndarray, int, int], np.ndarray] = _shifted,
-    whole: Callable[[float], int] = round,
-) -> Callable[..., Any]:
-    """Centring by other steps, another way of moving, or another way of rounding."""
+def _centered_by(steps: Answer, move: Answer = _shifted, whole: Answer = round) -> Answer:
+    """Centering by other steps, another way of moving, or another way of rounding."""
 
     def centered(image):
         down, right = steps(*_center(image), *image.shape)
@@ -49,24 +48,9 @@ def _centered_by(
     return centered
 
 
-def _right(rows: float, cols: float, height: int, width: int) -> tuple[float, float]:
-    return (height - 1) / 2 - rows, (width - 1) / 2 - cols
-
-
-def _wrong_way(rows: float, cols: float, height: int, width: int) -> tuple[float, float]:
-    return rows - (height - 1) / 2, cols - (width - 1) / 2
-
-
-def _exchanged(rows: float, cols: float, height: int, width: int) -> tuple[float, float]:
-    return (width - 1) / 2 - cols, (height - 1) / 2 - rows
-
-
-def _exchanged_center(rows: float, cols: float, height: int, width: int) -> tuple[float, float]:
-    return (height - 1) / 2 - cols, (width - 1) / 2 - rows
-
-
-def _to_half(rows: float, cols: float, height: int, width: int) -> tuple[float, float]:
-    return height / 2 - rows, width / 2 - cols
+def _moved_and_rolled(steps: Answer) -> tuple[Answer, Answer]:
+    """Centering by other steps, with zeros coming in and with np.roll."""
+    return _centered_by(steps), _centered_by(steps, _rolled)
 
 
 def _image(height: int, width: int, *pixels: tuple[int, int, float]) -> np.ndarray:
@@ -82,7 +66,7 @@ def _fresh_images(rng: np.random.Generator) -> list[tuple[np.ndarray]]:
         image = rng.random((9, 7))
         image[:, 4:] *= 0.05
         image[5:] *= 0.05
-        steps = _right(*_center(image), *image.shape)
+        steps = _steps(*_center(image), *image.shape)
         if all(abs(step % 1 - 0.5) > 0.1 for step in steps):
             return [(image,)]
 
@@ -104,40 +88,36 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "wraps-around",
-            _centered_by(_right, _rolled),
             "What leaves your image on one side comes back on the other: np.roll does that. Zeros "
             "should come in.",
+            _centered_by(_steps, _rolled),
         ),
         Mistake(
             "shifts-the-wrong-way",
-            _centered_by(_wrong_way),
             "You moved the image away from the middle. If its mass lies too far up, it must move "
             "down.",
-            also=(_centered_by(_wrong_way, _rolled),),
+            *_moved_and_rolled(then(_steps, np.negative)),
         ),
         Mistake(
             "swaps-row-and-column",
-            _centered_by(_exchanged),
             "You moved down by what was meant for the right. The first axis counts rows, from the "
             "top down.",
-            also=(
-                _centered_by(_exchanged_center),
-                _centered_by(_exchanged, _rolled),
-                _centered_by(_exchanged_center, _rolled),
-            ),
+            *_moved_and_rolled(then(_steps, np.flip)),
+            *_moved_and_rolled(lambda rows, cols, *shape: _steps(cols, rows, *shape)),
         ),
         Mistake(
             "misses-the-middle",
-            _centered_by(_to_half),
             "Your middle is half a pixel too far. In a row of 5 pixels, numbered 0 to 4, the "
             "middle is number 2.",
-            also=(_centered_by(_to_half, _rolled),),
+            *_moved_and_rolled(
+                lambda rows, cols, *shape: (shape[0] / 2 - rows, shape[1] / 2 - cols)
+            ),
         ),
         Mistake(
             "rounds-down",
-            _centered_by(_right, whole=lambda step: int(np.floor(step))),
             "You rounded down. The nearest whole pixel may be the next one.",
-            also=(_centered_by(_right, whole=int),),
+            _centered_by(_steps, whole=math.floor),
+            _centered_by(_steps, whole=int),
         ),
     ],
 )

@@ -1,11 +1,8 @@
 """Which classes are taken for which."""
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
-from helpers.checking import Exercise, Mistake
+from helpers.checking import Answer, Exercise, Mistake, then
 
 
 def confusion_matrix(labels, predictions, num_classes):
@@ -15,7 +12,7 @@ def confusion_matrix(labels, predictions, num_classes):
     return matrix
 
 
-def _shares(axis: int | None, empty: float = np.nan) -> Callable[..., Any]:
+def _shares(axis: int | None, empty: float = np.nan) -> Answer:
     def shares(labels, predictions, num_classes):
         counts = confusion_matrix(labels, predictions, num_classes)
         total = counts.sum(axis=axis, keepdims=True)
@@ -44,31 +41,32 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "transposed",
-            lambda labels, predictions, num_classes: confusion_matrix(
-                predictions, labels, num_classes
-            ),
             "Your rows are the predictions. Here a row is a true class: it shows what became of "
             "its examples.",
+            then(confusion_matrix, np.transpose),
         ),
         Mistake(
             "normalised",
-            _shares(1),
             "You returned shares. Here the matrix holds counts.",
-            also=(_shares(1, 0.0), _shares(None), _shares(0), _shares(0, 0.0)),
+            _shares(1),
+            _shares(1, 0.0),
+            _shares(None),
+            _shares(0),
+            _shares(0, 0.0),
         ),
         Mistake(
             "counts-once",
-            _fancy_index,
             "A cell never holds more than 1 in your answer: NumPy adds once for each place, "
             "however often the place is named.",
+            _fancy_index,
         ),
         Mistake(
             "infers-classes-from-data",
+            "The size of your matrix depends on the classes that happen to be there. It is "
+            "num_classes by num_classes.",
             lambda labels, predictions, num_classes: confusion_matrix(
                 labels, predictions, 1 + max(labels.max(), predictions.max())
             ),
-            "The size of your matrix depends on the classes that happen to be there. It is "
-            "num_classes by num_classes.",
         ),
     ],
 )

@@ -3,6 +3,7 @@
 import numpy as np
 
 from helpers.checking import Exercise, Mistake
+from helpers.exercises.arrays import whole_cases
 
 
 def receptive_field(layers):
@@ -41,42 +42,40 @@ EXERCISE = Exercise(
         ([(7, 3)],),
         ([(1, 1), (4, 3), (2, 2), (3, 2), (5, 1)],),
     ],
-    fresh=lambda rng: [
-        ([tuple(int(n) for n in rng.integers([2, 2], [6, 4])) for _ in range(4)],),
-    ],
+    fresh=lambda rng: [(whole_cases(rng, [2, 2], [6, 4], 4),)],
     mistakes=[
         Mistake(
             "adds-kernels",
-            lambda layers: sum(kernel for kernel, _ in layers),
             "You added the kernels. Two kernels of 3 overlap: the second one starts on what the "
             "first has seen already.",
+            lambda layers: sum(kernel for kernel, _ in layers),
         ),
         Mistake(
             "forgets-strides",
-            lambda layers: 1 + sum(kernel - 1 for kernel, _ in layers),
             "The strides make no difference in your answer. After a stride of 2, neighbors in the "
             "map are two pixels apart in the image.",
+            lambda layers: 1 + sum(kernel - 1 for kernel, _ in layers),
         ),
         Mistake(
             "counts-own-stride",
-            _step_too_early,
             "A layer's stride widens its own view in your answer. It moves the kernel's positions "
             "apart, and so counts for the layers after it.",
+            _step_too_early,
         ),
         Mistake(
             "last-stride-only",
-            _last_stride_only,
             "Only the stride of the layer before counts in your answer. Strides multiply.",
+            _last_stride_only,
         ),
         Mistake(
             "multiplies-kernels",
-            lambda layers: int(np.prod([kernel for kernel, _ in layers])),
             "You multiplied the kernels. Each layer adds a border to what is seen.",
+            lambda layers: int(np.prod([kernel for kernel, _ in layers])),
         ),
         Mistake(
             "last-layer-first",
-            lambda layers: receptive_field(layers[::-1]),
             "You went through the layers from the end. The list begins at the image.",
+            lambda layers: receptive_field(layers[::-1]),
         ),
     ],
 )

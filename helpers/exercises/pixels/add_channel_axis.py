@@ -23,21 +23,21 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "channel-first",
-            lambda images: images[:, None],
             "Your channel axis comes before the rows: that is PyTorch's order. In this book, as in "
             "Keras, channels come last.",
+            lambda images: images[:, None],
         ),
         Mistake(
             "axis-in-front",
-            lambda images: images[None],
             "Your new axis is the first one, as if all images were one batch of batches. The "
             "channel axis is the last.",
+            lambda images: images[None],
         ),
         Mistake(
             "three-channels",
-            lambda images: np.repeat(images[..., None], 3, axis=3),
             "You copied the image into three channels. A gray image has one number for each pixel, "
             "so its channel axis has length 1.",
+            lambda images: np.repeat(images[..., None], 3, axis=3),
         ),
     ],
 )

@@ -9,13 +9,6 @@ def one_hot(labels, num_classes):
     return np.eye(num_classes, dtype=np.float32)[labels]
 
 
-def _shifted_without_wrapping(labels, num_classes):
-    out = np.zeros((len(labels), num_classes), np.float32)
-    rows = np.arange(len(labels))[labels > 0]
-    out[rows, labels[labels > 0] - 1] = 1
-    return out
-
-
 EXERCISE = Exercise(
     prompt="Turn labels into rows of zeros with a single 1, at the place of the label (float32).",
     solution=one_hot,
@@ -34,42 +27,40 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "transposed",
-            lambda labels, num_classes: one_hot(labels, num_classes).T,
             "Your examples stand in columns. Each example is a row: the first axis of a batch "
             "counts examples.",
+            lambda labels, num_classes: one_hot(labels, num_classes).T,
         ),
         Mistake(
             "infers-classes-from-data",
-            lambda labels, num_classes: one_hot(labels, labels.max() + 1),
             "The number of your columns depends on the labels that happen to be there. A batch "
             "without the last class then has too few.",
-            also=(
-                lambda labels, num_classes: one_hot(
-                    np.unique(labels, return_inverse=True)[1], len(np.unique(labels))
-                ),
+            lambda labels, num_classes: one_hot(labels, labels.max() + 1),
+            lambda labels, num_classes: one_hot(
+                np.unique(labels, return_inverse=True)[1], len(np.unique(labels))
             ),
         ),
         Mistake(
             "off-by-one",
-            lambda labels, num_classes: one_hot(labels - 1, num_classes),
             "Your 1 stands one place too far left. Labels count from 0, and so do the columns.",
-            also=(_shifted_without_wrapping,),
+            lambda labels, num_classes: one_hot(labels - 1, num_classes),
+            lambda labels, num_classes: one_hot(labels - 1, num_classes) * (labels > 0)[:, None],
         ),
         Mistake(
             "wrong-dtype",
-            lambda labels, num_classes: np.eye(num_classes)[labels],
             "NumPy makes float64 unless told otherwise: np.zeros and np.eye take a dtype.",
+            lambda labels, num_classes: np.eye(num_classes)[labels],
         ),
         Mistake(
             "label-instead-of-one",
-            lambda labels, num_classes: one_hot(labels, num_classes) * labels[:, None],
             "You wrote the label itself at its place. Every label is marked by a 1: class 9 is not "
             "more than class 1.",
+            lambda labels, num_classes: one_hot(labels, num_classes) * labels[:, None],
         ),
         Mistake(
             "inverted",
-            lambda labels, num_classes: 1 - one_hot(labels, num_classes),
             "Zeros and ones are exchanged: one number of each row is 1, all others are 0.",
+            lambda labels, num_classes: 1 - one_hot(labels, num_classes),
         ),
     ],
 )

@@ -31,52 +31,47 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "divides-by-256",
-            lambda images: (images / 256).astype(np.float32),
             "The brightest pixel does not come out as 1. A byte has 256 values, but the first is "
             "0: what is the largest?",
+            lambda images: (images / 256).astype(np.float32),
         ),
         Mistake(
             "divides-by-own-max",
-            lambda images: (images / images.max()).astype(np.float32),
             "You divided by the largest pixel of these images. A dark picture then comes out as "
             "bright as a bright one, and the same byte means something else in every batch.",
-            also=(
-                lambda images: (
-                    images
-                    / np.max(images, axis=tuple(range(1, images.ndim)) or None, keepdims=True)
-                ),
+            lambda images: (images / images.max()).astype(np.float32),
+            lambda images: (
+                images / np.max(images, axis=tuple(range(1, images.ndim)) or None, keepdims=True)
             ),
         ),
         Mistake(
             "wrong-dtype",
-            lambda images: images / 255,
             "NumPy computes in float64 unless told otherwise. float32 is what networks use: half "
             "the memory.",
-            also=(lambda images: (images / 255).astype(np.float16),),
+            lambda images: images / 255,
+            lambda images: (images / 255).astype(np.float16),
         ),
         Mistake(
             "integer-division",
-            lambda images: (images // 255).astype(np.float32),
             "Everything between black and white has become 0. Whole numbers have no place for what "
             "lies between 0 and 1.",
+            lambda images: (images // 255).astype(np.float32),
         ),
         Mistake(
             "mutates-input",
-            _in_place,
             "Your function changed its argument",
+            _in_place,
         ),
         Mistake(
             "scales-to-minus-one",
-            lambda images: (images / 127.5 - 1).astype(np.float32),
             "Your numbers run from -1 to 1. Here black is 0 and white is 1.",
+            lambda images: (images / 127.5 - 1).astype(np.float32),
         ),
         Mistake(
             "stretches-contrast",
-            lambda images: (
-                (images - images.min().astype(float)) / (float(images.max()) - images.min())
-            ).astype(np.float32),
             "You stretched each batch from its own darkest to its own brightest pixel. The same "
             "byte must become the same number in every batch.",
+            lambda images: ((images - float(images.min())) / np.ptp(images)).astype(np.float32),
         ),
     ],
 )

@@ -25,38 +25,39 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "bgr-order",
-            lambda rgb: (rgb[:, :, 2], rgb[:, :, 1], rgb[:, :, 0]),
             "Your planes come in the order blue, green, red: OpenCV's. Everywhere else red is "
             "channel 0.",
+            lambda rgb: (rgb[:, :, 2], rgb[:, :, 1], rgb[:, :, 0]),
         ),
         Mistake(
             "splits-rows",
-            lambda rgb: (rgb[0], rgb[1], rgb[2]),
             "You took the first three rows of the image. The first axis counts rows, the second "
             "columns: which one counts channels?",
-            also=(lambda rgb: tuple(np.split(rgb, 3)), lambda rgb: tuple(np.array_split(rgb, 3))),
+            lambda rgb: (rgb[0], rgb[1], rgb[2]),
+            lambda rgb: tuple(np.split(rgb, 3)),
+            lambda rgb: tuple(np.array_split(rgb, 3)),
         ),
         Mistake(
             "splits-columns",
-            lambda rgb: (rgb[:, 0], rgb[:, 1], rgb[:, 2]),
             "You took the first three columns of the image. The second axis counts columns: which "
             "one counts channels?",
+            lambda rgb: (rgb[:, 0], rgb[:, 1], rgb[:, 2]),
         ),
         Mistake(
             "keeps-channel-axis",
-            lambda rgb: (rgb[:, :, 0:1], rgb[:, :, 1:2], rgb[:, :, 2:3]),
             "Each of your planes still has a channel axis, of length 1. A plane is (H, W).",
+            lambda rgb: (rgb[:, :, 0:1], rgb[:, :, 1:2], rgb[:, :, 2:3]),
         ),
         Mistake(
             "transposes-planes",
-            lambda rgb: tuple(rgb.T),
             "Your planes have their rows and columns swapped: .T reverses the order of all axes.",
+            lambda rgb: tuple(rgb.T),
         ),
         Mistake(
             "zeroes-the-others",
-            lambda rgb: tuple(rgb * (np.arange(3) == channel) for channel in range(3)),
             "Each of your planes is still a color image, with two of its channels black. A plane "
             "is (H, W): one number for each pixel.",
+            lambda rgb: tuple(rgb * (np.arange(3) == channel) for channel in range(3)),
         ),
     ],
 )

@@ -26,41 +26,41 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "plain-mean",
-            lambda rgb: rgb.mean(axis=2),
             "You gave all three colors the same weight. The eye finds green much brighter than "
             "blue, and so do the weights.",
+            lambda rgb: rgb.mean(axis=2),
         ),
         Mistake(
             "bgr-order",
-            lambda rgb: rgb @ _WEIGHTS[::-1],
             "Red and blue have each other's weight. Channel 0 is red.",
+            lambda rgb: rgb @ _WEIGHTS[::-1],
         ),
         Mistake(
             "keeps-channel-axis",
-            lambda rgb: (rgb @ _WEIGHTS)[..., None],
             "Your numbers are right, but there is still a channel axis. A gray image here is "
             "(H, W).",
-            also=(lambda rgb: np.repeat((rgb @ _WEIGHTS)[..., None], 3, axis=2),),
+            lambda rgb: (rgb @ _WEIGHTS)[..., None],
+            lambda rgb: np.repeat((rgb @ _WEIGHTS)[..., None], 3, axis=2),
         ),
         Mistake(
             "splits-rows",
-            lambda rgb: 0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2],
             "You took rows of the image. Which axis counts channels?",
+            lambda rgb: 0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2],
         ),
         Mistake(
             "splits-columns",
-            lambda rgb: 0.299 * rgb[:, 0] + 0.587 * rgb[:, 1] + 0.114 * rgb[:, 2],
             "You took columns of the image. Which axis counts channels?",
+            lambda rgb: 0.299 * rgb[:, 0] + 0.587 * rgb[:, 1] + 0.114 * rgb[:, 2],
         ),
         Mistake(
             "forgets-the-sum",
-            lambda rgb: rgb * _WEIGHTS,
             "You weighted the channels, and left them apart. Gray is one number for each pixel.",
+            lambda rgb: rgb * _WEIGHTS,
         ),
         Mistake(
             "plain-sum",
-            lambda rgb: rgb.sum(axis=2),
             "You added the channels up without their weights, so white comes out as 3.",
+            lambda rgb: rgb.sum(axis=2),
         ),
     ],
 )

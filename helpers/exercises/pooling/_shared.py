@@ -1,20 +1,22 @@
 """What several exercises of chapter 3 need."""
 
-from typing import Any
-
 import numpy as np
 
-from helpers.checking import Case
+from helpers.checking import Answer, Case, Mistake
 from helpers.exercises.arrays import distinct_numbers
+
+
+def _windows_by_one(x: np.ndarray, size: int) -> np.ndarray:
+    """All windows, those that overlap too: (H-size+1, W-size+1, C, size, size)."""
+    return np.lib.stride_tricks.sliding_window_view(x, (size, size), axis=(0, 1))
 
 
 def windows(x: np.ndarray, size: int) -> np.ndarray:
     """The windows of pooling, ragged edge dropped: (H//size, W//size, C, size, size)."""
-    view = np.lib.stride_tricks.sliding_window_view(x, (size, size), axis=(0, 1))
-    return view[::size, ::size]
+    return _windows_by_one(x, size)[::size, ::size]
 
 
-def ragged(reduce: Any, fill: float = np.nan) -> Any:
+def _ragged(reduce: Answer, fill: float) -> Answer:
     """Pooling that keeps the windows at the edge, though they are not whole."""
 
     def pool(x, size):
@@ -25,24 +27,34 @@ def ragged(reduce: Any, fill: float = np.nan) -> Any:
     return pool
 
 
-def stride_one(reduce: Any) -> Any:
-    def pool(x, size):
-        view = np.lib.stride_tricks.sliding_window_view(x, (size, size), axis=(0, 1))
-        return reduce(view, axis=(3, 4))
-
-    return pool
-
-
-def over_channels(reduce: Any) -> tuple[Any, ...]:
-    """Pooling over the channels too: every channel gets the result, or there is only one."""
+def shared_mistakes(reduce: Answer, reduce_without_nan: Answer, channels: str) -> list[Mistake]:
+    """What goes wrong alike in max and average pooling; `channels` hints at pools-channels."""
 
     def plane(x, size):
         return reduce(windows(x, size), axis=(2, 3, 4))
 
-    def repeated(x, size):
-        return np.repeat(plane(x, size)[:, :, None], x.shape[2], axis=2)
-
-    return repeated, plane, lambda x, size: plane(x, size)[:, :, None]
+    return [
+        Mistake(
+            "stride-one",
+            "Your windows overlap. In pooling the window moves on by its own size, so that every "
+            "pixel is in one window only.",
+            lambda x, size: reduce(_windows_by_one(x, size), axis=(3, 4)),
+        ),
+        Mistake(
+            "keeps-ragged-edge",
+            "Your last row or column comes from windows that hang over the edge. Here a window "
+            "that does not fit whole is dropped.",
+            _ragged(reduce_without_nan, np.nan),
+            _ragged(reduce, 0),
+        ),
+        Mistake(
+            "pools-channels",
+            channels,
+            lambda x, size: np.repeat(plane(x, size)[:, :, None], x.shape[2], axis=2),
+            plane,
+            lambda x, size: plane(x, size)[:, :, None],
+        ),
+    ]
 
 
 CASES = [
@@ -55,18 +67,6 @@ CASES = [
     (distinct_numbers(3, 3, 2, seed=7), 3),
     (distinct_numbers(2, 3, 4, seed=8), 1),
 ]
-
-
-STRIDE_ONE_HINT = (
-    "Your windows overlap. In pooling the window moves on by its own size, so that every pixel is "
-    "in one window only."
-)
-
-
-RAGGED_HINT = (
-    "Your last row or column comes from windows that hang over the edge. Here a window that does "
-    "not fit whole is dropped."
-)
 
 
 def fresh_cases(rng: np.random.Generator) -> list[Case]:

@@ -1,36 +1,29 @@
 """The way back to the first maximum of each window."""
 
-from typing import Any
-
 import numpy as np
 
-from helpers.checking import Exercise, Mistake
+from helpers.checking import Answer, Exercise, Mistake
 from helpers.exercises.arrays import distinct_numbers
 
 
 def max_pool_gradient(x, grad, size):
     grad_x = np.zeros_like(x)
-    for row in range(grad.shape[0]):
-        for col in range(grad.shape[1]):
-            for channel in range(grad.shape[2]):
-                top, left = row * size, col * size
-                window = x[top : top + size, left : left + size, channel]
-                i, j = np.unravel_index(window.argmax(), window.shape)  # the first maximum
-                grad_x[top + i, left + j, channel] += grad[row, col, channel]
+    for row, col, channel in np.ndindex(grad.shape):
+        top, left = row * size, col * size
+        window = x[top : top + size, left : left + size, channel]
+        i, j = np.unravel_index(window.argmax(), window.shape)  # the first maximum
+        grad_x[top + i, left + j, channel] += grad[row, col, channel]
     return grad_x
 
 
-def _shares(share: Any) -> Any:
+def _shares(share: Answer) -> Answer:
     """A gradient that gives each window's to its pixels by the shares that `share` returns."""
 
     def gradient(x, grad, size):
         grad_x = np.zeros_like(x)
-        for row in range(grad.shape[0]):
-            for col in range(grad.shape[1]):
-                place = np.s_[row * size : (row + 1) * size, col * size : (col + 1) * size]
-                for channel in range(grad.shape[2]):
-                    parts = share(x[place][:, :, channel])
-                    grad_x[place][:, :, channel] = parts * grad[row, col, channel]
+        for row, col, channel in np.ndindex(grad.shape):
+            place = np.s_[row * size : (row + 1) * size, col * size : (col + 1) * size, channel]
+            grad_x[place] = share(x[place]) * grad[row, col, channel]
         return grad_x
 
     return gradient
@@ -67,39 +60,39 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "spreads-evenly",
-            _shares(lambda window: np.full(window.shape, 1 / window.size)),
             "You gave every pixel of a window the same share: that is the way back of average "
             "pooling. Which pixel decided the maximum?",
+            _shares(lambda window: np.full(window.shape, 1 / window.size)),
         ),
         Mistake(
             "all-ties",
-            _shares(lambda window: window == window.max()),
             "Where several pixels share the maximum, you gave each of them the whole gradient. On "
             "a blank background the gradient then counts several times. Only the first gets it.",
+            _shares(lambda window: window == window.max()),
         ),
         Mistake(
             "upsamples-everywhere",
-            _shares(lambda window: np.ones(window.shape)),
             "Every pixel got the whole gradient of its window. Nudge a pixel that is not the "
             "maximum: does the output change?",
+            _shares(lambda window: np.ones(window.shape)),
         ),
         Mistake(
             "splits-ties",
-            _shares(lambda window: (window == window.max()) / (window == window.max()).sum()),
             "You shared the gradient among tied pixels. Here the first maximum takes all of it.",
+            _shares(lambda window: (window == window.max()) / (window == window.max()).sum()),
         ),
         Mistake(
             "last-maximum",
-            _shares(_last_maximum),
             "Among tied pixels you chose the last. Reading as on a page, the first maximum gets "
             "the gradient.",
+            _shares(_last_maximum),
         ),
         Mistake(
             "returns-the-maximum",
-            _shares(lambda window: np.where(_last_maximum(window), window.max(), 0)),
             "You multiplied by the maximum itself. The output changes by as much as the pixel "
             "does: the gradient passes as it is.",
-            also=(lambda x, grad, size: x * (max_pool_gradient(x, np.ones_like(grad), size)),),
+            _shares(lambda window: np.where(_last_maximum(window), window.max(), 0)),
+            lambda x, grad, size: x * (max_pool_gradient(x, np.ones_like(grad), size)),
         ),
     ],
 )

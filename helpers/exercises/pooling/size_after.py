@@ -1,8 +1,6 @@
 """The side of a map after several layers."""
 
-from typing import Any
-
-from helpers.checking import Exercise, Mistake
+from helpers.checking import Answer, Exercise, Mistake
 
 
 def size_after(size, steps):
@@ -11,7 +9,7 @@ def size_after(size, steps):
     return size
 
 
-def _size_by(conv: Any, pool: Any) -> Any:
+def _size_by(conv: Answer, pool: Answer) -> Answer:
     def size_otherwise(size, steps):
         for kind, width in steps:
             size = conv(size, width) if kind == "conv" else pool(size, width)
@@ -49,42 +47,42 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "conv-keeps-size",
-            _size_by(lambda size, width: size, _pool),
             "Your convolution leaves the size as it is. Without padding the kernel has fewer "
             "positions than there are pixels.",
+            _size_by(lambda size, width: size, _pool),
         ),
         Mistake(
             "pool-rounds-up",
-            _size_by(_conv, lambda size, width: -(-size // width)),
             "Your pooling rounds up. A window that does not fit whole is dropped.",
+            _size_by(_conv, lambda size, width: -(-size // width)),
         ),
         Mistake(
             "pool-subtracts",
-            _size_by(_conv, lambda size, width: size - (width - 1)),
             "Your pooling takes away a border, as a convolution does. Its windows lie side by "
             "side: how many fit in a row?",
+            _size_by(_conv, lambda size, width: size - (width - 1)),
         ),
         Mistake(
             "conv-forgets-plus-one",
-            _size_by(lambda size, width: size - width, _pool),
             "Your convolution loses one position too many. A kernel as wide as the map still has "
             "one position.",
+            _size_by(lambda size, width: size - width, _pool),
         ),
         Mistake(
             "conv-divides",
-            _size_by(_pool, _pool),
             "Your convolution divides the size. Its kernel moves by one pixel at a time.",
+            _size_by(_pool, _pool),
         ),
         Mistake(
             "first-step-only",
-            lambda size, steps: size_after(size, steps[:1]),
             "Only the first step counts in your answer. Each step starts from the size that the "
             "step before it left.",
+            lambda size, steps: size_after(size, steps[:1]),
         ),
         Mistake(
             "does-not-round",
-            _size_by(_conv, lambda size, width: size / width),
             "Your pooling leaves fractions of pixels. The answer is an int.",
+            _size_by(_conv, lambda size, width: size / width),
         ),
     ],
 )

@@ -1,19 +1,16 @@
 """One step of Adam, with epsilon in either of two places."""
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
-from helpers.checking import Exercise, Mistake
+from helpers.checking import Answer, Exercise, Mistake
 
 
 def _adam(
-    moments: Callable[..., Any] | None = None,
+    moments: Answer | None = None,
     correct: bool | tuple[int, int] = True,
     place: str = "outside",
     sign: int = -1,
-) -> Callable[..., Any]:
+) -> Answer:
     """Adam with a part exchanged.
 
     Args:
@@ -76,9 +73,12 @@ def _as_in_keras(*args):
 
 
 _ZEROS = np.zeros(3)
-
-
 _SMALL = np.array([1e-6, -3e-7, 2e-7])  # as small as epsilon, to see where it stands
+# param, grad, m and v of later steps
+_SECOND = np.array([[0.0, 0.0, 0.0], [1.0, -2.0, 0.5], [2.0, 1.0, -1.0], [1.0, 4.0, 2.0]])
+_FIFTH = np.array([[0.1, 0.2, 0.3], [1.0, -1.0, 2.0], [0.3, 0.1, -0.2], [0.5, 0.4, 0.9]])
+_TENTH = np.array([[[1.0, -1.0]], [[3.0, 5.0]], [[1.0, -2.0]], [[9.0, 1.0]]])
+_LATE = np.array([[0.0, 0.0, 0.0], [2.0, 3.0, -1.0], [1.0, 1.0, 1.0], [4.0, 1.0, 2.0]])
 
 
 EXERCISE = Exercise(
@@ -86,43 +86,11 @@ EXERCISE = Exercise(
     solution=adam_step,
     cases=[
         (_ZEROS[:2], np.array([4.0, -2.0]), _ZEROS[:2], _ZEROS[:2], 1, 0.1),
-        (
-            _ZEROS,
-            np.array([1.0, -2.0, 0.5]),
-            np.array([2.0, 1.0, -1.0]),
-            np.array([1.0, 4.0, 2.0]),
-            2,
-        ),
+        (*_SECOND, 2),
         (_ZEROS, _SMALL, _ZEROS, _ZEROS, 1, 0.5),
-        (
-            np.array([[1.0, -1.0]]),
-            np.array([[3.0, 5.0]]),
-            np.array([[1.0, -2.0]]),
-            np.array([[9.0, 1.0]]),
-            10,
-            0.5,
-            0.8,
-            0.9,
-            0.01,
-        ),
-        (
-            np.array([0.1, 0.2, 0.3]),
-            np.array([1.0, -1.0, 2.0]),
-            np.array([0.3, 0.1, -0.2]),
-            np.array([0.5, 0.4, 0.9]),
-            5,
-            0.2,
-            0.5,
-            0.75,
-        ),
-        (
-            _ZEROS,
-            np.array([2.0, 3.0, -1.0]),
-            np.array([1.0, 1.0, 1.0]),
-            np.array([4.0, 1.0, 2.0]),
-            1000,
-            0.1,
-        ),
+        (*_TENTH, 10, 0.5, 0.8, 0.9, 0.01),
+        (*_FIFTH, 5, 0.2, 0.5, 0.75),
+        (*_LATE, 1000, 0.1),
     ],
     fresh=lambda rng: [
         (np.zeros(4), rng.normal(size=4) + 2, rng.normal(size=4), rng.random(4) + 1, 3, 0.1),
@@ -133,50 +101,49 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "no-bias-correction",
-            _adam(correct=False),
             "You used m and v as they are. Both start at 0, so in the first steps they are far too "
             "small: an average over t steps that began at 0 must be made larger.",
+            _adam(correct=False),
         ),
         Mistake(
             "forgets-history",
-            _adam(_new_moments),
             "The old m and v make no difference in your answer. They are running means: most of "
             "the old value stays.",
-            also=(_adam(_new_moments, place="keras"), _adam(_new_moments, correct=False)),
+            _adam(_new_moments),
+            _adam(_new_moments, place="keras"),
+            _adam(_new_moments, correct=False),
         ),
         Mistake(
             "eps-inside-root",
-            _adam(place="inside"),
             "Your epsilon is under the root. There it weighs much more: the root of 1e-7 is 3e-4.",
-            also=(_adam(place="keras-inside"),),
+            _adam(place="inside"),
+            _adam(place="keras-inside"),
         ),
         Mistake(
             "swaps-betas",
-            _adam(_swapped_moments, (1, 0)),
             "Your betas are exchanged: beta1 belongs to m, the mean of gradients, beta2 to v, the "
             "mean of their squares.",
-            also=(
-                _adam(_swapped_moments),
-                _adam(_swapped_moments, (1, 0), "keras"),
-                _adam(_swapped_moments, True, "keras"),
-            ),
+            _adam(_swapped_moments, (1, 0)),
+            _adam(_swapped_moments),
+            _adam(_swapped_moments, (1, 0), "keras"),
+            _adam(_swapped_moments, True, "keras"),
         ),
         Mistake(
             "goes-uphill",
-            _adam(sign=1),
             "You stepped uphill: the step is subtracted.",
-            also=(_adam(place="keras", sign=1),),
+            _adam(sign=1),
+            _adam(place="keras", sign=1),
         ),
         Mistake(
             "returns-corrected-moments",
-            _returns_corrected,
             "You handed back the corrected m and v. The next step corrects them again: return them "
             "as they were before.",
+            _returns_corrected,
         ),
         Mistake(
             "forgets-to-square",
-            _adam(_unsquared),
             "Your v averages the size of the gradients. It is the mean of their squares.",
+            _adam(_unsquared),
         ),
     ],
 )

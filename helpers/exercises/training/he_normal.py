@@ -19,20 +19,40 @@ def _right_spread(shape: tuple[int, ...]) -> float:
     return float(np.sqrt(2 / np.prod(shape[:-1])))
 
 
-# What the standard deviation would be under each mistake, for a shape (in, out) or
-# (kh, kw, cin, cout). Several where there are several ways to make it.
-_SPREADS: dict[str, list[Spread]] = {
-    "variance-as-std": [lambda shape: 2 / np.prod(shape[:-1])],
-    "fan-out": [
-        lambda shape: np.sqrt(2 / shape[-1]),
-        lambda shape: np.sqrt(2 / (np.prod(shape[:-2]) * shape[-1])),
-    ],
-    "forgets-kernel-area": [lambda shape: np.sqrt(2 / shape[-2])],
-    "forgets-two": [lambda shape: np.sqrt(1 / np.prod(shape[:-1]))],
-    "glorot": [
-        lambda shape: np.sqrt(2 / (np.prod(shape[:-1]) + np.prod(shape[:-2]) * shape[-1])),
-    ],
-}
+# Misconceptions of the variance: slug, hint, and what the standard deviation would be for a shape
+# (in, out) or (kh, kw, cin, cout). Several where there are several ways to make the mistake.
+_OTHER_SPREADS: list[tuple[str, str, list[Spread]]] = [
+    (
+        "variance-as-std",
+        "2 / fan_in is the variance. What rng.normal takes is its root, the standard deviation.",
+        [lambda shape: 2 / np.prod(shape[:-1])],
+    ),
+    (
+        "fan-out",
+        "You counted the outputs. What keeps the size of a sum steady is how many numbers go into "
+        "it.",
+        [
+            lambda shape: np.sqrt(2 / shape[-1]),
+            lambda shape: np.sqrt(2 / (np.prod(shape[:-2]) * shape[-1])),
+        ],
+    ),
+    (
+        "forgets-kernel-area",
+        "You counted the channels. A response of a conv kernel adds up a whole window of them.",
+        [lambda shape: np.sqrt(2 / shape[-2])],
+    ),
+    (
+        "forgets-two",
+        "Your variance is half of what was asked for. ReLU silences half of the numbers, and He's "
+        "factor makes up for it.",
+        [lambda shape: np.sqrt(1 / np.prod(shape[:-1]))],
+    ),
+    (
+        "glorot",
+        "That is Glorot's variance, 2 / (fan_in + fan_out). He's looks at the inputs alone.",
+        [lambda shape: np.sqrt(2 / (np.prod(shape[:-1]) + np.prod(shape[:-2]) * shape[-1]))],
+    ),
+]
 
 
 def _judge(calls: Calls) -> Complaint | None:
@@ -40,18 +60,18 @@ def _judge(calls: Calls) -> Complaint | None:
         if complaint := judge_shape(shape, weights):
             return complaint
         if not np.isfinite(weights).all():
-            return Complaint(None, "There are NaN or infinite numbers in the result.")
+            return Complaint("There are NaN or infinite numbers in the result.")
     for (shape, _), weights in calls:
         if not _near(weights, _right_spread(shape)):
             text = f"  shape {shape}\n  expected a standard deviation of {_right_spread(shape):.3g}"
-            return Complaint(_spread_mistake(calls), text)
+            return Complaint(text, _spread_mistake(calls))
     for (shape, _), weights in calls:
         scaled = weights / _right_spread(shape)
         if abs(scaled.mean()) > SPREADS / np.sqrt(scaled.size):
-            return Complaint(None, f"  shape {shape}\n  expected a mean of 0")
+            return Complaint(f"  shape {shape}\n  expected a mean of 0")
         beyond = float((abs(scaled) > 2).mean())  # of normal numbers 4.55 %
         if abs(beyond - 0.0455) > SPREADS * np.sqrt(0.0455 / scaled.size):
-            return Complaint("not-normal", f"  shape {shape}")
+            return Complaint(f"  shape {shape}", "not-normal")
     return judge_seeds(calls)
 
 
@@ -62,7 +82,7 @@ def _near(weights: np.ndarray, expected: float) -> bool:
 
 
 def _spread_mistake(calls: Calls) -> str | None:
-    for slug, ways in _SPREADS.items():
+    for slug, _, ways in _OTHER_SPREADS:
         for way in ways:
             if all(_near(weights, way(shape)) for (shape, _), weights in calls):
                 return slug
@@ -71,11 +91,6 @@ def _spread_mistake(calls: Calls) -> str | None:
 
 def _normal_with(spread: Spread) -> Answer:
     return lambda shape, rng: rng.normal(0.0, spread(shape), size=shape)
-
-
-def _he_mistake(slug: str, hint: str) -> Mistake:
-    first, *others = (_normal_with(spread) for spread in _SPREADS[slug])
-    return Mistake(slug, first, hint, also=tuple(others))
 
 
 EXERCISE = Exercise(
@@ -92,33 +107,11 @@ EXERCISE = Exercise(
     fresh=lambda rng: [((3, 5, 20, 24), Seed(int(rng.integers(10**6))))],
     judge=_judge,
     mistakes=[
-        _he_mistake(
-            "variance-as-std",
-            "2 / fan_in is the variance. What rng.normal takes is its root, the standard "
-            "deviation.",
-        ),
-        _he_mistake(
-            "fan-out",
-            "You counted the outputs. What keeps the size of a sum steady is how many numbers go "
-            "into it.",
-        ),
-        _he_mistake(
-            "forgets-kernel-area",
-            "You counted the channels. A response of a conv kernel adds up a whole window of them.",
-        ),
-        _he_mistake(
-            "forgets-two",
-            "Your variance is half of what was asked for. ReLU silences half of the numbers, and "
-            "He's factor makes up for it.",
-        ),
-        _he_mistake(
-            "glorot",
-            "That is Glorot's variance, 2 / (fan_in + fan_out). He's looks at the inputs alone.",
-        ),
+        *(Mistake(slug, hint, *map(_normal_with, ways)) for slug, hint, ways in _OTHER_SPREADS),
         Mistake(
             "not-normal",
-            lambda shape, rng: rng.uniform(-1, 1, size=shape) * np.sqrt(6 / np.prod(shape[:-1])),
             "Mean and spread are right, but the numbers are not normally distributed.",
+            lambda shape, rng: rng.uniform(-1, 1, size=shape) * np.sqrt(6 / np.prod(shape[:-1])),
         ),
         ignores_rng(he_normal),
     ],

@@ -1,12 +1,10 @@
 """Shuffled batches. Judged by what is drawn."""
 
 import itertools
-from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
-from helpers.checking import Complaint, Exercise, Mistake, Seed, copied
+from helpers.checking import Answer, Complaint, Exercise, Mistake, Seed, copied
 from helpers.checking.chance import Calls, ignores_rng, judge_seeds
 from helpers.exercises.arrays import numbered_examples
 
@@ -36,35 +34,33 @@ def _judge(calls: Calls) -> Complaint | None:
         for batch in batches:
             parts = batch if isinstance(batch, (list, tuple)) else []
             if len(parts) != 2 or not all(isinstance(part, np.ndarray) for part in parts):
-                return Complaint(None, "Each item must be a pair of arrays, (x_batch, y_batch).")
+                return Complaint("Each item must be a pair of arrays, (x_batch, y_batch).")
         lengths = [len(x_batch) for x_batch, _ in batches]
         whole, rest = divmod(len(x), size)
         expected = [size] * whole + [rest] * (rest > 0)
         if lengths != expected:
             slug = "drops-last-batch" if rest and lengths == expected[:-1] else None
             seen = f"\n  expected batches of {expected}\n  returned batches of {lengths[:12]}"
-            return Complaint(slug, called + seen)
+            return Complaint(called + seen, slug)
         if any(a.shape[1:] != x.shape[1:] or b.shape != a.shape[:1] for a, b in batches):
-            return Complaint(
-                None, "The batches must have the axes of x and y, only fewer examples."
-            )
+            return Complaint("The batches must have the axes of x and y, only fewer examples.")
         rows = np.concatenate([x_batch[:, 0] for x_batch, _ in batches])
         labels = np.concatenate([y_batch for _, y_batch in batches])
         if not np.array_equal(rows, 10 * labels):
-            return Complaint("misaligned", "")
+            return Complaint("", "misaligned")
         if not np.array_equal(np.sort(rows), x[:, 0]):
-            return Complaint(None, f"Some examples come twice, others not at all.\n{called}")
+            return Complaint(f"Some examples come twice, others not at all.\n{called}")
         in_order = in_order and bool((np.diff(rows) > 0).all())
         steps = np.concatenate([np.diff(x_batch[:, 0]) for x_batch, _ in batches])
         blocks = blocks and bool((steps == 10).all())
     if in_order:
-        return Complaint("no-shuffle", "")
+        return Complaint("", "no-shuffle")
     if blocks:
-        return Complaint("shuffles-batches-only", "")
+        return Complaint("", "shuffles-batches-only")
     return judge_seeds(calls)
 
 
-def _batches_by(choose: Callable[[int, Any], tuple[Any, Any]]) -> Callable[..., Any]:
+def _batches_by(choose: Answer) -> Answer:
     """Batches in the orders of x and y that `choose(count, rng)` returns."""
 
     def batches(x, y, batch_size, rng):
@@ -106,27 +102,27 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "drops-last-batch",
-            _whole_batches_only,
             "The last, smaller batch is missing. Its examples have paid for the epoch as well.",
+            _whole_batches_only,
         ),
         Mistake(
             "misaligned",
-            _batches_by(lambda count, rng: (rng.permutation(count), rng.permutation(count))),
             "Examples and labels have lost each other: the label at place i is no longer that of "
             "the example at place i. How many orders did you draw?",
-            also=(_batches_by(lambda count, rng: (rng.permutation(count), np.arange(count))),),
+            _batches_by(lambda count, rng: (rng.permutation(count), rng.permutation(count))),
+            _batches_by(lambda count, rng: (rng.permutation(count), np.arange(count))),
         ),
         Mistake(
             "no-shuffle",
-            _batches_by(lambda count, rng: (np.arange(count), np.arange(count))),
             "Your batches come in the order of the data. If that is sorted by class, each batch "
             "teaches one class and unlearns the others.",
+            _batches_by(lambda count, rng: (np.arange(count), np.arange(count))),
         ),
         Mistake(
             "shuffles-batches-only",
-            _block_order,
             "You shuffled the batches, but each holds the same neighbors in every epoch. Shuffle "
             "the examples before you cut them into batches.",
+            _block_order,
         ),
         ignores_rng(minibatches),
     ],

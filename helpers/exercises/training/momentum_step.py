@@ -1,12 +1,9 @@
 """One step with momentum."""
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
-from helpers.checking import Case, Exercise, Mistake
-from helpers.exercises.arrays import whole_numbers
+from helpers.checking import Case, Exercise, Mistake, given, then
+from helpers.exercises.arrays import each, whole_numbers
 
 
 def momentum_step(param, grad, velocity, learning_rate, momentum):
@@ -14,22 +11,31 @@ def momentum_step(param, grad, velocity, learning_rate, momentum):
     return param + velocity, velocity
 
 
-def _momentum_by(velocity_rule: Callable[..., Any], sign: int = 1) -> Callable[..., Any]:
-    def step(param, grad, velocity, learning_rate, momentum):
-        velocity = velocity_rule(grad, velocity, learning_rate, momentum)
-        return param + sign * velocity, velocity
-
-    return step
+def _subtracts_velocity(param, grad, velocity, learning_rate, momentum):
+    velocity = momentum * velocity - learning_rate * grad
+    return param - velocity, velocity
 
 
-def _momentum_without_rate(param, grad, velocity, learning_rate, momentum):
+def _velocity_without_rate(param, grad, velocity, learning_rate, momentum):
     velocity = momentum * velocity + grad
     return param - learning_rate * velocity, velocity
 
 
-def _momentum_case(seed: int, shape: tuple[int, ...], rate: float, momentum: float) -> Case:
-    arrays = [whole_numbers(*shape, seed=seed + i) for i in range(3)]
-    return (*arrays, rate, momentum)
+def _moves_with_the_old_velocity(param, grad, velocity, learning_rate, momentum):
+    return param + velocity, momentum * velocity - learning_rate * grad
+
+
+def _averages_gradient(param, grad, velocity, learning_rate, momentum):
+    return momentum_step(param, (1 - momentum) * grad, velocity, learning_rate, momentum)
+
+
+def _looks_ahead(param, grad, velocity, learning_rate, momentum):
+    velocity = momentum * velocity - learning_rate * grad
+    return param + momentum * velocity - learning_rate * grad, velocity
+
+
+def _case(*shape: int, rate: float, momentum: float, seed: int) -> Case:
+    return (*each(whole_numbers, shape, shape, shape, seed=seed), rate, momentum)
 
 
 EXERCISE = Exercise(
@@ -38,9 +44,9 @@ EXERCISE = Exercise(
     cases=[
         (np.array([1.0, 2.0]), np.array([10.0, -20.0]), np.array([0.0, 0.0]), 0.1, 0.9),
         (np.array([1.0, 2.0]), np.array([10.0, -20.0]), np.array([5.0, 3.0]), 0.1, 0.9),
-        _momentum_case(1, (2, 3), 0.5, 0.8),
-        _momentum_case(4, (3,), 0.25, 0.5),
-        _momentum_case(7, (2, 2, 2), 0.2, 0.0),
+        _case(2, 3, rate=0.5, momentum=0.8, seed=1),
+        _case(3, rate=0.25, momentum=0.5, seed=4),
+        _case(2, 2, 2, rate=0.2, momentum=0.0, seed=7),
     ],
     fresh=lambda rng: [
         (rng.normal(size=4), rng.normal(size=4), rng.normal(size=4) + 2, 0.3, 0.7),
@@ -49,61 +55,45 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "goes-uphill",
-            _momentum_by(lambda grad, velocity, rate, momentum: momentum * velocity + rate * grad),
             "Your gradient pushes uphill. It points to where the loss grows fastest.",
+            given(momentum_step, grad=np.negative),
         ),
         Mistake(
             "forgets-history",
-            _momentum_by(lambda grad, velocity, rate, momentum: -rate * grad),
             "The old velocity makes no difference in your answer. A ball that rolls keeps most of "
             "its speed.",
+            given(momentum_step, velocity=np.zeros_like),
         ),
         Mistake(
             "subtracts-velocity",
-            _momentum_by(
-                lambda grad, velocity, rate, momentum: momentum * velocity - rate * grad, -1
-            ),
             "You subtracted the velocity. It points downhill already.",
+            _subtracts_velocity,
         ),
         Mistake(
             "velocity-without-rate",
-            _momentum_without_rate,
             "Your velocity does not hold the learning rate: that is PyTorch's way to write it. "
             "Here the rate goes into the velocity.",
+            _velocity_without_rate,
         ),
         Mistake(
             "moves-with-the-old-velocity",
-            lambda param, grad, velocity, learning_rate, momentum: (
-                param + velocity,
-                momentum * velocity - learning_rate * grad,
-            ),
             "You moved with the velocity from before. The gradient changes it first.",
+            _moves_with_the_old_velocity,
         ),
         Mistake(
             "averages-gradient",
-            _momentum_by(
-                lambda grad, velocity, rate, momentum: (
-                    momentum * velocity - (1 - momentum) * rate * grad
-                )
-            ),
             "You weighted the gradient by 1 - momentum. Here it enters the velocity in full.",
+            _averages_gradient,
         ),
         Mistake(
             "swapped-order",
-            lambda param, grad, velocity, learning_rate, momentum: momentum_step(
-                param, grad, velocity, learning_rate, momentum
-            )[::-1],
             "Your values are right, but in another order. Expected is (param, velocity).",
+            then(momentum_step, lambda pair: pair[::-1]),
         ),
         Mistake(
             "looks-ahead",
-            lambda param, grad, velocity, learning_rate, momentum: (
-                param
-                + momentum * (momentum * velocity - learning_rate * grad)
-                - learning_rate * grad,
-                momentum * velocity - learning_rate * grad,
-            ),
             "That is Nesterov's step, which looks ahead. Plain momentum adds the velocity alone.",
+            _looks_ahead,
         ),
     ],
 )

@@ -1,11 +1,8 @@
 """A gradient by central differences."""
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
-from helpers.checking import Exercise, Mistake
+from helpers.checking import Answer, Exercise, Mistake
 
 
 def numerical_gradient(f, x, eps=1e-5):
@@ -19,7 +16,7 @@ def numerical_gradient(f, x, eps=1e-5):
     return grad
 
 
-def _differences(ahead: float, behind: float, divisor: float) -> Callable[..., Any]:
+def _differences(ahead: float, behind: float, divisor: float) -> Answer:
     def gradient(f, x, eps=1e-5):
         grad = np.zeros_like(x)
         for place in np.ndindex(x.shape):
@@ -31,7 +28,7 @@ def _differences(ahead: float, behind: float, divisor: float) -> Callable[..., A
     return gradient
 
 
-def _leaves_changed(back: float) -> Callable[..., Any]:
+def _leaves_changed(back: float) -> Answer:
     def gradient(f, x, eps=1e-5):
         grad = np.zeros_like(x)
         for place in np.ndindex(x.shape):
@@ -84,37 +81,37 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "one-sided",
-            _differences(1, 0, 1),
             "You nudged x to one side. The slope from x to x + eps is that of the middle between "
             "them, not that of x.",
-            also=(_differences(0, 1, 1),),
+            _differences(1, 0, 1),
+            _differences(0, 1, 1),
         ),
         Mistake(
             "leaves-x-changed",
-            _leaves_changed(0),
             "Your function changed its argument",
-            also=(_leaves_changed(2),),
+            _leaves_changed(0),
+            _leaves_changed(2),
         ),
         Mistake(
             "forgets-two",
-            _differences(1, 1, 1),
             "Your slopes are twice too steep. How far apart are x + eps and x - eps?",
+            _differences(1, 1, 1),
         ),
         Mistake(
             "divides-one-sided-by-two",
-            _differences(1, 0, 2),
             "Your slopes are half of what they should be. You nudged to one side, and divided as "
             "if to both.",
+            _differences(1, 0, 2),
         ),
         Mistake(
             "nudges-everything",
-            lambda f, x, eps=1e-5: np.full(x.shape, (f(x + eps) - f(x - eps)) / (2 * eps)),
             "You nudged all numbers of x at once. Each number has a slope of its own.",
+            lambda f, x, eps=1e-5: np.full(x.shape, (f(x + eps) - f(x - eps)) / (2 * eps)),
         ),
         Mistake(
             "reversed-sign",
-            _differences(-1, -1, 2),
             "Your signs are reversed: f ahead minus f behind.",
+            _differences(-1, -1, 2),
         ),
     ],
 )

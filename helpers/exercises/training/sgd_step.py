@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.checking import Exercise, Mistake
+from helpers.checking import Exercise, Mistake, given
 from helpers.exercises.arrays import whole_numbers
 
 
@@ -37,33 +37,31 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "goes-uphill",
-            lambda params, grads, learning_rate: [
-                param + learning_rate * grad for param, grad in zip(params, grads, strict=True)
-            ],
             "You stepped along the gradient. It points to where the loss grows fastest.",
+            given(sgd_step, learning_rate=lambda rate: -rate),
         ),
-        Mistake("mutates-input", _sgd_in_place, "Your function changed its argument"),
+        Mistake("mutates-input", "Your function changed its argument", _sgd_in_place),
         Mistake(
             "forgets-learning-rate",
-            lambda params, grads, learning_rate: sgd_step(params, grads, 1.0),
             "The learning rate makes no difference in your answer. It says how long the step is.",
+            given(sgd_step, learning_rate=lambda rate: 1.0),
         ),
         Mistake(
             "returns-the-step",
-            lambda params, grads, learning_rate: [-learning_rate * grad for grad in grads],
             "You returned the steps. Where do the parameters stand after them?",
+            lambda params, grads, learning_rate: [-learning_rate * grad for grad in grads],
         ),
         Mistake(
             "divides-by-learning-rate",
-            lambda params, grads, learning_rate: sgd_step(params, grads, 1 / learning_rate),
             "You divided by the learning rate. A small learning rate makes a small step.",
+            given(sgd_step, learning_rate=lambda rate: 1 / rate),
         ),
         Mistake(
             "shrinks-the-parameters",
-            lambda params, grads, learning_rate: [
-                learning_rate * (param - grad) for param, grad in zip(params, grads, strict=True)
-            ],
             "You multiplied the parameters by the learning rate too. Only the step is scaled.",
+            lambda params, grads, learning_rate: [
+                learning_rate * param for param in sgd_step(params, grads, 1.0)
+            ],
         ),
     ],
 )

@@ -557,7 +557,7 @@ def render_own(page, explorer):
              (await liveWidgets.load("feature_maps")).default.render({ model, el });
              await atRest(); }""",
         [
-            {name: {"json": explorer.value(name)} for name in explorer.values_at_start()},
+            {name: {"json": explorer.value(name)} for name in explorer.values_at_start},
             explorer.static_state(),
         ],
     )

@@ -16,11 +16,11 @@ from helpers import (
     scale_pixels,
 )
 from helpers.widgets import TrainingReplay
-from helpers.widgets.values import recording
+from helpers.widgets.values import read_file
 from tests.browser.visits import at_rest
 from tests.browser.widgets.opening import link_state
 
-FRAMES = recording("training")["figures"]["frames"]
+FRAMES = read_file("recording", "training")["figures"]["frames"]
 LAST = len(FRAMES["step"]) - 1
 
 
@@ -64,7 +64,9 @@ def test_maps_of_every_frame_equal_helpers(open_widgets, own):
              const { readFilm, mapsAt, filtersAt } = await liveWidgets.load("training");
              const film = readFilm(figures);
              return Array.from({ length: film.count }, (_, frame) => ({
-               filters: filtersAt(film, frame).maps,
+               filters: (({ at, count, height, width }) => Array.from({ length: count }, (_, f) =>
+                 Array.from({ length: height * width }, (_, cell) => at(f, cell))))(
+                 filtersAt(film, frame)),
                maps: film.labels.map((_, example) =>
                  mapsAt(film, frame, example).map(({ data }) => [...data])),
              })); }""",
