@@ -1,0 +1,39 @@
+"""The pages around the chapters: what they show is so, and what they list is all there is."""
+
+import doctest
+import re
+from pathlib import Path
+
+import pytest
+
+from tools.book import ROOT
+
+PAGES = sorted((ROOT / "book").glob("*.md"))
+EXAMPLE = re.compile(r"^```python\n(>>>.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def examples(page: Path) -> str:
+    """The page's examples in one text: they share what they define."""
+    return "\n".join(EXAMPLE.findall(page.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if examples(page)], ids=lambda page: page.stem
+)
+def test_examples_print_what_the_page_says(page: Path) -> None:
+    test = doctest.DocTestParser().get_doctest(examples(page), {}, page.stem, str(page), 0)
+    said: list[str] = []
+    result = doctest.DocTestRunner(verbose=False).run(test, out=said.append)
+    assert result.attempted > 0
+    assert said == [], "".join(said)
+
+
+def test_the_words_of_python_that_chapters_link_to_have_their_section() -> None:
+    headings = re.findall(r"^## (.+)$", (ROOT / "book" / "python.md").read_text("utf-8"), re.M)
+    slugs = {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    linked = {
+        anchor
+        for path in (ROOT / "notebooks").glob("*.ipynb")
+        for anchor in re.findall(r"book/python\.md#([\w-]+)", path.read_text("utf-8"))
+    }
+    assert linked <= slugs
