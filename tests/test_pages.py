@@ -20,7 +20,8 @@ def examples(page: Path) -> str:
 @pytest.mark.parametrize(
     "page", [page for page in PAGES if examples(page)], ids=lambda page: page.stem
 )
-def test_examples_print_what_the_page_says(page: Path) -> None:
+def test_examples_print_what_the_page_says(page: Path, monkeypatch) -> None:
+    monkeypatch.chdir(ROOT)
     test = doctest.DocTestParser().get_doctest(examples(page), {}, page.stem, str(page), 0)
     said: list[str] = []
     result = doctest.DocTestRunner(verbose=False).run(test, out=said.append)
@@ -37,3 +38,14 @@ def test_the_words_of_python_that_chapters_link_to_have_their_section() -> None:
         for anchor in re.findall(r"book/python\.md#([\w-]+)", path.read_text("utf-8"))
     }
     assert linked <= slugs
+
+
+def test_the_list_of_exercises_has_them_all() -> None:
+    from book._ext.exercise_list import lines
+    from helpers.checking.catalogue import exercises, pages
+
+    assert "```{exercise-list}\n```" in (ROOT / "book" / "exercises.md").read_text("utf-8")
+    text = "\n".join(lines(ROOT / "notebooks"))
+    assert re.findall(r"^- `(\w+)`: .+[.?]$", text, re.MULTILINE) == list(exercises())
+    links = re.findall(r"\]\(\.\./(notebooks/[\w.]+)\)", text)
+    assert len(links) == len(pages()) and all((ROOT / link).is_file() for link in links)
