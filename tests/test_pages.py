@@ -1,9 +1,11 @@
 """The pages around the chapters: what they show is so, and what they list is all there is."""
 
 import doctest
+import json
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tools.book import ROOT
@@ -49,3 +51,16 @@ def test_the_list_of_exercises_has_them_all() -> None:
     assert re.findall(r"^- `(\w+)`: .+[.?]$", text, re.MULTILINE) == list(exercises())
     links = re.findall(r"\]\(\.\./(notebooks/[\w.]+)\)", text)
     assert len(links) == len(pages()) and all((ROOT / link).is_file() for link in links)
+
+
+@pytest.mark.slow
+def test_a_part_of_the_record_on_color_comes_out_again() -> None:
+    from tools import record_color
+
+    record = json.loads((ROOT / "notebooks" / "results" / "color.json").read_text("utf-8"))
+    data = record_color.parts()
+    assert [len(data.x), len(data.x_val)] == record["figures"]["pieces"]
+    gray = data._replace(x=record_color.in_gray(data.x), x_val=record_color.in_gray(data.x_val))
+    assert gray.x.shape == data.x.shape and np.ptp(gray.x, axis=-1).max() == 0
+    again = record_color.accuracy(gray, seed=0)
+    assert again == pytest.approx(record["figures"]["gray"][0], abs=0.03)
