@@ -281,6 +281,35 @@ def test_no_line_of_the_text_vanishes(path: Path) -> None:
         assert [line for line in lines if line.lstrip().startswith("%")] == []
 
 
+# Roles, directives and targets of MyST, which JupyterLab, Colab and GitHub show as they stand.
+ONLY_IN_THE_BOOK = re.compile(
+    r"(?<![`\w])\{[a-z][\w:+.-]*\}`[\w~]|^\s*(?:`{3,}|~{3,}|:{3,}) *\{|^\(.*\)=$", re.MULTILINE
+)
+
+
+@every_notebook
+def test_text_is_read_alike_in_the_book_and_outside(path: Path) -> None:
+    """A source is cited by a link: [LeCun et al., 1989](../book/bibliography.md)."""
+    texts = [cell["text"] for cell in cells_of(path, "markdown")]
+    assert [found for text in texts for found in ONLY_IN_THE_BOOK.findall(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("as they found {cite:p}`hubel1962`", True),
+        ("see {term}`kernel`", True),
+        ("```{figure} seven.png\n```", True),
+        ("text\n:::{note}\n:::", True),
+        ("(a-target)=\n## Heading", True),
+        ("{1, 2} and `{name}` or `a {name}`, `f(x)=y`", False),
+        ("```python\nd = {}\n```", False),
+    ],
+)
+def test_what_only_the_book_understands_is_found(text: str, found: bool) -> None:
+    assert bool(ONLY_IN_THE_BOOK.search(text)) == found
+
+
 @every_notebook
 def test_notebook_is_of_no_machine(path: Path) -> None:
     places = re.compile(r"(^|[\s\"'(=])(/(home|root|Users|work|tmp|opt|usr)/\w|[A-Z]:\\)")

@@ -45,8 +45,8 @@ def test_a_record_says_how_it_was_made(path) -> None:
 
 @every_record
 def test_a_page_reads_the_record(path) -> None:
-    pages = [page.read_text("utf-8") for page in (ROOT / "notebooks").glob("*.ipynb")]
-    assert any(f"results/{path.name}" in page for page in pages)
+    pages = [*(ROOT / "notebooks").glob("*.ipynb"), *(ROOT / "book").glob("*.md")]
+    assert any(f"results/{path.name}" in page.read_text("utf-8") for page in pages)
 
 
 def first_losses_of_kuzushiji() -> list[float]:
