@@ -8,7 +8,10 @@ PAGES = {
             "add_channel_axis",
             "split_channels",
             "to_grayscale",
+            "brighten",
             "one_hot",
+            "two_sided_slope",
+            "pixel_slopes",
         ],
     )
 }
