@@ -1,7 +1,5 @@
 """How well each class is told from the rest, epoch by epoch."""
 
-from typing import Any
-
 import numpy as np
 
 from helpers.callbacks.callback import Callback
@@ -19,6 +17,8 @@ class RocAuc(Callback):
         validation_data: (x, y) with whole-number or one-hot labels, all classes present.
         name: of the mean in the logs.
     """
+
+    remembers = ("per_class", "values")
 
     def __init__(
         self, validation_data: tuple[np.ndarray, np.ndarray], name: str = "val_auc"
@@ -46,6 +46,3 @@ class RocAuc(Callback):
         self.values.append(float(np.mean(areas)))
         if logs is not None:
             logs[self.name] = self.values[-1]
-
-    def get_state(self) -> dict[str, Any]:
-        return {"per_class": self.per_class, "values": self.values}
