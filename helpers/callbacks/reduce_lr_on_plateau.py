@@ -10,11 +10,8 @@ from helpers.metrics import Logs
 class ReduceLROnPlateau(Monitor):
     """Multiply the learning rate by `factor` when a figure has stood still for `patience` epochs.
 
-    Args:
-        monitor, mode, min_delta: the figure, and which change of it is better, as in `Monitor`.
-        factor: in (0, 1).
-        cooldown: epochs to wait after a cut.
-        min_lr: the learning rate never falls below it.
+    monitor, mode, min_delta: the figure, and which change of it is better, as in `Monitor`. factor:
+    in (0, 1). cooldown: epochs to wait after a cut. min_lr: the rate never falls below it.
     """
 
     remembers = ("best", "wait", "resting")

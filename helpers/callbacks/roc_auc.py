@@ -11,11 +11,9 @@ class RocAuc(Callback):
     """After each epoch, the ROC AUC of every class against the rest, and their mean (macro).
 
     `per_class` holds an array (K,) for each epoch, and `values` the means. A model with one
-    output answers "class 1?": K is 1.
+    output answers "class 1?": K is 1. The mean stands in the logs under `name`.
 
-    Args:
-        validation_data: (x, y) with whole-number or one-hot labels, all classes present.
-        name: of the mean in the logs.
+    validation_data: (x, y) with whole-number or one-hot labels, all classes present.
     """
 
     remembers = ("per_class", "values")

@@ -21,9 +21,7 @@ class WeightRecorder(Callback):
     val_accuracy, confusion (K, K), row: the true class, column: the answer, and probabilities
     (E, K) of the `examples` (E, ...), the first image of each class in the validation data.
 
-    Args:
-        validation_data: (x, y) with whole-number or one-hot labels.
-        frames: how many at most, at least 2.
+    validation_data: (x, y) with whole-number or one-hot labels. frames: how many at most, from 2.
     """
 
     def __init__(self, validation_data: tuple[np.ndarray, np.ndarray], frames: int = 48) -> None:
