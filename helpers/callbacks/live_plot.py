@@ -8,7 +8,7 @@ from helpers.metrics import Logs
 
 
 class LivePlot(History):
-    """Redraw the curves of loss and metrics after `every` few epochs, in a notebook.
+    """Redraw the curves of loss and metrics each time `every` epochs are done, in a notebook.
 
     What callbacks before it add to the logs is drawn too. Without a notebook or matplotlib it
     draws nothing and says nothing; `history` and `epoch` are kept all the same.
