@@ -80,43 +80,52 @@ def strengths(known: Images, choose: Images) -> dict[str, dict[str, float]]:
     return found
 
 
-def experiment() -> dict[str, Any]:
+def parts_of_digits() -> dict[str, Images]:
+    """300 digits to learn from, 600 with these among them, 1,000 to choose on, 1,000 to judge."""
     parts = digits()
-    known = parts.x[:DIGITS], parts.y[:DIGITS]
-    twice = parts.x[: 2 * DIGITS], parts.y[: 2 * DIGITS]
-    choose, judge = (parts.x[1000:2000], parts.y[1000:2000]), (parts.x_val, parts.y_val)
+    return {
+        "known": (parts.x[:DIGITS], parts.y[:DIGITS]),
+        "twice": (parts.x[: 2 * DIGITS], parts.y[: 2 * DIGITS]),
+        "choose": (parts.x[1000:2000], parts.y[1000:2000]),
+        "judge": (parts.x_val, parts.y_val),
+    }
 
-    tried = strengths(known, choose)
+
+def run(side: str, seed: int, decay: float, rate: float) -> dict[str, float]:
+    """Train one side; `decay` and `rate` are the strengths of those that have them."""
+    images = parts_of_digits()
+    model = network(
+        seed,
+        decay=decay if side == "weight decay" else 0.0,
+        rate=rate if side == "dropout" else 0.0,
+    )
+    extra = {}
+    if side == "early stop":
+        extra["epoch"] = stopped(model, images["known"], images["choose"], EPOCHS)
+    elif side == "twice the digits":  # as many steps: half of the epochs
+        model.fit(*images["twice"], epochs=EPOCHS // 2, verbose=0)
+    else:
+        model.fit(*images["known"], epochs=EPOCHS, verbose=0)
+    loss, right = measure(model, images["judge"])
+    kernels = np.concatenate([w.ravel() for w in model.get_weights() if w.ndim > 1])
+    return {
+        "loss": round(loss, 4),
+        "accuracy": round(right, 4),
+        "training_loss": round(measure(model, images["known"])[0], 4),
+        "mean_square": round(float((kernels**2).mean()), 6),
+        **extra,
+    }
+
+
+def experiment() -> dict[str, Any]:
+    images = parts_of_digits()
+    tried = strengths(images["known"], images["choose"])
     decay, rate = (
         min((loss, float(value)) for value, loss in losses.items())[1] for losses in tried.values()
     )
-
-    def run(side: str, seed: int) -> dict[str, float]:
-        model = network(
-            seed,
-            decay=decay if side == "weight decay" else 0.0,
-            rate=rate if side == "dropout" else 0.0,
-        )
-        extra = {}
-        if side == "early stop":
-            extra["epoch"] = stopped(model, known, choose, EPOCHS)
-        elif side == "twice the digits":  # as many steps: half of the epochs
-            model.fit(*twice, epochs=EPOCHS // 2, verbose=0)
-        else:
-            model.fit(*known, epochs=EPOCHS, verbose=0)
-        loss, right = measure(model, judge)
-        kernels = np.concatenate([w.ravel() for w in model.get_weights() if w.ndim > 1])
-        return {
-            "loss": round(loss, 4),
-            "accuracy": round(right, 4),
-            "training_loss": round(measure(model, known)[0], 4),
-            "mean_square": round(float((kernels**2).mean()), 6),
-            **extra,
-        }
-
     sides = {}
     for side in ("none", "early stop", "weight decay", "dropout", "twice the digits"):
-        runs = [run(side, seed) for seed in SEEDS]
+        runs = [run(side, seed, decay, rate) for seed in SEEDS]
         sides[side] = {key: [one[key] for one in runs] for key in runs[0]}
     return {"tried": tried, "weight decay": decay, "dropout": rate, "sides": sides}
 
