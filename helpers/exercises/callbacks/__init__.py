@@ -8,6 +8,7 @@ PAGES = {
             "stopping_epoch",
             "roc_auc",
             "step_decay",
+            "StopAtAccuracy",
             "BestWeights",
         ],
     )

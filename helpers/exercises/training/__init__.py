@@ -6,10 +6,13 @@ PAGES = {
         [
             "minibatches",
             "sgd_step",
-            "momentum_step",
-            "adam_step",
-            "numerical_gradient",
             "he_normal",
+            "fit",
+            "momentum_step",
+            "rmsprop_step",
+            "adam_step",
+            "best_learning_rate",
+            "numerical_gradient",
         ],
     )
 }
