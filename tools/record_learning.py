@@ -15,7 +15,7 @@ from helpers.weights import course_layers
 from tools.records import digits, record
 
 SEEDS = [0, 1, 2, 3, 4]
-SHORT = {"epochs": 3, "count": 1000}  # the trainings of the sweep
+SHORT: dict[str, Any] = {"epochs": 3, "count": 1000}  # the trainings of the sweep
 RATES = [0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0]
 OPTIMIZERS: dict[str, Callable[[float], Optimizer]] = {
     "SGD": SGD,
