@@ -5,10 +5,10 @@ PAGES = {
         "Chapter 8, callbacks",
         [
             "best_epoch",
-            "stopping_epoch",
             "roc_auc",
-            "step_decay",
             "StopAtAccuracy",
+            "stopping_epoch",
+            "step_decay",
             "BestWeights",
         ],
     )

@@ -5,9 +5,9 @@ PAGES = {
         "Chapter 7, training",
         [
             "minibatches",
-            "sgd_step",
-            "he_normal",
             "fit",
+            "he_normal",
+            "sgd_step",
             "momentum_step",
             "rmsprop_step",
             "adam_step",
