@@ -5,10 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from helpers import SGD, Dense, Flatten, Input, Sequential
 from helpers.checking import Complaint, Exercise, Mistake, Seed
 from helpers.checking.chance import Calls, ignores_rng, judge_seeds
-from helpers.layer import Layer
+from helpers.exercises.drills import alike, new_model, noise, replay
 
 
 def fit(model, x, y, epochs, batch_size, rng):
@@ -24,54 +23,12 @@ def fit(model, x, y, epochs, batch_size, rng):
     return history
 
 
-_SIDE = 6  # of the images, in pixels
 _BY_HEART = 0.1  # a loss below it
-
-
-class _Witness(Layer):
-    """Hands its input on, and keeps which images came in: pixel (0, 0) holds their number."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.in_training: list[list[int]] = []
-
-    def forward(self, x, training=False):
-        if training:
-            self.in_training.append(np.rint(100 * np.asarray(x)[:, 0, 0, 0]).astype(int).tolist())
-        return x
-
-    def backward(self, grad):
-        return grad
-
-
-class _Model(Sequential):
-    """Notes whether somebody else's loop was called."""
-
-    asked_fit = False
-
-    def fit(self, *args: Any, **options: Any) -> Any:
-        self.asked_fit = True
-        return super().fit(*args, **options)
-
-
-def _new_model() -> _Model:
-    layers = [_Witness(), Flatten(), Dense(32, "relu"), Dense(10, "softmax")]
-    model = _Model([Input((_SIDE, _SIDE, 1)), *layers], seed=0)
-    for layer in model.layers[2:]:
-        layer.params["kernel"] *= 0.3  # so that the first answers are near 10 %
-    model.compile(SGD(0.3), "categorical_crossentropy")
-    return model
-
-
-def _noise(count: int) -> tuple[np.ndarray, np.ndarray]:
-    x = np.random.default_rng(7).integers(0, 2, (count, _SIDE, _SIDE, 1)).astype(np.float32)
-    x[:, 0, 0, 0] = np.arange(count) / 100
-    return x, np.eye(10, dtype=np.float32)[np.arange(count) % 10]
 
 
 def _train(answer: Any, images: int, epochs: int, batch_size: int, rng: Any) -> list[Any]:
     """model: Flatten, Dense(32), Dense(10), compiled; x, y: images of noise, labels one-hot"""
-    model, (x, y) = _new_model(), _noise(images)
+    model, (x, y) = new_model(), noise(images)
     losses = answer(model, x, y, epochs, batch_size, rng)
     return [losses, model.layers[0].in_training, model.get_weights(), model.asked_fit]
 
@@ -80,29 +37,6 @@ def _cut(batches: list[list[int]], epochs: int) -> list[list[list[int]]]:
     """The batches of each epoch."""
     each = len(batches) // epochs
     return [batches[each * epoch : each * (epoch + 1)] for epoch in range(epochs)]
-
-
-def _replay(images: int, epochs: list[list[list[int]]]) -> tuple[_Model, dict[str, np.ndarray]]:
-    """What comes of the same batches: the model, and ways to report its losses, (epochs,) each."""
-    model, (x, y) = _new_model(), _noise(images)
-    reports: dict[str, list[float]] = {}
-    for batches in epochs:
-        losses = [float(model.train_on_batch(x[batch], y[batch])) for batch in batches]
-        sizes = [len(batch) for batch in batches]
-        ways = {
-            "": np.average(losses, weights=sizes),
-            "plain-mean-of-batches": np.mean(losses),
-            "sum-not-mean": np.sum(losses),
-            "last-batch-alone": losses[-1],
-            "loss-after-the-epoch": model.evaluate(x, y),
-        }
-        for way, loss in ways.items():
-            reports.setdefault(way, []).append(float(loss))
-    return model, {way: np.array(losses) for way, losses in reports.items()}
-
-
-def _alike(a: list[np.ndarray], b: list[np.ndarray]) -> bool:
-    return all(np.allclose(x, y, rtol=1e-3, atol=1e-3) for x, y in zip(a, b, strict=True))
 
 
 def _wrong_batches(images: int, size: int, batches: list[list[list[int]]]) -> Complaint | None:
@@ -149,7 +83,7 @@ def _judge(calls: Calls) -> Complaint | None:
             return Complaint(None, "Expected was a list of numbers, one loss for each epoch.")
         if asked_fit:
             return Complaint("calls-fit", "")
-        moved = not _alike(weights, _new_model().get_weights())
+        moved = not alike(weights, new_model().get_weights())
         if not moved or not batches:
             return Complaint("not-in-training-mode" if moved else "never-steps", "")
         if len(batches) % epochs:
@@ -159,8 +93,8 @@ def _judge(calls: Calls) -> Complaint | None:
         complaint = _wrong_batches(images, size, seen)
         if complaint is not None:
             return complaint
-        model, reports = _replay(images, seen)
-        if not _alike(weights, model.get_weights()):
+        model, reports = replay(images, seen)
+        if not alike(weights, model.get_weights()):
             return _other_steps(calls)
         complaint = _wrong_losses(losses, reports, len(batches))
         if complaint is not None:
@@ -171,7 +105,7 @@ def _judge(calls: Calls) -> Complaint | None:
 def _other_steps(calls: Calls) -> Complaint:
     """The steps led elsewhere. Were they steps towards the labels? The second drill tells."""
     (images, *_), (_, _, weights, _) = calls[1]
-    model, (x, y) = _new_model(), _noise(images)
+    model, (x, y) = new_model(), noise(images)
     model.set_weights(weights)
     loss = model.evaluate(x, y)
     if loss < _BY_HEART:
