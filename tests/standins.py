@@ -104,10 +104,10 @@ def stand_in_arrays() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     digits, rng = load_digits(), np.random.default_rng(0)
     train, test = rng.permutation(60_000), rng.permutation(10_000)
     return (
-        spread(digits.x_train, 60_000)[train],
-        np.resize(digits.y_train, 60_000).astype(np.uint8)[train],
-        spread(digits.x_test, 10_000)[test],
-        np.resize(digits.y_test, 10_000).astype(np.uint8)[test],
+        spread(digits.x_train[1000:], 60_000)[train],
+        np.resize(digits.y_train[1000:], 60_000).astype(np.uint8)[train],
+        spread(digits.x_train[:1000], 10_000)[test],
+        np.resize(digits.y_train[:1000], 10_000).astype(np.uint8)[test],
     )
 
 

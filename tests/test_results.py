@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from helpers import SGD
+from helpers import SGD, Adam
 from tests.standins import OFFICIAL
 from tools import (
     record_callbacks,
@@ -111,13 +111,25 @@ PARTS: list[Part] = [
     ),
     (
         "learning",
-        lambda figures: figures["starts"]["he_normal"][0]["loss"][:1],
-        lambda: record_learning.train(SGD(0.05), 0, 1, kernel_initializer="he_normal")["loss"],
+        lambda figures: figures["rate_tests"]["SGD"]["losses"][0][:40],
+        lambda: record_learning.rate_test(SGD(0.1), seed=0)[:40],
+    ),
+    (
+        "steps",
+        lambda figures: figures["starts"]["SGD, 0.05"]["he_normal"][0][:1],
+        lambda: record_learning.train(
+            SGD(0.05), 0, epochs=1, count=1000, kernel_initializer="he_normal"
+        )["val_accuracy"],
+    ),
+    (
+        "epochs",
+        lambda figures: figures["epochs"]["0.003"][0]["loss"][:1],
+        lambda: record_learning.train(Adam(0.003), 0, epochs=1)["loss"],
     ),
     (
         "callbacks",
-        lambda figures: figures["schedules"]["constant"][0][:2],
-        lambda: record_callbacks.val_losses("constant", seed=0, epochs=2),
+        lambda figures: figures["schedules"]["constant"]["0.02"][0]["val_loss"][:2],
+        lambda: record_callbacks.scheduled("constant", 0.02, seed=0, epochs=2)["val_loss"],
     ),
     (
         "handwriting",
