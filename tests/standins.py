@@ -94,7 +94,7 @@ def spread(images: np.ndarray, count: int) -> np.ndarray:
 
     A digit has four empty pixels at each side, so nothing is lost by moving it by two.
     """
-    places = [(down, right) for right in (0, 1, -1) for down in (0, 1, -1, 2, -2)]
+    places = [(down, right) for right in (0, 1, -1, 2) for down in (0, 1, -1, 2, -2)]
     times = -(-count // len(images))
     return np.concatenate([np.roll(images, place, (1, 2)) for place in places[:times]])[:count]
 
