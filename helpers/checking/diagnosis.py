@@ -127,7 +127,7 @@ def values_in(value: Any) -> list[Any] | None:
     if isinstance(value, (list, tuple)):
         return list(value)
     if isinstance(value, ndarray) and value.ndim > 0:
-        return list(value)
+        return value.tolist() if value.ndim == 1 else list(value)  # plain numbers, or arrays
     return None
 
 
