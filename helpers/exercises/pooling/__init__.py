@@ -4,10 +4,12 @@ PAGES = {
     3: (
         "Chapter 3, pooling",
         [
+            "size_after",
             "max_pool",
             "average_pool",
+            "accuracy_when_shifted",
             "max_pool_gradient",
-            "size_after",
+            "average_pool_gradient",
         ],
     )
 }
