@@ -16,12 +16,14 @@ from tools import (
     record_dense,
     record_depth,
     record_dropout,
+    record_flatten,
     record_handwriting,
     record_kuzushiji,
     record_learning,
     record_linear,
     record_pooling,
     record_regularizers,
+    record_tied_pooling,
     record_tutorial_k,
     record_tutorial_n,
     record_tutorial_t,
@@ -79,8 +81,20 @@ Part = tuple[str, Callable[[Any], list[float]], Callable[[], list[float]]]
 PARTS: list[Part] = [
     (
         "pooling",
-        lambda figures: first_run(figures, "stride")["accuracy_by_epoch"][:2],
-        lambda: record_pooling.train("stride", 0.001, seed=0, epochs=2)["accuracy_by_epoch"],
+        lambda figures: first_run(figures, "corner")["accuracy_by_epoch"][:2],
+        lambda: record_pooling.train("corner", 0.003, seed=0, epochs=2)["accuracy_by_epoch"],
+    ),
+    (
+        "tied_pooling",
+        lambda figures: figures["Adam, no relu"]["bug"][0][:1],
+        lambda: record_tied_pooling.accuracies(
+            record_tied_pooling.TiedMaxPooling2D, "Adam", None, seeds=[0], epochs=1
+        )[0],
+    ),
+    (
+        "flatten",
+        lambda figures: figures["shuffle"]["pool"]["shuffled"][:1],
+        lambda: record_flatten.shuffle("pool", [0])["shuffled"],
     ),
     (
         "dense",
