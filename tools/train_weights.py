@@ -4,7 +4,8 @@ It trains on the 55,000 images of MNIST's training set that are not among the 5,
 `load_digits()`, after proving that the two sets have no image in common, and measures the result
 on MNIST's test set and on the 4,000 digits that are not sealed. The images are not shifted or
 changed in any other way, so that chapter 3 can measure how much a shift harms. Needs the official
-MNIST files: see `load_mnist`. With --write, the weights and their record replace the ones in `helpers/weights/`.
+MNIST files: see `load_mnist`. With --write, the weights and their record replace the ones in
+`helpers/weights/`.
 """
 
 import argparse

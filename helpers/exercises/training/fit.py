@@ -48,14 +48,14 @@ def _wrong_batches(images: int, size: int, batches: list[list[list[int]]]) -> Co
         if lengths != expected:
             slug = "drops-last-batch" if rest and lengths == expected[:-1] else None
             text = f"  epoch {epoch}\n  expected batches of {expected}\n  the network saw {lengths}"
-            return Complaint(slug, text)
+            return Complaint(text, slug)
         if sorted(sum(seen, [])) != list(range(images)):
-            return Complaint(None, f"In epoch {epoch} some images came twice, others not at all.")
+            return Complaint(f"In epoch {epoch} some images came twice, others not at all.")
     orders = [sum(seen, []) for seen in batches]
     if all(order == list(range(images)) for order in orders):
-        return Complaint("no-shuffle", "")
+        return Complaint("", "no-shuffle")
     if len(orders) > 1 and all(order == orders[0] for order in orders):
-        return Complaint("shuffles-once", "")
+        return Complaint("", "shuffles-once")
     return None
 
 
@@ -67,28 +67,28 @@ def _no_numbers(losses: Any) -> bool:
 def _wrong_losses(losses: Any, reports: dict[str, np.ndarray], steps: int) -> Complaint | None:
     right, got = reports[""], np.asarray(losses)
     if len(got) == steps != len(right):
-        return Complaint("loss-of-each-batch", f"  {len(got)} numbers for {len(right)} epochs")
+        return Complaint(f"  {len(got)} numbers for {len(right)} epochs", "loss-of-each-batch")
     if len(got) != len(right):
-        return Complaint(None, f"  expected {len(right)} losses, one an epoch\n  came {len(got)}")
+        return Complaint(f"  expected {len(right)} losses, one an epoch\n  came {len(got)}")
     for slug, values in reports.items():
         if np.allclose(got, values, rtol=1e-3, atol=1e-4):
             first = f"  loss of the first epoch\n  expected {right[0]:.3f}\n  came     {got[0]:.3f}"
-            return Complaint(slug, first) if slug else None
-    return Complaint(None, f"  expected losses {right[:3].round(3)}\n  came {got[:3].round(3)}")
+            return Complaint(first, slug) if slug else None
+    return Complaint(f"  expected losses {right[:3].round(3)}\n  came {got[:3].round(3)}")
 
 
 def _judge(calls: Calls) -> Complaint | None:
     for (images, epochs, size, _), (losses, batches, weights, asked_fit) in calls:
         if _no_numbers(losses):
-            return Complaint(None, "Expected was a list of numbers, one loss for each epoch.")
+            return Complaint("Expected was a list of numbers, one loss for each epoch.")
         if asked_fit:
-            return Complaint("calls-fit", "")
+            return Complaint("", "calls-fit")
         moved = not alike(weights, new_model().get_weights())
         if not moved or not batches:
-            return Complaint("not-in-training-mode" if moved else "never-steps", "")
+            return Complaint("", "not-in-training-mode" if moved else "never-steps")
         if len(batches) % epochs:
             text = f"  {epochs} epochs, and the network saw {len(batches)} batches in all"
-            return Complaint(None, text)
+            return Complaint(text)
         seen = _cut(batches, epochs)
         complaint = _wrong_batches(images, size, seen)
         if complaint is not None:
@@ -109,8 +109,8 @@ def _other_steps(calls: Calls) -> Complaint:
     model.set_weights(weights)
     loss = model.evaluate(x, y)
     if loss < _BY_HEART:
-        return Complaint(None, "The network learned, but not by the steps of its optimizer.")
-    return Complaint("misaligned", f"  loss on the {images} images in the end: {loss:.2f}")
+        return Complaint("The network learned, but not by the steps of its optimizer.")
+    return Complaint(f"  loss on the {images} images in the end: {loss:.2f}", "misaligned")
 
 
 # ---- known mistakes ----
