@@ -190,7 +190,9 @@ def dark_desk(on: Sheet, digit: np.ndarray) -> None:
     rng = on.rng
     desk = np.array((0.22, 0.15, 0.1)) * rng.uniform(0.5, 1.5)
     place = tuple(rng.uniform(0.44, 0.56, 2))
-    on.cover(pen_strokes(on, digit, (0.4, 0.65), place=place), BLACK if rng.random() < 0.5 else BLUE)
+    on.cover(
+        pen_strokes(on, digit, (0.4, 0.65), place=place), BLACK if rng.random() < 0.5 else BLUE
+    )
     angle = rng.uniform(-0.15, 0.15)
     height, width = on.size
     rows, columns = np.indices(on.size)
@@ -199,7 +201,9 @@ def dark_desk(on: Sheet, digit: np.ndarray) -> None:
     x = down * np.sin(angle) + across * np.cos(angle)
     top, bottom, left, right = rng.uniform(0.33, 0.45, 4)
     outside = np.max([-y - top, y - bottom, -x - left, x - right], axis=0)
-    wood = desk * (1 + 0.12 * np.sin(rows / rng.uniform(4, 20) + 3 * np.sin(columns / 150)))[..., None]
+    wood = (
+        desk * (1 + 0.12 * np.sin(rows / rng.uniform(4, 20) + 3 * np.sin(columns / 150)))[..., None]
+    )
     on.color += np.clip(outside * 400, 0, 1)[..., None] * (wood - on.color)
     soft(on)
 
@@ -215,9 +219,7 @@ def second_mark(on: Sheet, digit: np.ndarray) -> None:
     hook = np.array([[0.1, 0], [0, 1], [1, 0.3]])
     shape = [tick, dash, dot, hook][rng.integers(4)]
     margin = rng.uniform(0.02, 0.06) * min(on.size)
-    corner = [
-        rng.choice([margin, length - margin - side]) for length in (height, width)
-    ]
+    corner = [rng.choice([margin, length - margin - side]) for length in (height, width)]
     points = shape * side + corner
     rows, columns = np.indices(on.size)
     ink = np.zeros(on.size)

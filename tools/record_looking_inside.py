@@ -31,7 +31,12 @@ def head(seed: int) -> tuple[Sequential, Sequential]:
     """Untrained convolutions, and dense layers that learned from what these find."""
     below = course_network(seed)
     top = Sequential(
-        [Input((400,)), Dense(64, activation="relu"), Dropout(0.5), Dense(10, activation="softmax")],
+        [
+            Input((400,)),
+            Dense(64, activation="relu"),
+            Dropout(0.5),
+            Dense(10, activation="softmax"),
+        ],
         seed=seed,
     )
     top.compile("adam", "categorical_crossentropy", ["accuracy"])

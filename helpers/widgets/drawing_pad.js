@@ -5,9 +5,10 @@ import { drawingBoard, tidyStrokes } from "./board.js";
 import { gray, paintCells } from "./canvas.js";
 import { bind, segments, tick } from "./controls.js";
 import {
-  areaAverage, balanced, centerOfMass, cropped, digitOf, drawStrokes, findInk, inkBox, mnistSteps,
-  placed, sidesFor,
+  balanced, centerOfMass, cropped, digitOf, drawStrokes, inkBox, mnistSteps, placed, sidesFor,
 } from "./drawing.js";
+import { findInk } from "./ink.js";
+import { areaAverage } from "./resizing.js";
 import { readLayers, runNetwork } from "./network.js";
 import { caption, chance, chipRow, probabilityBars } from "./parts.js";
 import { photographOpener } from "./photographs.js";

@@ -96,18 +96,20 @@ EXERCISE = Exercise(
     mistakes=[
         Mistake(
             "one-square-after-another",
-            "Your squares add up: from the second one on, more than one is covered. Where does each "
-            "new try have to start from?",
+            "Your squares add up: from the second one on, more than one is covered. Where does "
+            "each new try have to start from?",
             _one_square_after_another,
         ),
         Mistake(
             "what-is-left",
-            "You returned the score with the square covered. The map shows what the square was worth.",
+            "You returned the score with the square covered. The map shows what the square was "
+            "worth.",
             _what_is_left,
         ),
         Mistake(
             "turned-around",
-            "Your signs are the wrong way around: a square that the score needs has a number above 0.",
+            "Your signs are the wrong way around: a square that the score needs has a number "
+            "above 0.",
             lambda predict, image, size: -occlusion_map(predict, image, size),
         ),
         Mistake(
@@ -122,7 +124,8 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "one-pixel",
-            "Only one pixel is covered, whatever the size. How do you name a whole square of an array?",
+            "Only one pixel is covered, whatever the size. How do you name a whole square of an "
+            "array?",
             _covered_with(_one_pixel),
         ),
         Mistake(
