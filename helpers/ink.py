@@ -45,13 +45,13 @@ def find_ink(gray: np.ndarray) -> np.ndarray:
        ink is at most as rough. Then the ink is dark: d and step 4 once more.
     6. It is a blank if max(d) < 16 or q - p < 16 (gray levels), or if q - p < 4 (standard
        deviations of d over the paper): even noise has 3.5 where all levels are as frequent. A
-       pixel of ink is sure if at least 3 of the 3x3 pixels around it, itself among them, are ink (outside of the picture
-       is none): specks are not. No sure pixel: a blank, too.
+       pixel of ink is sure if at least 3 of the 3x3 pixels around it, itself among them, are ink
+       (outside of the picture is none): specks are not. No sure pixel: a blank, too.
     7. Sure pixels that touch, by a side or a corner, are a piece. The main one has the largest
        count * (1 - off / 2), where off = max(|top + bottom + 1 - h| / h,
-       |left + right + 1 - w| / w) of its box, 0 in the middle of the picture, about 1 at its border; and a
-       thousandth of that where none of its pixels lies more than r // 2 pixels from the border
-       (r of step 2): a strip of the desk. Of equal ones, the first.
+       |left + right + 1 - w| / w) of its box, 0 in the middle of the picture, about 1 at its
+       border; and a thousandth of that where none of its pixels lies more than r // 2 pixels from
+       the border (r of step 2): a strip of the desk. Of equal ones, the first.
        A piece nearer than g + 1 rows and columns to what is kept joins it, until none does; g =
        max(2, longer side of the box of what is kept // 8). What lies farther away is another mark.
     8. share = (d - p) / (q - p). The result is clip((share - 0.2) / 0.6, 0, 1) in the 3x3 around

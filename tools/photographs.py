@@ -1,8 +1,8 @@
 """Synthesized photographs of a written digit: what a phone delivers, scene by scene.
 
-`photograph(scene, digit, rng)` takes a digit of 28x28 (ink from 0 to 1) and returns the bytes of a
-JPEG of 700 to 1,000 pixels a side. Each scene draws its own numbers: size and place of the digit, pen,
-light, noise. `tools/record_photographs.py` measures how many of them are read.
+`photograph(scene, digit, rng)` takes a digit of 28x28 (ink from 0 to 1) and returns the bytes of
+a JPEG of 700 to 1,000 pixels a side. Each scene draws its own numbers: size and place of the digit,
+pen, light, noise. `tools/record_photographs.py` measures how many of them are read.
 """
 
 import io

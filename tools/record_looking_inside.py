@@ -2,8 +2,8 @@
 
 OPENBLAS_NUM_THREADS=1 python -m tools.record_looking_inside
 
-For each seed three networks with the same first weights: "untrained"; "head", of which only the dense
-layers learn; and "trained". 3,000 digits, 8 epochs; judged on the 1,000 validation digits.
+For each seed three networks with the same first weights: "untrained"; "head", of which only the
+dense layers learn; and "trained". 3,000 digits, 8 epochs; judged on the 1,000 validation digits.
 """
 
 from typing import Any

@@ -2,9 +2,9 @@
 
 OPENBLAS_NUM_THREADS=1 python -m tools.record_photographs
 
-Each photograph shows another validation digit; none of these was seen while `find_ink` was made (the
-3,000 others were). Beside `find_ink` stands a control that differs from it in the paper alone and in
-keeping all marks: a plane through the border of the picture.
+Each photograph shows another validation digit; none of these was seen while `find_ink` was
+made (the 3,000 others were). Beside it stands a control that takes another paper, and keeps all
+marks: a plane through the border of the picture.
 """
 
 from collections.abc import Callable
@@ -12,14 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from helpers.images import PictureError, area_average, find_ink, read_picture, sides_for, to_mnist
+from helpers.images import PictureError, find_ink, read_picture, to_mnist
+from helpers.resizing import BOARD, area_average, sides_for
 from helpers.weights import load_course_network
 from tools.photographs import SCENES, photograph
 from tools.records import digits, record
 
 SEED = 1
 COUNT = 60  # photographs of each scene
-BOARD = 112
 NETWORK = load_course_network()
 
 
