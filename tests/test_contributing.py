@@ -106,4 +106,4 @@ def test_an_exercise_is_one_file(copy: Copy) -> None:
     assert chapter.endswith(
         "passed  invert(image)\n            Turn an image from 0 to 1 into its negative.\n"
     )
-    assert "Chapter 1, pixels and channels: 1 of 6 passed" in chapter
+    assert "Chapter 1, pixels and channels: 1 of 9 passed" in chapter

@@ -143,8 +143,14 @@ def test_digits_are_shuffled_and_the_same_each_time(digits_cache):
         np.testing.assert_array_equal(a, b)
     assert first.y_train[:10].tolist() != sorted(first.y_train[:10].tolist())
     # The split is part of the course: figures in the text rest on it.
-    assert first.y_test[:10].tolist() == [5, 9, 0, 6, 6, 8, 1, 3, 9, 2]
-    assert int(first.x_train[:100].sum()) == 2_545_654
+    assert first.y_train[:10].tolist() == [5, 9, 0, 6, 6, 8, 1, 3, 9, 2]
+    assert first.y_train[1000:1010].tolist() == [5, 9, 7, 9, 4, 0, 9, 5, 9, 8]
+    assert first.y_test[:10].tolist() == [7, 1, 3, 1, 5, 8, 7, 7, 3, 0]
+    assert int(first.x_train[:100].sum()) == 2_628_071
+
+
+def test_the_validation_part_holds_each_digit_as_often(digits_cache):
+    np.testing.assert_array_equal(np.bincount(load_digits().y_train[:1000]), np.full(10, 100))
 
 
 def test_digits_come_as_fresh_arrays(digits_cache):

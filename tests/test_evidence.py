@@ -16,8 +16,12 @@ RECORDS = {path.stem for path in (ROOT / "notebooks" / "results").glob("*.json")
 
 
 def pages() -> dict[str, list[dict[str, Any]]]:
-    """The title of each notebook, and its cells."""
+    """The title of each page, and its cells; a page of Markdown counts as one cell."""
     found = {}
+    for path in sorted((ROOT / "book").glob("*.md")):
+        text = path.read_text("utf-8")
+        title = "Welcome" if path.stem == "welcome" else text.split("\n")[0].removeprefix("# ")
+        found[title] = [{"cell_type": "code", "metadata": {}, "source": [text]}]
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
         cells = json.loads(path.read_text("utf-8"))["cells"]
         found["".join(cells[0]["source"]).split("\n")[0].removeprefix("# ")] = cells

@@ -151,7 +151,7 @@ def test_steps_by_hand():
 
 
 def test_the_center_of_mass_comes_nearest_to_the_middle():
-    for digit in load_digits().x_test[:50] / 255:
+    for digit in load_digits().x_train[:50] / 255:
         image = to_mnist(digit[2:25, 3:])
         assert image.sum() > 0
         rows, cols = np.indices(image.shape)

@@ -39,14 +39,14 @@ def test_main_trains_tells_and_draws(capsys, monkeypatch):
     assert main_module.main() == 0
     out = capsys.readouterr().out
     assert "Total params: 27,562" in out
-    assert "Training on 4,000 digits, 1 epochs." in out
+    assert "Training on 3,000 digits, 1 epochs." in out
     assert "Epoch 1/1: 100%" in out
     drawings = re.findall(r"((?:^[ .:\-=+*#%@]{28}\n){14})Answer \d, label \d\.$", out, flags=re.M)
     assert len(drawings) == 4
     assert all(any(shade in drawing for shade in "#%@") for drawing in drawings)
     last = out.rstrip().splitlines()[-1]
     accuracy = float(re.search(r"(\d+\.\d) %$", last).group(1))
-    assert 60 < accuracy < 100  # of one epoch; all fifteen are tested below
+    assert 60 < accuracy < 100  # of one epoch; all thirty are tested below
 
 
 def test_main_runs_as_a_command_without_a_network():
@@ -66,7 +66,7 @@ def test_drawn_shows_bytes_as_shades():
 
 @pytest.mark.slow
 def test_the_course_network_learns_real_digits():
-    """4,000 digits, 15 epochs, three seeds: the mean on 1,000 held-out digits is 96 % or more."""
+    """4,000 digits, three seeds: the mean on the 1,000 test digits is 96 % or more."""
     data = helpers.load_digits()
     x_train, x_test = (
         helpers.add_channel_axis(helpers.scale_pixels(x)) for x in (data.x_train, data.x_test)

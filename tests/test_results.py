@@ -1,23 +1,29 @@
 """The records that pages show: complete, read by a page, and what their scripts still give."""
 
+import contextlib
 import datetime
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 import pytest
 
-from helpers import SGD, load_digits
+from helpers import SGD, Adam
 from tests.standins import OFFICIAL
 from tools import (
     record_callbacks,
     record_dense,
+    record_depth,
     record_dropout,
+    record_flatten,
     record_handwriting,
     record_kuzushiji,
     record_learning,
+    record_linear,
     record_pooling,
+    record_regularizers,
+    record_tied_pooling,
     record_tutorial_k,
     record_tutorial_n,
     record_tutorial_t,
@@ -45,15 +51,27 @@ def test_a_record_says_how_it_was_made(path) -> None:
 
 @every_record
 def test_a_page_reads_the_record(path) -> None:
-    pages = [page.read_text("utf-8") for page in (ROOT / "notebooks").glob("*.ipynb")]
-    assert any(f"results/{path.name}" in page for page in pages)
+    pages = [*(ROOT / "notebooks").glob("*.ipynb"), *(ROOT / "book").glob("*.md")]
+    assert any(f"results/{path.name}" in page.read_text("utf-8") for page in pages)
+
+
+@contextlib.contextmanager
+def official_files() -> Iterator[None]:
+    if not OFFICIAL.is_dir():
+        pytest.skip("the official files are not in ../shared/data")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HELPERS_DATA_DIR", str(OFFICIAL))
+        yield
+
+
+def one_layer_on_mnist() -> list[float]:
+    with official_files():
+        run = record_dense.run(record_dense.single, seed=0)
+    return [run["train"], run["val"]]
 
 
 def first_losses_of_kuzushiji() -> list[float]:
-    if not OFFICIAL.is_dir():
-        pytest.skip("KMNIST's official files are not in ../shared/data")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HELPERS_DATA_DIR", str(OFFICIAL))
+    with official_files():
         known, new = record_kuzushiji.first(1000), record_kuzushiji.parts()[1]
     return record_kuzushiji.run(known, new, 0.5, seed=0, epochs=2)["val_loss"]
 
@@ -63,13 +81,30 @@ Part = tuple[str, Callable[[Any], list[float]], Callable[[], list[float]]]
 PARTS: list[Part] = [
     (
         "pooling",
-        lambda figures: first_run(figures, "stride")["accuracy_by_epoch"][:2],
-        lambda: record_pooling.train("stride", 0.001, seed=0, epochs=2)["accuracy_by_epoch"],
+        lambda figures: first_run(figures, "corner")["accuracy_by_epoch"][:2],
+        lambda: record_pooling.train("corner", 0.003, seed=0, epochs=2)["accuracy_by_epoch"],
+    ),
+    (
+        "tied_pooling",
+        lambda figures: figures["Adam, no relu"]["bug"][0][:1],
+        lambda: record_tied_pooling.accuracies(
+            record_tied_pooling.TiedMaxPooling2D, "Adam", None, seeds=[0], epochs=1
+        )[0],
+    ),
+    (
+        "flatten",
+        lambda figures: figures["shuffle"]["pool"]["shuffled"][:1],
+        lambda: record_flatten.shuffle("pool", [0])["shuffled"],
     ),
     (
         "dense",
-        lambda figures: [figures["digits"]["one layer"][part][0] for part in ("train", "test")],
-        lambda: record_dense.run(record_dense.single, record_dense.flat(load_digits, 4000), 0)[1:],
+        lambda figures: [figures["one layer"][part][0] for part in ("train", "val")],
+        one_layer_on_mnist,
+    ),
+    (
+        "depth",
+        lambda figures: figures["slope"]["0.001"]["right"]["accuracy"][:1],
+        lambda: [record_depth.curves(record_depth.network((64, 64, 64), 0.001, 0))["judge"][-1][1]],
     ),
     (
         "dropout",
@@ -77,14 +112,38 @@ PARTS: list[Part] = [
         lambda: record_dropout.curves(record_dropout.PLACES["both"], [0], 1)["val_loss"],
     ),
     (
+        "linear",
+        lambda figures: [figures["four layers, small start"][key][0] for key in ("train", "val")],
+        lambda: [
+            record_linear.run(record_linear.four(False, 0), 0)[key] for key in ("train", "val")
+        ],
+    ),
+    (
+        "regularizers",
+        lambda figures: [figures["sides"]["dropout"]["loss"][0]],
+        lambda: [record_regularizers.run("dropout", 0, decay=0.01, rate=0.5)["loss"]],
+    ),
+    (
         "learning",
-        lambda figures: figures["starts"]["he_normal"][0]["loss"][:1],
-        lambda: record_learning.train(SGD(0.05), 0, 1, kernel_initializer="he_normal")["loss"],
+        lambda figures: figures["rate_tests"]["SGD"]["losses"][0][:40],
+        lambda: record_learning.rate_test(SGD(0.1), seed=0)[:40],
+    ),
+    (
+        "steps",
+        lambda figures: figures["starts"]["SGD, 0.05"]["he_normal"][0][:1],
+        lambda: record_learning.train(
+            SGD(0.05), 0, epochs=1, count=1000, kernel_initializer="he_normal"
+        )["val_accuracy"],
+    ),
+    (
+        "epochs",
+        lambda figures: figures["epochs"]["0.003"][0]["loss"][:1],
+        lambda: record_learning.train(Adam(0.003), 0, epochs=1)["loss"],
     ),
     (
         "callbacks",
-        lambda figures: figures["schedules"]["constant"][0][:2],
-        lambda: record_callbacks.val_losses("constant", seed=0, epochs=2),
+        lambda figures: figures["schedules"]["constant"]["0.02"][0]["val_loss"][:2],
+        lambda: record_callbacks.scheduled("constant", 0.02, seed=0, epochs=2)["val_loss"],
     ),
     (
         "handwriting",

@@ -100,8 +100,8 @@ def arrow(x: float, words: str) -> str:
 def draw() -> str:
     """Return the text of the SVG file."""
     data = load_digits()
-    seven = int(np.flatnonzero(data.y_test == 7)[0])
-    x = add_channel_axis(scale_pixels(data.x_test[seven : seven + 1]))  # (1, 28, 28, 1)
+    seven = int(np.flatnonzero(data.y_train == 7)[0])  # the test images stay sealed
+    x = add_channel_axis(scale_pixels(data.x_train[seven : seven + 1]))  # (1, 28, 28, 1)
     outputs = {}
     model = load_course_network()
     y = x

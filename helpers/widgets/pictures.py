@@ -55,7 +55,7 @@ def _digit(digit: int) -> np.ndarray:
     from helpers.data import load_digits
 
     digits = load_digits()
-    return digits.x_test[digits.y_test == digit][0]
+    return digits.x_train[digits.y_train == digit][0]
 
 
 def _photograph(mode: str) -> np.ndarray:

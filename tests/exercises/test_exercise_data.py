@@ -24,6 +24,9 @@ CONTRACT = {
     "add_channel_axis": "channel-first",
     "split_channels": "bgr-order splits-rows",
     "to_grayscale": "plain-mean bgr-order keeps-channel-axis",
+    "brighten": "wraps-around clips-the-top-only clips-the-bottom-only wrong-dtype mutates-input",
+    "two_sided_slope": "one-sided forgets-two reversed-sign misplaced-parentheses",
+    "pixel_slopes": "nudges-everything never-puts-back one-sided forgets-two mutates-input",
     "one_hot": "transposed infers-classes-from-data off-by-one wrong-dtype",
     "output_size": "forgets-plus-one rounds-up pads-one-side",
     "window_response": "flipped-kernel mean-not-sum swaps-row-and-column centred-window",
@@ -31,10 +34,14 @@ CONTRACT = {
     "vertical_edge_filter": "horizontal reversed responds-to-flat",
     "conv2d": "forgets-bias first-channel-only averages-channels flipped-kernel "
     "bias-per-input-channel",
+    "conv2d_strided": "ignores-stride windows-do-not-stride ignores-padding pads-one-side "
+    "rounds-up",
     "im2col": "channel-first-order transposed column-major-windows",
     "conv2d_parameters": "forgets-bias forgets-in-channels bias-per-input-channel",
     "conv2d_kernel_gradient": "averages-positions flipped-kernel first-channel-only",
     "conv2d_input_gradient": "forgets-flip overwrites-instead-of-adding first-filter-only",
+    "conv2d_bias_gradient": "averages-places sums-everything sums-over-filters",
+    "kernel_step": "goes-uphill forgets-two sum-not-mean ignores-the-target turned-gradient",
     "max_pool": "stride-one average pools-channels keeps-ragged-edge",
     "average_pool": "max sum-not-mean stride-one",
     "max_pool_gradient": "spreads-evenly all-ties upsamples-everywhere",
@@ -48,6 +55,7 @@ CONTRACT = {
     "softmax": "overflows sums-over-batch sums-everything",
     "cross_entropy": "sum-not-mean averages-classes infinite-at-zero missing-minus",
     "softmax_cross_entropy_gradient": "forgets-batch-size reversed-sign forgets-softmax",
+    "relu_gradient": "open-at-zero forgets-the-stop forgets-grad relu-of-the-slopes mutates-input",
     "dense_gradients": "averages-bias transposed-kernel swapped-order",
     "accuracy": "percent counts-not-mean",
     "collapse_linear": "adds-biases forgets-first-bias",
@@ -56,9 +64,14 @@ CONTRACT = {
     "dropout": "drops-at-test-time scales-at-test-time no-rescaling",
     "dropout_gradient": "forgets-mask rescales-twice",
     "forward_with_dropout": "bypasses-dropout forgets-activation masks-the-logits",
+    "mean_difference_and_error": "divides-by-n-in-the-deviation spread-of-one-pair "
+    "breaks-the-pairs reversed",
     "minibatches": "drops-last-batch misaligned no-shuffle",
     "sgd_step": "goes-uphill mutates-input forgets-learning-rate",
     "momentum_step": "goes-uphill forgets-history",
+    "fit": "calls-fit never-steps not-in-training-mode misaligned no-shuffle plain-mean-of-batches",
+    "rmsprop_step": "forgets-to-square forgets-root forgets-history",
+    "best_learning_rate": "rate-of-the-lowest looks-behind-the-end index-not-rate",
     "adam_step": "no-bias-correction forgets-history eps-inside-root swaps-betas",
     "numerical_gradient": "one-sided leaves-x-changed forgets-two",
     "he_normal": "variance-as-std fan-out forgets-kernel-area",
@@ -66,6 +79,7 @@ CONTRACT = {
     "stopping_epoch": "compares-with-previous off-by-one never-resets",
     "roc_auc": "ignores-ties reversed",
     "step_decay": "decays-every-epoch off-by-one",
+    "StopAtAccuracy": "above-not-at never-resets carries-over own-flag",
     "BestWeights": "keeps-a-reference never-restores keeps-the-last",
     "receptive_field": "adds-kernels forgets-strides",
     "center_by_mass": "wraps-around shifts-the-wrong-way swaps-row-and-column",
@@ -184,11 +198,12 @@ def test_the_solution_leaves_its_arguments_alone_and_the_data_is_complete(exerci
 def test_arrays_are_floats_but_for_labels_and_bytes(exercise):
     """So that zeros_like of an argument is as good as zeros."""
     whole = {"labels", "predictions", "y", "images", "rgb"}
+    bytes_of = {"image"} if exercise.dtype == "uint8" else set()
     for args in exercise.all_cases():
         for name, value in zip(exercise.arguments, args, strict=False):
             arrays = value if isinstance(value, list) else [value]
             for array in arrays:
-                if isinstance(array, np.ndarray) and name not in whole:
+                if isinstance(array, np.ndarray) and name not in whole | bytes_of:
                     assert array.dtype == np.float64, (name, args)
 
 

@@ -487,7 +487,7 @@ NETWORKS = {
 
 
 def networks() -> Iterator[Case]:
-    digits = load_digits().x_test[100:103, ..., None].astype(np.float32) / 255
+    digits = load_digits().x_train[100:103, ..., None].astype(np.float32) / 255
     yield from network_cases(load_course_network(), named_value("network/course"), digits)
     rng = np.random.default_rng(3)
     for layers in NETWORKS.values():

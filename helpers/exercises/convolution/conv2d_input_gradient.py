@@ -33,8 +33,8 @@ def _overwrites_by_tap(grad, kernel):
 
 
 EXERCISE = Exercise(
-    prompt="Return the gradient of the loss by every number of the image: each output hands its "
-    "share back to its window.",
+    prompt="Return the gradient of the loss with respect to the image: each output hands its share "
+    "back to its window.",
     solution=conv2d_input_gradient,
     cases=[
         (numbers(2, 3, 1, seed=1), np.array([[1.0, 2.0], [3.0, -1.0]]).reshape(2, 2, 1, 1)),

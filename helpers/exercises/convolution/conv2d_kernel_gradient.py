@@ -25,7 +25,7 @@ def _last_position(image, grad, kernel_size):
 
 
 EXERCISE = Exercise(
-    prompt="Return the gradient of the loss by every number of the kernel.",
+    prompt="Return the gradient of the loss with respect to the kernel.",
     solution=conv2d_kernel_gradient,
     cases=[
         (numbers(3, 4, 1, seed=1), numbers(2, 3, 1, seed=2), 2),

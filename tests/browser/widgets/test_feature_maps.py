@@ -465,7 +465,7 @@ def test_the_strongest_patches(open_widgets):
     )
     box = receptive_box(MODELS["course"], 3, int(rows[6, 0]), int(columns[6, 0]))
     np.testing.assert_allclose([28 * float(s.strip("%")) / 100 for s in frame], box, atol=1e-3)
-    assert "among the 1,000 held-out digits" in page.locator(".lw-detail").inner_text()
+    assert "among the 1,000 validation digits" in page.locator(".lw-detail").inner_text()
 
 
 def test_a_unit_that_nothing_moves_says_so(open_widgets):
@@ -474,7 +474,7 @@ def test_a_unit_that_nothing_moves_says_so(open_widgets):
     silent = np.flatnonzero(highest == 0)
     assert len(silent)
     page = open_explorer(open_widgets, FeatureMapExplorer(layer=5, map=int(silent[0])))
-    assert "None of the 1,000 held-out digits moves this unit above 0." in (
+    assert "None of the 1,000 validation digits moves this unit above 0." in (
         page.locator(".lw-detail").inner_text()
     )
 

@@ -175,6 +175,74 @@ def input_gradient_correlation(grad, kernel):
     return np.einsum("hwfij,ijcf->hwc", view, kernel[::-1, ::-1])
 
 
+def strided_windows(image, kernel, bias, stride, padding):
+    x = np.pad(image, [(padding, padding), (padding, padding), (0, 0)])
+    view = windows(x, kernel.shape[:2], axis=(0, 1))[::stride, ::stride]  # (Ho, Wo, C, kh, kw)
+    return np.einsum("rscij,ijcf->rsf", view, kernel) + bias
+
+
+def strided_by_skipping(image, kernel, bias, stride, padding):
+    x = np.pad(image, ((padding,) * 2, (padding,) * 2, (0, 0)))
+    return conv2d_matrix(x, kernel, bias)[::stride, ::stride].astype(np.float32)
+
+
+def strided_loops(image, kernel, bias, stride, padding):
+    h, w, c = image.shape
+    x = np.zeros((h + 2 * padding, w + 2 * padding, c))
+    x[padding : padding + h, padding : padding + w] = image
+    kh, kw, _, filters = kernel.shape
+    rows = range(0, x.shape[0] - kh + 1, stride)
+    cols = range(0, x.shape[1] - kw + 1, stride)
+    return np.array(
+        [
+            [
+                [
+                    (x[r : r + kh, s : s + kw] * kernel[..., f]).sum() + bias[f]
+                    for f in range(filters)
+                ]
+                for s in cols
+            ]
+            for r in rows
+        ]
+    )
+
+
+def bias_gradient_loops(grad):
+    out = np.zeros(grad.shape[2])
+    for row in grad:
+        for place in row:
+            out += place
+    return out
+
+
+def step_in_loops(image, kernel, target, learning_rate):
+    slopes = np.zeros(kernel.shape)
+    for row, col in np.ndindex(target.shape):
+        window = image[row : row + kernel.shape[0], col : col + kernel.shape[1]]
+        slopes += 2 * ((window * kernel).sum() - target[row, col]) * window / target.size
+    return kernel - learning_rate * slopes
+
+
+def step_by_table(image, kernel, target, learning_rate):
+    table = windows(image, kernel.shape).reshape(target.size, -1)
+    difference = table @ kernel.reshape(-1) - target.reshape(-1)
+    slopes = table.T @ difference * 2 / len(table)
+    return (kernel - learning_rate * slopes.reshape(kernel.shape)).astype(np.float32)
+
+
+def step_by_nudging(image, kernel, target, learning_rate):
+    slopes, eps = np.zeros(kernel.shape), 1e-3
+    for place in np.ndindex(kernel.shape):
+        nudge = np.zeros(kernel.shape)
+        nudge[place] = eps
+        above, below = (
+            np.mean((convolve_windows(image, kernel + side * nudge) - target) ** 2)
+            for side in (1, -1)
+        )
+        slopes[place] = (above - below) / (2 * eps)
+    return kernel - learning_rate * slopes
+
+
 RIGHT = {
     "output_size": [
         output_size_math,
@@ -192,6 +260,14 @@ RIGHT = {
     ],
     "vertical_edge_filter": [edge_prewitt, edge_small, edge_tiny_floats, edge_huge],
     "conv2d": [conv2d_matrix, conv2d_float32, conv2d_by_filter],
+    "conv2d_strided": [strided_windows, strided_by_skipping, strided_loops],
+    "conv2d_bias_gradient": [
+        bias_gradient_loops,
+        lambda grad: np.einsum("rsf->f", grad),
+        lambda grad: grad.reshape(-1, grad.shape[2]).sum(axis=0).astype(np.float32),
+        lambda grad: sum(sum(grad)),
+    ],
+    "kernel_step": [step_in_loops, step_by_table, step_by_nudging],
     "im2col": [im2col_loops, im2col_float32],
     "conv2d_parameters": [parameters_numpy],
     "conv2d_kernel_gradient": [kernel_gradient_taps, kernel_gradient_einsum],
@@ -275,6 +351,39 @@ def response_by_matrix_product(image, kernel, row, col):
     return np.matmul(image[row : row + height, col : col + width], kernel).sum()
 
 
+def strided_with_padded_channels(image, kernel, bias, stride, padding):
+    x = np.pad(image, padding)
+    kh, kw, c, filters = kernel.shape
+    ho, wo = (x.shape[0] - kh) // stride + 1, (x.shape[1] - kw) // stride + 1
+    y = np.zeros((ho, wo, filters))
+    for r, s, f in np.ndindex(y.shape):
+        window = x[r * stride : r * stride + kh, s * stride : s * stride + kw]
+        y[r, s, f] = (window * kernel[..., f]).sum() + bias[f]
+    return y
+
+
+def strided_windows_side_by_side(image, kernel, bias, stride, padding):
+    x = np.pad(image, ((padding,) * 2, (padding,) * 2, (0, 0)))
+    kh, kw, c, filters = kernel.shape
+    y = np.zeros(((x.shape[0] - kh) // stride + 1, (x.shape[1] - kw) // stride + 1, filters))
+    for r, s, f in np.ndindex(y.shape):
+        y[r, s, f] = (x[r : r + kh, s : s + kw] * kernel[..., f]).sum() + bias[f]
+    return y
+
+
+def step_uphill(image, kernel, target, learning_rate):
+    return 2 * kernel - step_in_loops(image, kernel, target, learning_rate)
+
+
+def step_of_half(image, kernel, target, learning_rate):
+    return step_in_loops(image, kernel, target, learning_rate / 2)
+
+
+def step_in_place(image, kernel, target, learning_rate):
+    kernel[...] = step_in_loops(image, kernel, target, learning_rate)
+    return kernel
+
+
 def kernel_gradient_of_filter_0(image, grad, kernel_size):
     out = np.zeros((kernel_size, kernel_size, image.shape[2], grad.shape[2]))
     for row, col in np.ndindex(grad.shape[:2]):
@@ -294,6 +403,24 @@ NAMED = {
         "swaps-row-and-column": [swapped_window],
         "ends-at-kernel-size": [response_slice_ends_too_soon],
         "matrix-product": [response_by_matrix_product],
+    },
+    "conv2d_strided": {
+        "pads-channels": [strided_with_padded_channels],
+        "windows-do-not-stride": [strided_windows_side_by_side],
+        "ignores-padding": [
+            lambda image, kernel, bias, stride, padding: conv2d_matrix(image, kernel, bias)[
+                ::stride, ::stride
+            ],
+        ],
+    },
+    "conv2d_bias_gradient": {
+        "averages-places": [lambda grad: bias_gradient_loops(grad) / grad[..., 0].size],
+        "sums-everything": [np.sum],
+    },
+    "kernel_step": {
+        "goes-uphill": [step_uphill],
+        "forgets-two": [step_of_half],
+        "mutates-input": [step_in_place],
     },
     "conv2d_kernel_gradient": {
         "first-filter-for-all": [kernel_gradient_of_filter_0],
@@ -352,6 +479,19 @@ UNLISTED = {
     "conv2d": [
         lambda image, kernel, bias: conv2d_matrix(image, kernel, -bias),
         lambda image, kernel, bias: np.maximum(conv2d_matrix(image, kernel, bias), 0),
+    ],
+    "conv2d_strided": [
+        lambda image, kernel, bias, stride, padding: conv2d_matrix(image, kernel, bias),
+        lambda image, kernel, bias, stride, padding: (
+            -strided_windows(image, kernel, bias, stride, padding)
+        ),
+    ],
+    "conv2d_bias_gradient": [lambda grad: grad, lambda grad: grad.max(axis=(0, 1))],
+    "kernel_step": [
+        lambda image, kernel, target, learning_rate: kernel,
+        lambda image, kernel, target, learning_rate: (
+            kernel - np.sign(kernel - step_in_loops(image, kernel, target, 1)) * learning_rate
+        ),
     ],
     "im2col": [lambda image, kernel_size: im2col_loops(image, kernel_size)[::-1]],
     "conv2d_parameters": [lambda kernel_size, in_channels, filters: 224],

@@ -67,6 +67,110 @@ def unpack(rgb):
     return red, green, blue
 
 
+def brighten_loop(image, amount):
+    out = image.copy()
+    for place in np.ndindex(image.shape):
+        out[place] = max(0, min(255, int(image[place]) + amount))
+    return out
+
+
+def brighten_floats(image, amount):
+    bright = image.astype(np.float32) + amount
+    bright[bright > 255] = 255
+    bright[bright < 0] = 0
+    return bright.astype("uint8")
+
+
+def brighten_twice_clipped(image, amount):
+    amount = max(-255, min(255, amount))
+    return np.clip(image.astype(np.int16) + amount, 0, 255).astype(np.uint8)
+
+
+def clips_too_late(image, amount):
+    return np.clip((image.astype(int) + amount).astype(np.uint8), 0, 255)
+
+
+def brighten_in_place(image, amount):
+    bright = np.clip(image.astype(int) + amount, 0, 255)
+    image[...] = bright
+    return image
+
+
+def slope_in_steps(f, x, eps):
+    above, below = f(x + eps), f(x - eps)
+    return np.float64(above - below) / eps / 2
+
+
+def slope_of_two_sides(f, x, eps):
+    return ((f(x + eps) - f(x)) / eps + (f(x) - f(x - eps)) / eps) / 2
+
+
+def slope_for_each_unit(f, x, eps):
+    return f(x + eps) - f(x - eps) / (2 * eps)
+
+
+def slopes_in_place(measure, image, eps):
+    slopes = np.zeros_like(image)
+    for row, col in np.ndindex(image.shape):
+        kept = image[row, col]
+        image[row, col] = kept + eps
+        above = measure(image)
+        image[row, col] = kept - eps
+        below = measure(image)
+        image[row, col] = kept
+        slopes[row, col] = (above - below) / (2 * eps)
+    return slopes
+
+
+def slopes_there_and_back(measure, image, eps):
+    slopes = np.empty(image.shape, np.float32)
+    for row in range(len(image)):
+        for col in range(len(image[0])):
+            image[row, col] += eps
+            above = measure(image)
+            image[row, col] -= 2 * eps
+            below = measure(image)
+            image[row, col] += eps
+            slopes[row, col] = (above - below) / 2 / eps
+    return slopes
+
+
+def slopes_by_eye(measure, image, eps):
+    nudges = eps * np.eye(image.size).reshape(-1, *image.shape)
+    flat = [(measure(image + n) - measure(image - n)) / (2 * eps) for n in nudges]
+    return np.array(flat).reshape(image.shape)
+
+
+def slopes_left_above(measure, image, eps):
+    slopes = np.zeros(image.shape)
+    for row, col in np.ndindex(image.shape):
+        above_image = image.copy()
+        above_image[row, col] += eps
+        slopes[row, col] = (measure(above_image) - measure(image)) / eps
+    return slopes
+
+
+def slopes_on_one_copy(measure, image, eps):
+    nudged = image.copy()
+    slopes = np.zeros(image.shape)
+    for row, col in np.ndindex(image.shape):
+        nudged[row, col] += eps
+        above = measure(nudged)
+        nudged[row, col] -= 2 * eps
+        slopes[row, col] = (above - measure(nudged)) / (2 * eps)
+    return slopes
+
+
+def slopes_spoiled(measure, image, eps):
+    slopes = np.zeros(image.shape)
+    for row, col in np.ndindex(image.shape):
+        image[row, col] += eps
+        above = measure(image)
+        image[row, col] -= 2 * eps
+        slopes[row, col] = (above - measure(image)) / (2 * eps)
+    return slopes
+
+
 RIGHT = {
     "scale_pixels": [
         scale_loop,
@@ -95,6 +199,14 @@ RIGHT = {
         lambda rgb: (rgb * np.array([0.299, 0.587, 0.114], np.float32)).sum(axis=-1),
         lambda rgb: np.einsum("hwc,c->hw", rgb, [0.299, 0.587, 0.114]).astype(np.float32),
     ],
+    "brighten": [
+        brighten_loop,
+        brighten_floats,
+        brighten_twice_clipped,
+        lambda image, amount: np.uint8(np.maximum(np.minimum(image + 0.0 + amount, 255), 0)),
+    ],
+    "two_sided_slope": [slope_in_steps, slope_of_two_sides],
+    "pixel_slopes": [slopes_in_place, slopes_there_and_back, slopes_by_eye],
     "one_hot": [hot_loop, hot_arange, lambda labels, k: np.eye(k)[labels].astype(np.float32)],
 }
 NAMED = {
@@ -135,6 +247,27 @@ NAMED = {
         "splits-rows": [gray_of_rows],
         "splits-columns": [lambda rgb: gray_of_rows(rgb.swapaxes(0, 1))],
     },
+    "brighten": {
+        "wraps-around": [lambda image, amount: image + amount, clips_too_late],
+        "clips-the-top-only": [
+            lambda image, amount: np.uint8(np.minimum(255, image.astype(int) + amount) % 256),
+        ],
+        "wrong-dtype": [
+            lambda image, amount: np.clip(image.astype(float) + amount, 0, 255),
+            lambda image, amount: np.clip(image + np.int16(amount), 0, 255),
+        ],
+        "mutates-input": [brighten_in_place],
+    },
+    "two_sided_slope": {
+        "one-sided": [lambda f, x, eps: f(x + eps) / eps - f(x) / eps],
+        "forgets-two": [lambda f, x, eps: f(x + eps) / eps - f(x - eps) / eps],
+        "misplaced-parentheses": [lambda f, x, eps: eps * (f(x + eps) - f(x - eps)) / 2],
+    },
+    "pixel_slopes": {
+        "one-sided": [slopes_left_above],
+        "never-puts-back": [slopes_on_one_copy],
+        "mutates-input": [slopes_spoiled],
+    },
     "one_hot": {
         "transposed": [lambda labels, k: (labels == np.arange(k)[:, None]).astype(np.float32)],
         "infers-classes-from-data": [
@@ -162,6 +295,15 @@ UNLISTED = {
         lambda rgb: (rgb[..., 0], rgb[..., 1]),
         lambda rgb: {"red": rgb[..., 0]},
         lambda rgb: (rgb[..., i] for i in range(3)),
+    ],
+    "brighten": [
+        lambda image, amount: np.full(image.shape, 255, np.uint8),
+        lambda image, amount: np.clip(image.astype(int) + amount, 0, 254).astype(np.uint8),
+    ],
+    "two_sided_slope": [slope_for_each_unit, lambda f, x, eps: f(x)],
+    "pixel_slopes": [
+        lambda measure, image, eps: np.zeros(image.shape),
+        lambda measure, image, eps: measure(image),
     ],
     "to_grayscale": [lambda rgb: rgb[..., 1], lambda rgb: rgb.max(axis=2)],
     "one_hot": [lambda labels, k: labels, lambda labels, k: np.zeros((len(labels), k), "float32")],

@@ -1,0 +1,126 @@
+"""Several channels and filters, with stride and padding."""
+
+import numpy as np
+
+from helpers.checking import Exercise, Mistake
+from helpers.exercises.convolution._shared import numbers
+
+
+def conv2d_strided(image, kernel, bias, stride, padding):
+    return _strided(_padded(image, padding), kernel, bias, stride)
+
+
+def _padded(image, before, after=None, **how):
+    after = before if after is None else after
+    return np.pad(image, ((before, after), (before, after), (0, 0)), **how)
+
+
+def _strided(x, kernel, bias, stride, column_stride=None, size_stride=None):
+    """Convolve what is padded already; windows may move otherwise than the size says."""
+    across, counted = column_stride or stride, size_stride or stride
+    kh, kw, _, filters = kernel.shape
+    height = (x.shape[0] - kh) // counted + 1
+    width = (x.shape[1] - kw) // (column_stride or counted) + 1
+    y = np.zeros((height, width, filters))
+    for row in range(height):
+        for col in range(width):
+            top, left = row * stride, col * across
+            window = x[top : top + kh, left : left + kw, :, None]
+            y[row, col] = (window * kernel).sum(axis=(0, 1, 2)) + bias
+    return y
+
+
+def _rounds_up(image, kernel, bias, stride, padding):
+    x = _padded(image, padding)
+    missing = [-(x.shape[axis] - kernel.shape[axis]) % stride for axis in (0, 1)]
+    x = np.pad(x, ((0, missing[0]), (0, missing[1]), (0, 0)))
+    return _strided(x, kernel, bias, stride)
+
+
+EXERCISE = Exercise(
+    prompt="Apply every filter with a stride, to an image with zeros around it, and add the bias.",
+    solution=conv2d_strided,
+    cases=[
+        (numbers(4, 5, 1, seed=1), numbers(2, 2, 1, 1, seed=2), np.array([10.0]), 2, 0),
+        (numbers(3, 4, 1, seed=3), numbers(3, 3, 1, 1, seed=4), np.array([7.0]), 1, 1),
+        (numbers(5, 6, 2, seed=5), numbers(2, 3, 2, 3, seed=6), np.array([1.0, 20.0, -30.0]), 2, 1),
+        (numbers(7, 7, 3, seed=7), numbers(3, 3, 3, 2, seed=8), np.array([5.0, -9.0]), 3, 2),
+        (numbers(6, 8, 2, seed=9), numbers(3, 2, 2, 2, seed=10), np.array([-8.0, 4.0]), 2, 0),
+        (numbers(4, 4, 2, seed=11), numbers(1, 1, 2, 2, seed=12), np.array([3.0, 2.0]), 3, 1),
+        (numbers(5, 4, 1, seed=13), numbers(2, 2, 1, 2, seed=14), np.array([6.0, -5.0]), 1, 0),
+    ],
+    fresh=lambda rng: [
+        (rng.normal(size=(8, 7, 2)), rng.normal(size=(3, 2, 2, 3)), rng.normal(size=3) + 3, 2, 1)
+    ],
+    mistakes=[
+        Mistake(
+            "ignores-stride",
+            "Your maps are those of stride 1. With a larger stride fewer windows are laid.",
+            lambda image, kernel, bias, stride, padding: conv2d_strided(
+                image, kernel, bias, 1, padding
+            ),
+        ),
+        Mistake(
+            "windows-do-not-stride",
+            "Your map has the right size, but its windows are neighbors: output (0, 1) stands "
+            "beside output (0, 0), and its window should stand a whole stride further.",
+            lambda image, kernel, bias, stride, padding: _strided(
+                _padded(image, padding), kernel, bias, 1, 1, stride
+            )[:, : (image.shape[1] + 2 * padding - kernel.shape[1]) // stride + 1],
+        ),
+        Mistake(
+            "strides-rows-only",
+            "You skip rows, and no columns. The stride holds in both directions.",
+            lambda image, kernel, bias, stride, padding: _strided(
+                _padded(image, padding), kernel, bias, stride, 1
+            ),
+        ),
+        Mistake(
+            "ignores-padding",
+            "The padding makes no difference in your answer. Put the frame of zeros around the "
+            "image before you lay the first window.",
+            lambda image, kernel, bias, stride, padding: conv2d_strided(
+                image, kernel, bias, stride, 0
+            ),
+        ),
+        Mistake(
+            "pads-one-side",
+            "You padded two of the four sides. `padding` is the number of zeros on each side.",
+            lambda image, kernel, bias, stride, padding: _strided(
+                _padded(image, padding, 0), kernel, bias, stride
+            ),
+            lambda image, kernel, bias, stride, padding: _strided(
+                _padded(image, 0, padding), kernel, bias, stride
+            ),
+        ),
+        Mistake(
+            "pads-channels",
+            "You padded the channel axis as well: a number as the width of `np.pad` holds for all "
+            "axes. It takes a pair for each axis, too.",
+            lambda image, kernel, bias, stride, padding: _strided(
+                np.pad(image, padding), kernel, bias, stride
+            ),
+        ),
+        Mistake(
+            "pads-with-the-border",
+            "Your frame repeats the pixels of the border. Here it is made of zeros.",
+            lambda image, kernel, bias, stride, padding: _strided(
+                _padded(image, padding, mode="edge"), kernel, bias, stride
+            ),
+        ),
+        Mistake(
+            "rounds-up",
+            "Your map has a row or a column too many: its last window hangs over the edge. A "
+            "window counts only if it fits whole.",
+            _rounds_up,
+        ),
+        Mistake(
+            "forgets-bias",
+            "Every number of a map is off by the same amount. Which number of each filter have you "
+            "not used?",
+            lambda image, kernel, bias, stride, padding: conv2d_strided(
+                image, kernel, 0 * bias, stride, padding
+            ),
+        ),
+    ],
+)

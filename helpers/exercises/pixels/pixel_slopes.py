@@ -1,0 +1,144 @@
+"""One slope for each pixel of an image, by nudging one after the other."""
+
+import numpy as np
+
+from helpers.checking import Exercise, Mistake
+
+
+def pixel_slopes(measure, image, eps):
+    slopes = np.zeros(image.shape)
+    for row in range(image.shape[0]):
+        for col in range(image.shape[1]):
+            nudged = image.copy()
+            nudged[row, col] = image[row, col] + eps
+            above = measure(nudged)
+            nudged[row, col] = image[row, col] - eps
+            slopes[row, col] = (above - measure(nudged)) / (2 * eps)
+    return slopes
+
+
+def _differences(ahead, behind, divisor):
+    def slopes(measure, image, eps):
+        out = np.zeros(image.shape)
+        for place in np.ndindex(image.shape):
+            step = np.zeros(image.shape)
+            step[place] = eps
+            out[place] = measure(image + ahead * step) - measure(image - behind * step)
+        return out / (divisor * eps)
+
+    return slopes
+
+
+def _never_puts_back(measure, image, eps):
+    image, out = image.copy(), np.zeros(image.shape)
+    for place in np.ndindex(image.shape):
+        image[place] += eps
+        above = measure(image)
+        image[place] -= 2 * eps
+        out[place] = (above - measure(image)) / (2 * eps)
+    return out
+
+
+def _changes_the_image(measure, image, eps):
+    image[...] = image + eps
+    return pixel_slopes(measure, image - eps, eps)
+
+
+def _row_by_row(measure, image, eps):
+    out = np.zeros(image.shape)
+    for row in range(len(image)):
+        step = np.zeros(image.shape)
+        step[row] = eps
+        out[row] = (measure(image + step) - measure(image - step)) / (2 * eps)
+    return out
+
+
+def _transposed(measure, image, eps):
+    return np.ascontiguousarray(pixel_slopes(measure, image, eps).T)
+
+
+def _cubes(image):
+    """measure(image) = sum of image ** 3"""
+    return float((image**3).sum())
+
+
+def _contrast(image):
+    """measure(image) = sum of (the top left pixel times each pixel) ** 2"""
+    return float(((image[0, 0] * image) ** 2).sum())
+
+
+def _waves(image):
+    """measure(image) = sum of sin(3 image) + product of image"""
+    return float(np.sin(3 * image).sum() + image.prod())
+
+
+def _called(answer, measure, image, eps):
+    before = image.copy()
+    slopes = answer(measure, image, eps)
+    if image.shape == before.shape and abs(image - before).max() <= 1e-9:
+        image[...] = before  # the rounding of a nudge there and back is forgiven
+    return slopes
+
+
+EXERCISE = Exercise(
+    prompt="Return an array like image: how fast measure(image) changes when each pixel is nudged.",
+    solution=pixel_slopes,
+    cases=[
+        (_cubes, np.array([[1.0, -2.0, 0.5]]), 0.1),
+        (_cubes, np.array([[1.0, 2.0], [0.5, 3.0], [-1.0, 1.5]]), 0.1),
+        (_contrast, np.array([[0.5, 1.0, 2.0], [1.5, 0.25, 1.0]]), 0.1),
+        (_waves, np.array([[0.5, 1.5], [-1.0, 0.75]]), 0.05),
+    ],
+    fresh=lambda rng: [(_cubes, rng.uniform(1, 2, size=(3, 2)), 0.1)],
+    call=_called,
+    mistakes=[
+        Mistake(
+            "nudges-everything",
+            "All your slopes are equal: you nudged all pixels at once. Each pixel has a slope of "
+            "its own, so only one may move at a time.",
+            lambda measure, image, eps: np.full(
+                image.shape, (measure(image + eps) - measure(image - eps)) / (2 * eps)
+            ),
+        ),
+        Mistake(
+            "nudges-whole-rows",
+            "Within a row your slopes are equal: you nudged the whole row. One index picks a row. "
+            "How many pick a pixel?",
+            _row_by_row,
+        ),
+        Mistake(
+            "never-puts-back",
+            "Your first slope is right, and the later ones drift: each pixel that you nudged is "
+            "still nudged when you come to the next.",
+            _never_puts_back,
+        ),
+        Mistake(
+            "one-sided",
+            "You nudged each pixel to one side. Nudge it up and down, and compare the two.",
+            _differences(1, 0, 1),
+            _differences(0, 1, 1),
+        ),
+        Mistake(
+            "forgets-two",
+            "Your slopes are twice too steep. How far is it from a nudge down to a nudge up?",
+            _differences(1, 1, 1),
+        ),
+        Mistake(
+            "reversed-sign",
+            "Your signs are reversed. A slope is positive where a brighter pixel makes the measure "
+            "grow.",
+            _differences(-1, -1, 2),
+        ),
+        Mistake(
+            "swaps-row-and-column",
+            "Each slope stands at the mirrored place: row first, then column, both when you nudge "
+            "and when you write the slope down.",
+            _transposed,
+        ),
+        Mistake(
+            "mutates-input",
+            "Your function changed its argument",
+            _changes_the_image,
+        ),
+    ],
+)
