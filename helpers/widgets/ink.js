@@ -135,7 +135,7 @@ function piecesOf(mask, height, width) {
   return pieces;
 }
 
-// The largest piece, where one at the border of the picture counts half, and a strip along it little.
+// The largest piece, where one at the border of the picture counts half, a strip along it little.
 function mainPiece(pieces, height, width) {
   const strip = Math.floor(Math.max(1, Math.floor(Math.max(height, width) / 5)) / 2);
   const score = ({ places, top, left, bottom, right }) => {

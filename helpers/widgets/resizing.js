@@ -1,6 +1,6 @@
 // resizing.js: a picture in another size, as helpers/resizing.py.
 
-export const EDGE = 1e-9; // where sums lie on the edge between two whole numbers, roundings must agree
+export const EDGE = 1e-9; // where sums lie between two whole numbers, roundings must agree
 
 // Height and width of the same shape whose longer side is `longest`.
 export function sidesFor({ height, width }, longest) {
