@@ -147,8 +147,8 @@ PARTS: list[Part] = [
     ),
     (
         "handwriting",
-        lambda figures: [figures["digits"]["shifted"][way][3] for way in ("plain", "steps")],
-        lambda: record_handwriting.both_ways("shifted", 3, *record_handwriting.held_out_digits()),
+        lambda figures: [figures["turned"][way][3] for way in ("plain", "steps")],
+        lambda: record_handwriting.both_ways("turned", -30, *record_handwriting.unseen_digits()),
     ),
     (
         "kuzushiji",

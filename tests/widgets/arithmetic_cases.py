@@ -415,7 +415,7 @@ def inks_of_photographs() -> Iterator[Case]:
         except images.PictureError:
             expected = None
             blanks += 1
-        yield Case("drawing", "findInk", [sent(gray)], expected)
+        yield Case("ink", "findInk", [sent(gray)], expected)
     assert 5 <= blanks <= 45, "both kinds were tried"
 
 
