@@ -74,7 +74,7 @@ def _photograph(mode: str) -> np.ndarray:
 
 
 def _stripes() -> np.ndarray:
-    """Vertical stripes on the left, horizontal ones on the right: each edge filter sees one half."""
+    """Vertical stripes on the left, horizontal on the right: each edge filter sees one half."""
     rows, columns = np.indices((SIZE, SIZE))
     along = np.where(columns < SIZE // 2, columns, rows)
     return np.where(along // 3 % 2, 255, 0)
