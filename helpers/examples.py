@@ -38,6 +38,12 @@ def as_pair(data: Any, argument: str) -> tuple[np.ndarray, np.ndarray]:
     return np.asarray(data[0]), np.asarray(data[1])
 
 
+def as_classes(labels: np.ndarray) -> np.ndarray:
+    """The class of each example, (N,), from whole numbers (N,) or (N, 1), or one-hot rows."""
+    one_hot = labels.ndim > 1 and labels.shape[-1] > 1
+    return labels.argmax(axis=-1) if one_hot else labels.reshape(len(labels))
+
+
 def as_validation(data: Any) -> Examples:
     """validation_data as examples: (x, y), or (x, y, sample_weight)."""
     fits = isinstance(data, (tuple, list)) and len(data) in (2, 3)
@@ -78,8 +84,7 @@ def weigh_classes(data: Examples, class_weight: dict[int, float] | None) -> Exam
             "class_weight and sample_weight cannot both be given. Multiply them yourself, and "
             "give sample_weight alone."
         )
-    one_hot = y.ndim > 1 and y.shape[-1] > 1
-    classes = y.argmax(axis=-1) if one_hot else y.reshape(len(y))
+    classes = as_classes(y)
     for label in class_weight:
         whole_number(label, "a class in class_weight", 0)
     weights = np.array([class_weight.get(int(label), 1.0) for label in classes], np.float32)

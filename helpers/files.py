@@ -31,18 +31,11 @@ class Source(NamedTuple):
 def official_bytes(source: Source, name: str, hint: str = "") -> bytes:
     """Return the content of an official file, proven by its checksum, from wherever it is.
 
-    Args:
-        source: the dataset that the file belongs to.
-        name: one of the names in `source.checksums`.
-        hint: one more way out, for the error when the file cannot be had.
-
-    Raises:
-        FileNotFoundError: the file is in no folder and cannot be downloaded.
-        ValueError: the file in HELPERS_DATA_DIR is not the official one.
+    FileNotFoundError, which ends in `hint`: the file is in no folder and cannot be downloaded.
+    ValueError: the file in HELPERS_DATA_DIR is not the official one.
     """
     checksum = source.checksums[name]
-    given = find_in_data_dir(source, name)
-    if given is not None:
+    if given := find_in_data_dir(source, name):
         content = given.read_bytes()
         if _checksum(content, like=checksum) != checksum:
             raise ValueError(
@@ -53,13 +46,11 @@ def official_bytes(source: Source, name: str, hint: str = "") -> bytes:
         return content
 
     path = shared_cache() / name
-    cached = _read_checked(path, checksum)
-    if cached is not None:
+    if (cached := _read_checked(path, checksum)) is not None:
         return cached
     with _one_at_a_time(path.parent):
         # Another process may have fetched the file while this one waited for its turn.
-        cached = _read_checked(path, checksum)
-        if cached is not None:
+        if (cached := _read_checked(path, checksum)) is not None:
             return cached
         if path.exists():
             warnings.warn(
@@ -135,8 +126,7 @@ def _download(source: Source, name: str, hint: str) -> bytes:
 
 def user_cache() -> Path:
     """Return the folder of what this user's programs keep: HELPERS_CACHE_DIR, if it is set."""
-    named = os.environ.get("HELPERS_CACHE_DIR")
-    if named:
+    if named := os.environ.get("HELPERS_CACHE_DIR"):
         return Path(named).expanduser()
     from platformdirs import user_cache_path
 
@@ -178,12 +168,8 @@ def keep(content: bytes, path: Path) -> None:
 def write_whole(path: str | os.PathLike, content: bytes | str) -> None:
     """Write a file in one step, so that a reader, or a crash, never finds half of it.
 
-    The content goes to a temporary file beside it, which then takes the name. A file that is
-    there keeps its mode. Missing folders are made.
-
-    Args:
-        path: of the file.
-        content: bytes, or text, which becomes UTF-8.
+    The content, bytes or text as UTF-8, goes to a temporary file beside it, which then takes the
+    name. A file that is there keeps its mode. Missing folders are made.
 
     Raises OSError: it cannot be written; the error names `path`, and the old file is as it was.
     """

@@ -105,11 +105,8 @@ def check_model(
     """Relative error of the whole network's gradient, one figure a weight array.
 
     The gradient is the one that `fit` steps by: with the model's shortcuts, its regularizers, and
-    dropout, which draws the same mask each time.
-
-    Args:
-        model: compiled, made with dtype="float64".
-        per_weight: how many numbers of each array are nudged, drawn at random.
+    dropout, which draws the same mask each time. Of each array, `per_weight` numbers are nudged,
+    drawn at random. The model is compiled, and made with dtype="float64".
     """
     if model.dtype != np.float64:
         raise ValueError(

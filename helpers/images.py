@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from helpers.layer import whole_number
 from helpers.picture_files import PictureError, read_picture
@@ -35,13 +36,18 @@ MIN_CLEARNESS = 3.0  # the same, in standard deviations of the paper
 BOX, FIELD = 20, 28  # MNIST's two sizes
 MIDDLE = FIELD / 2  # where MNIST's digits lie, measured in lab 10; rows 0 to 27 have it at 13.5
 EDGE = 1e-9
+BLANK = (
+    "find_ink expects a picture with a digit that stands out from its background. Received one "
+    "where nothing does. Take a thick, dark pen on plain paper, in good light, and let the digit "
+    "fill most of the picture."
+)
 
 
 class MnistSteps(NamedTuple):
     """The three stages of `mnist_steps`, each ink from 0 to 1."""
 
     crop: np.ndarray  # (h, w), the bounding box
-    fit: np.ndarray  # the longer side 20
+    fit: np.ndarray  # (20, at most 20) or (at most 20, 20)
     image: np.ndarray  # (28, 28), centered by mass
 
 
@@ -56,15 +62,10 @@ def draw_strokes(
     |p - a - t (b - a)|. The ink of a pixel is the largest, over all segments, of
     clip(width / 2 + 0.5 - distance, 0, 1).
 
-    Args:
-        strokes: each is a flat list [x0, y0, x1, y1, ...] in board units, x to the right and y
-            down, both from 0 to size; points outside are allowed. No strokes: an empty board.
-        size: rows and columns of the board.
-        width: of the pen, in pixels, above 0.
-
-    Returns ink (size, size), float64 from 0 to 1, bright on dark.
-
-    Raises ValueError: a stroke is not a list of pairs of finite numbers, or size or width is wrong.
+    Each stroke is a flat list [x0, y0, x1, y1, ...] in board units, x to the right and y down, both
+    from 0 to size; points outside are allowed. No strokes: an empty board. width: of the pen, in
+    pixels, above 0. Returns ink (size, size), float64. Raises ValueError: a stroke is not a list of
+    pairs of finite numbers, or size or width is wrong.
     """
     size = whole_number(size, "draw_strokes' size", 1)
     if not width > 0 or not math.isfinite(width):
@@ -121,14 +122,8 @@ def find_ink(gray: np.ndarray) -> np.ndarray:
     7. share = (d - p) / (q - p). The result is clip((share - 0.2) / 0.6, 0, 1) in the 3x3 around
        each sure pixel, and 0 elsewhere: a soft edge, and no dust.
 
-    Args:
-        gray: (H, W) uint8, dark on light or light on dark.
-
-    Returns ink (h, w), float64 from 0 to 1, bright on dark, h and w at most 112.
-
-    Raises:
-        PictureError: nothing stands out from the paper.
-        ValueError: not a gray picture of bytes.
+    gray: (H, W) uint8, dark on light or light on dark. Returns ink (h, w), float64, h and w at most
+    112. Raises PictureError where nothing stands out, ValueError where `gray` is something else.
 
     Source: N. Otsu, A threshold selection method from gray-level histograms, 1979,
     doi:10.1109/TSMC.1979.4310076.
@@ -140,34 +135,20 @@ def find_ink(gray: np.ndarray) -> np.ndarray:
             f"Received {gray.dtype} {gray.shape}."
         )
     height, width = gray.shape
-    if max(height, width) > BOARD:
-        height, width = sides_for(height, width, BOARD)
-        picture = area_average(gray, height, width)
-    else:
-        picture = gray.astype(np.float64)
+    picture = area_average(gray, *sides_for(height, width, min(BOARD, max(height, width))))
     difference = picture - _paper(picture)
     if (difference**3).sum() < 0:
         difference = -difference
     if difference.max() < MIN_CONTRAST:
-        raise _blank()
+        raise PictureError(BLANK)
     is_ink = _otsu(difference)
     paper, ink = difference[~is_ink], difference[is_ink]
     contrast = ink.mean() - paper.mean()
-    if contrast < max(MIN_CONTRAST, MIN_CLEARNESS * paper.std()):
-        raise _blank()
     is_sure = is_ink & (_count_around(is_ink) >= 3)
-    if not is_sure.any():
-        raise _blank()
+    if contrast < max(MIN_CONTRAST, MIN_CLEARNESS * paper.std()) or not is_sure.any():
+        raise PictureError(BLANK)
     share = (difference - paper.mean()) / contrast
     return np.where(_count_around(is_sure) > 0, np.clip((share - 0.2) / 0.6, 0, 1), 0.0)
-
-
-def _blank() -> PictureError:
-    return PictureError(
-        "find_ink expects a picture with a digit that stands out from its background. Received "
-        "one where nothing does. Take a thick, dark pen on plain paper, in good light, and let "
-        "the digit fill most of the picture."
-    )
 
 
 def _paper(picture: np.ndarray) -> np.ndarray:
@@ -202,12 +183,7 @@ def _otsu(difference: np.ndarray) -> np.ndarray:
 
 def _count_around(mask: np.ndarray) -> np.ndarray:
     """How many of the 3x3 pixels around each are True, itself among them."""
-    padded = np.pad(mask.astype(np.int64), 1)
-    height, width = mask.shape
-    return sum(
-        (padded[i : i + height, j : j + width] for i in range(3) for j in range(3)),
-        np.zeros(mask.shape, dtype=np.int64),
-    )
+    return sliding_window_view(np.pad(mask, 1), (3, 3)).sum(axis=(2, 3))
 
 
 def mnist_steps(ink: np.ndarray, middle: float = MIDDLE) -> MnistSteps:
@@ -221,15 +197,10 @@ def mnist_steps(ink: np.ndarray, middle: float = MIDDLE) -> MnistSteps:
     (middle, middle) as whole pixels allow. Both are clipped to 0 ... 28 - side, so that no ink is
     lost.
 
-    Args:
-        ink: (H, W), numbers from 0 to 1, bright on dark.
-        middle: MNIST's own digits lie around 14, half a pixel below and to the right of 13.5, the
-            middle of rows 0 to 27: lab 10 measures it, and what it costs.
+    MNIST's own digits have their `middle` around 14, half a pixel below and to the right of 13.5,
+    the middle of rows 0 to 27: lab 10 measures it, and what it costs.
 
-    Returns MnistSteps: crop (h, w), fit (20, at most 20) or (at most 20, 20), image (28, 28),
-    float64.
-
-    Raises ValueError: there is no ink, or `ink` is not a picture of numbers from 0 to 1.
+    ink: (H, W), from 0 to 1. The steps are float64. ValueError: no ink, or no picture of that kind.
 
     Source: Y. LeCun, C. Cortes, C. Burges, The MNIST database of handwritten digits.
     """

@@ -63,16 +63,13 @@ def glorot_uniform(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarr
     return rng.uniform(-limit, limit, shape).astype(np.float32)
 
 
-# Cutting a normal distribution at two standard deviations leaves 0.8796 of its spread.
+# Cutting a normal distribution at two standard deviations leaves 0.8796 of its spread. This is
+# made up for, as in Keras, so that the variance is the announced one after the cut.
 CUT_SPREAD = 0.87962566103423978
 
 
 def he_normal(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
-    """Truncated normal of variance 2 / fan_in, float32: made for ReLU. He et al., 2015.
-
-    Keras's he_normal: the cut at two standard deviations is made up for, so that the
-    variance is 2 / fan_in after it.
-    """
+    """Truncated normal of variance 2 / fan_in, float32: made for ReLU. He et al., 2015."""
     return truncated_normal(shape, rng, stddev=np.sqrt(2 / fans(shape)[0]) / CUT_SPREAD)
 
 

@@ -17,11 +17,8 @@ from helpers.windows import Window, Windows
 def layer_outputs(model: Sequential, images: np.ndarray) -> dict[str, np.ndarray]:
     """What each layer makes of images: {"conv2d": (N, Ho, Wo, F), ..., "dense_1": (N, K)}.
 
-    Args:
-        model: a built one.
-        images: (N, H, W, C), as the model takes them.
-
-    Raises ValueError: the images do not fit, or two layers have one name.
+    images: (N, H, W, C), as the model takes them. ValueError: they do not fit, or two layers have
+    one name.
     """
     check_built(model, "layer_outputs")
     names = [layer.name for layer in model.layers]
@@ -44,11 +41,7 @@ def layer_outputs(model: Sequential, images: np.ndarray) -> dict[str, np.ndarray
 def output_of(model: Sequential, images: np.ndarray, layer: int | str) -> np.ndarray:
     """What one layer makes of images: as in `layer_outputs`, without keeping the others' outputs.
 
-    Args:
-        model, images: as in `layer_outputs`.
-        layer: its index or its name.
-
-    Raises ValueError: there is no such layer, or the images do not fit.
+    ValueError: there is no such layer, or the images do not fit.
     """
     index = _index(model, layer, "output_of")
     return np.concatenate([ys[-1] for _, ys in outputs_of(model, images, "output_of", index)])
@@ -63,12 +56,9 @@ def saliency(
     where there is none). The backward pass goes one step further than in training, to the image.
     Of a pixel's channels, the steepest counts: saliency = max over c of |d logit / d image(c)|.
 
-    Args:
-        model: one that ends in a score for each class, (N, K).
-        images: (N, H, W, C), or (N, H, W) where the model takes such.
-        labels: (N,) classes, or one for all images; None takes each image's own answer.
-
-    Raises ValueError: model, images or labels do not fit together.
+    model: one that ends in a score for each class, (N, K). images: (N, H, W, C), or (N, H, W) where
+    the model takes such. labels: (N,) classes, or one for all images; None takes each image's own
+    answer. ValueError: they do not fit together.
 
     Source: Simonyan, Vedaldi and Zisserman, Deep inside convolutional networks, 2013,
     https://arxiv.org/abs/1312.6034
@@ -95,11 +85,8 @@ def grad_cam(
     pattern raise the score? The weighed maps are added up, and what speaks against is cut off:
     grad_cam = max(sum over f of weight(f) * map(f), 0).
 
-    Args:
-        model, images, labels: as in `saliency`.
-        layer: one whose output is maps; None takes the last convolution.
-
-    Raises ValueError: they do not fit together, or the layer gives no maps.
+    model, images, labels: as in `saliency`. layer: one whose output is maps, else ValueError; None
+    takes the last convolution.
 
     Source: Selvaraju et al., Grad-CAM, 2017, https://arxiv.org/abs/1610.02391
     """
@@ -123,11 +110,8 @@ def receptive_box(
     From the place back to the image: h places that begin at t, seen through windows of k at
     stride s with p zeros before, come from (h - 1) s + k places that begin at t s - p.
 
-    Args:
-        layer: one whose output is maps.
-        row, column: the place in the maps, from 0.
-
-    Raises ValueError: there is no such place, or a layer on the way has windows that are not known.
+    row, column: the place in the layer's maps, from 0. ValueError: there are no maps, or no such
+    place, or a layer on the way has windows that are not known.
 
     Source: Dumoulin and Visin, A guide to convolution arithmetic, 2016,
     https://arxiv.org/abs/1603.07285
@@ -161,14 +145,8 @@ def strongest(
     An image counts with its largest answer, once. Strongest first; of equal ones, the first image
     and the first place, row by row.
 
-    Args:
-        layer: one whose output is maps, (N, Ho, Wo, F).
-        images: (N, H, W, C), at least `count`.
-        count: how many of them for each map.
-
-    Returns three arrays (F, count): indices into images, rows and columns in the map.
-
-    Raises ValueError: there are fewer images, or the layer gives no maps.
+    images: (N, H, W, C), at least `count`. Returns three arrays (F, count): indices into images,
+    rows and columns in the map. ValueError: there are fewer images, or the layer gives no maps.
 
     Source: Zeiler and Fergus, Visualizing and understanding convolutional networks, 2014,
     https://arxiv.org/abs/1311.2901
@@ -196,12 +174,8 @@ def strongest(
 def worst_mistakes(probabilities: np.ndarray, labels: np.ndarray, count: int = 10) -> np.ndarray:
     """Indices of the wrong answers that the network was most sure of, the surest first.
 
-    Args:
-        probabilities: (N, K), as `model.predict` returns them.
-        labels: (N,) right classes.
-        count: the most that are returned; of equal ones, the first.
-
-    Raises ValueError: probabilities and labels do not fit together.
+    probabilities: (N, K), as `model.predict` returns them. labels: (N,) right classes. count: the
+    most that are returned; of equal ones, the first. ValueError: they do not fit together.
     """
     probabilities, labels = np.asarray(probabilities), np.asarray(labels)
     if probabilities.ndim != 2 or labels.shape != (len(probabilities),):

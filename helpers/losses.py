@@ -88,8 +88,7 @@ class CategoricalCrossentropy(Loss):
     multiply out to (probabilities - y_true) / N by the logits: `gradient_at_logits`.
     Where a probability is clipped, the loss is flat: its slope is 0, as in Keras.
 
-    Args:
-        from_logits: whether y_pred are scores, as of a last layer without softmax.
+    from_logits: whether y_pred are scores, as of a last layer without softmax.
 
     Source: Goodfellow, Bengio and Courville, Deep Learning, 2016, section 6.2.2.
     """
@@ -157,10 +156,8 @@ class SparseCategoricalCrossentropy(CategoricalCrossentropy):
 class BinaryCrossentropy(Loss):
     """The surprise at a yes or no: -ln p where it is yes, -ln (1 - p) where it is no.
 
-    Args:
-        from_logits: whether y_pred are scores, as of a last layer without sigmoid.
-
     Shapes: y_true and y_pred (N, 1), (N,) or (N, K), from 0 to 1; mean over all numbers.
+    from_logits: whether y_pred are scores, as of a last layer without sigmoid.
 
     Gradient: grad = (p - y) / (p (1 - p)) / count; by the score before the sigmoid it is
     (p - y) / count. Where a probability is clipped, the loss is flat, as in Keras.
@@ -272,12 +269,7 @@ sparse_categorical_crossentropy = SparseCategoricalCrossentropy()
 binary_crossentropy = bce = BinaryCrossentropy()
 mean_squared_error = mse = MeanSquaredError()
 
-_ALL: tuple[Loss, ...] = (
-    categorical_crossentropy,
-    sparse_categorical_crossentropy,
-    bce,
-    mse,
-)
+_ALL: tuple[Loss, ...] = (categorical_crossentropy, sparse_categorical_crossentropy, bce, mse)
 LOSSES: dict[str, Loss] = {loss.name: loss for loss in _ALL} | {"bce": bce, "mse": mse}
 
 

@@ -10,15 +10,11 @@ from helpers.layer import Layer, Shape, as_float
 class BatchNormalization(Layer):
     """Give every channel mean beta and standard deviation gamma over the batch.
 
-    Args:
-        momentum: of the moving statistics, in [0, 1].
-        epsilon: added to the variance, above 0.
-
     Shapes: x (..., C) to y of the same; gamma, beta, moving_mean, moving_variance: (C,).
 
-    In training, the batch's own mean and population variance are used, and the moving ones
-    are updated: the one exception to "a layer never updates itself". In testing, the moving
-    ones are used.
+    In training, the batch's own mean and population variance are used, and the moving ones are
+    updated with `momentum` in [0, 1]: the one exception to "a layer never updates itself". In
+    testing, the moving ones are used. `epsilon`, above 0, is added to the variance.
 
     Gradient: z = (x - mean) / std is kept. Moving one x moves its batch's mean and spread too,
     and these two shares go away: grad_x = gamma / std * (grad - mean(grad) - z * mean(grad * z)).
@@ -28,7 +24,6 @@ class BatchNormalization(Layer):
     """
 
     pointwise = True
-    z: Any = None
 
     def __init__(self, momentum: float = 0.99, epsilon: float = 0.001, **options: Any) -> None:
         super().__init__(**options)
@@ -81,10 +76,11 @@ class BatchNormalization(Layer):
             mean, variance = self.state["moving_mean"], self.state["moving_variance"]
         self.std = np.sqrt(variance + self.epsilon)
         self.z = (x - mean) / self.std
+        self.y_shape = x.shape
         return self.params["gamma"] * self.z + self.params["beta"]
 
     def backward(self, grad: np.ndarray) -> np.ndarray:
-        grad = self.check_backward(grad, None if self.z is None else self.z.shape)
+        grad = self.check_backward(grad, self.y_shape)
         axes = tuple(range(grad.ndim - 1))
         self.grads["beta"] = grad.sum(axis=axes)
         self.grads["gamma"] = (grad * self.z).sum(axis=axes)

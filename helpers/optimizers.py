@@ -1,6 +1,6 @@
 """Chapter 7: how the weights step downhill."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -98,13 +98,8 @@ class Optimizer:
 class SGD(Optimizer):
     """Straight downhill, or like a ball that keeps its speed.
 
-    Args:
-        learning_rate: above 0.
-        momentum: in [0, 1].
-        nesterov: look ahead.
-
-    Step: v = momentum * v - learning_rate * grad; param + v. With nesterov:
-    param + momentum * v - learning_rate * grad.
+    Step, with `momentum` in [0, 1]: v = momentum * v - learning_rate * grad; param + v. With
+    nesterov, which looks ahead: param + momentum * v - learning_rate * grad.
 
     Source: Sutskever et al., 2013, https://proceedings.mlr.press/v28/sutskever13.html
     """
@@ -136,12 +131,8 @@ class SGD(Optimizer):
 class RMSprop(Optimizer):
     """Steps of about equal length for every weight, however steep its slope.
 
-    Args:
-        learning_rate: above 0.
-        rho: memory of the squares, in [0, 1].
-        epsilon: keeps the root above 0.
-
     Step: v = rho * v + (1 - rho) * grad^2; param - learning_rate * grad / sqrt(v + epsilon).
+    rho, in [0, 1], is the memory of the squares; epsilon keeps the root above 0.
 
     Source: Tieleman and Hinton, Lecture 6.5 of Neural networks for machine learning, 2012.
     """
@@ -174,14 +165,11 @@ class RMSprop(Optimizer):
 class Adam(Optimizer):
     """Momentum and RMSprop together, each corrected for its start at 0.
 
-    Args:
-        learning_rate: above 0.
-        beta_1, beta_2: memory of the gradients and of their squares, in [0, 1).
-        epsilon: keeps the divisor above 0.
-
     Step number t, from 1: m = beta_1 * m + (1 - beta_1) * grad;
     v = beta_2 * v + (1 - beta_2) * grad^2;
     param - learning_rate * sqrt(1 - beta_2^t) / (1 - beta_1^t) * m / (sqrt(v) + epsilon).
+    beta_1 and beta_2, in [0, 1), are the memory of the gradients and of their squares; epsilon
+    keeps the divisor above 0.
 
     Source: Kingma and Ba, Adam, 2015, https://arxiv.org/abs/1412.6980 (its section 2 gives this
     order of the operations; epsilon stands where Keras has it).
@@ -221,13 +209,9 @@ class Adam(Optimizer):
 class Adadelta(Optimizer):
     """Steps in proportion to the last ones, over the size of the last gradients.
 
-    Args:
-        learning_rate: above 0; the paper's method is 1.0.
-        rho: memory of the squares, in [0, 1].
-        epsilon: with which the first steps begin.
-
     Step: v = rho * v + (1 - rho) * grad^2; d = grad * sqrt(u + epsilon) / sqrt(v + epsilon);
-    u = rho * u + (1 - rho) * d^2; param - learning_rate * d.
+    u = rho * u + (1 - rho) * d^2; param - learning_rate * d. rho, in [0, 1], is the
+    memory of the squares; with epsilon the first steps begin. The paper's learning_rate is 1.0.
 
     Source: Zeiler, Adadelta, 2012, https://arxiv.org/abs/1212.5701
     """
@@ -254,11 +238,8 @@ class Adadelta(Optimizer):
         out *= -self.learning_rate
 
 
-OPTIMIZERS: dict[str, Callable[[], Optimizer]] = {
-    "sgd": SGD,
-    "rmsprop": RMSprop,
-    "adam": Adam,
-    "adadelta": Adadelta,
+OPTIMIZERS: dict[str, Any] = {
+    kind.__name__.lower(): kind for kind in (SGD, RMSprop, Adam, Adadelta)
 }
 
 

@@ -3,6 +3,7 @@
 Pillow reads the file, from bytes in memory: no other file is opened, and no connection.
 """
 
+import contextlib
 import io
 import os
 import warnings
@@ -31,18 +32,13 @@ def read_picture(source: Source) -> np.ndarray:
     numbers. Pixels of more than 8 bits, and floats, are stretched so that the smallest finite one
     becomes 0 and the largest 255; what is not finite takes the median.
 
-    Args:
-        source: a path, the bytes of a file, or a file that is open for reading bytes (it is read
-            to its end and left open).
+    source: a path, the bytes of a file, or a file that is open for reading bytes (it is read to its
+    end and left open); TypeError for another kind. Returns (H, W) uint8, 0 is black.
 
-    Returns (H, W) uint8, 0 is black.
-
-    Raises:
-        PictureError: no such file, or a folder; an empty file; not a picture, or a damaged one;
-            more than 100 MB, or more than 64 million pixels; PostScript, which is a program.
-        TypeError: another kind of source.
+    Raises PictureError: no such file, or a folder; an empty file; not a picture, or a damaged one;
+    more than 100 MB, or more than 64 million pixels; PostScript, which is a program.
     """
-    from PIL import Image
+    from PIL import Image, ImageOps
 
     content = _content(source)
     with warnings.catch_warnings():
@@ -54,7 +50,9 @@ def read_picture(source: Source) -> np.ndarray:
                     raise _unreadable("PostScript, which is a program and not a picture")
                 image.load()
                 _check_size(*image.size)  # what the header announced need not be what came
-                return _gray(_upright(image))
+                with contextlib.suppress(Exception):  # damaged metadata: the pixels are still good
+                    ImageOps.exif_transpose(image, in_place=True)
+                return _gray(image)
         except PictureError:
             raise
         except Image.DecompressionBombError as error:
@@ -136,27 +134,6 @@ def _what_it_is(content: bytes) -> str:
     if start[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1"):
         return "an HEIC photograph; set the camera to JPEG, or share it as JPEG"
     return "a file that is damaged or no picture"
-
-
-def _upright(image: Any) -> Any:
-    """Turn and mirror a loaded picture as its EXIF orientation says."""
-    from PIL import Image
-
-    try:
-        orientation = image.getexif().get(0x0112)
-    except Exception:  # damaged metadata: the pixels are still good
-        return image
-    turns = Image.Transpose
-    turn = {
-        2: turns.FLIP_LEFT_RIGHT,
-        3: turns.ROTATE_180,
-        4: turns.FLIP_TOP_BOTTOM,
-        5: turns.TRANSPOSE,
-        6: turns.ROTATE_270,
-        7: turns.TRANSVERSE,
-        8: turns.ROTATE_90,
-    }.get(orientation)
-    return image if turn is None else image.transpose(turn)
 
 
 def _gray(image: Any) -> np.ndarray:

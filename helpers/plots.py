@@ -43,11 +43,8 @@ STYLES = ("o-", "s--", "^-.", "D:")  # lines differ in mark and dashes, too
 def plot_history(history: Any, title: str = "") -> "Figure":
     """Plot what a training recorded: one panel for each quantity, training beside validation.
 
-    Args:
-        history: what `fit` returned, or a dict such as {"loss": [...], "val_loss": [...]}.
-        title: above the panels.
-
-    Raises ValueError: there is nothing to plot, or no dict of lists.
+    history: what `fit` returned, or a dict such as {"loss": [...], "val_loss": [...]}; else, or
+    where there is nothing to plot, ValueError.
     """
     records = getattr(history, "history", history)
     if not isinstance(records, Mapping) or not any(len(v) for v in records.values()):
@@ -64,9 +61,7 @@ def plot_history(history: Any, title: str = "") -> "Figure":
         if "val_" + name in records:
             _plot_curve(axes, records["val_" + name], "s--", "validation")
             axes.legend(frameon=False)
-        axes.set(xlabel="epoch", ylabel=name.replace("_", " "))
-        axes.grid(alpha=0.3)
-        axes.xaxis.get_major_locator().set_params(integer=True)
+        _finish(axes, xlabel="epoch", ylabel=name.replace("_", " "))
     if title:
         figure.suptitle(title)
     return figure
@@ -89,7 +84,6 @@ def plot_runs(
         runs: name to (R, P) numbers: R runs, such as seeds, of P points each. At most four names.
         xlabel, ylabel: what the axes count, with units.
         x: P places along the horizontal axis; by default 1 to P, for epochs.
-        title: above the panel.
         ylim: lowest and highest value shown, to compare figures.
 
     Raises ValueError: there are no runs or more than four kinds, or runs and x do not fit together.
@@ -110,9 +104,7 @@ def plot_runs(
     for (name, table), hue, style in zip(tables.items(), _hues(list(tables)), STYLES, strict=False):
         axes.fill_between(places, table.min(axis=0), table.max(axis=0), color=hue, alpha=0.2)
         axes.plot(places, table.mean(axis=0), style, color=hue, label=name, markersize=4)
-    axes.set(xlabel=xlabel, ylabel=ylabel, title=title, ylim=ylim)
-    axes.xaxis.get_major_locator().set_params(integer=True)
-    axes.grid(alpha=0.3)
+    _finish(axes, xlabel=xlabel, ylabel=ylabel, title=title, ylim=ylim)
     axes.legend(frameon=False)
     return figure
 
@@ -122,12 +114,8 @@ def show_predictions(
 ) -> "Figure":
     """Show images, each above the probabilities that a network gave it.
 
-    Args:
-        images: (N, H, W) or (N, H, W, 1), N small.
-        probabilities: (N, K), as `model.predict` returns them.
-        labels: (N,) ints, the right answers, written over the images.
-
-    Raises ValueError: images, probabilities and labels do not fit together.
+    images: (N, H, W) or (N, H, W, 1), N small. probabilities: (N, K), as `model.predict` returns
+    them. labels: (N,) right answers, written over the images. ValueError: they do not fit together.
     """
     images, probabilities = without_channel(images), np.asarray(probabilities)
     if images.ndim != 3 or probabilities.ndim != 2 or not 0 < len(images) == len(probabilities):
@@ -170,6 +158,13 @@ def show_source(thing: Any) -> Any:
 def _plot_curve(axes: "Axes", values: Sequence[float], style: str, label: str) -> None:
     epochs = range(1, len(values) + 1)
     axes.plot(epochs, values, style, color=color(label), label=label, markersize=4)
+
+
+def _finish(axes: Any, **settings: Any) -> None:
+    """Settings as of `axes.set`, a faint grid, and whole numbers along the horizontal axis."""
+    axes.set(**settings)
+    axes.grid(alpha=0.3)
+    axes.xaxis.get_major_locator().set_params(integer=True)
 
 
 def _hues(names: Sequence[str]) -> list[str]:

@@ -11,9 +11,6 @@ from helpers.keras_words import missing, refuse_options
 class Regularizer:
     """What the size of a weight costs: `l1` times |w| and `l2` times w squared, over all numbers.
 
-    Args:
-        l1, l2: factors, 0 or above.
-
     Gradient: each weight is pulled towards 0, by l1 whatever its size, by 2 l2 w in proportion.
     """
 

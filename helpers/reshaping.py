@@ -1,5 +1,6 @@
 """Layers that move numbers and weigh none: padding, another shape, another range."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,8 +13,7 @@ from helpers.windows import Window, Windows, crop, pad
 class ZeroPadding2D(Layer):
     """Put rows and columns of zeros around the images.
 
-    Args:
-        padding: one number, (down, across), or ((top, bottom), (left, right)); from 0 up.
+    padding: one number, (down, across), or ((top, bottom), (left, right)); from 0 up.
 
     Shapes: x (N, H, W, C) to y (N, top + H + bottom, left + W + right, C).
 
@@ -58,10 +58,7 @@ class ZeroPadding2D(Layer):
 class Reshape(Layer):
     """Read each example's numbers in C order as an array of another shape.
 
-    Args:
-        target_shape: of one example; one size may be -1, and follows from the others.
-
-    Shapes: x (N, ...) to y (N, *target_shape).
+    Shapes: x (N, ...) to y (N, *target_shape); one size may be -1, and follows from the others.
 
     Gradient: nothing is computed, so nothing changes but the shape: grad_x = grad, reshaped.
     """
@@ -76,9 +73,8 @@ class Reshape(Layer):
             raise ValueError(f"Reshape's target_shape may hold one -1. Received {target_shape!r}.")
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        values, known = int(np.prod(input_shape[1:])), 1
-        for size in self.target_shape:
-            known *= max(size, 1)
+        values = math.prod(input_shape[1:])
+        known = math.prod(size for size in self.target_shape if size != -1)
         rest = values // known if -1 in self.target_shape else 1
         if known * rest != values:
             raise ValueError(
@@ -98,9 +94,6 @@ class Reshape(Layer):
 
 class Rescaling(Layer):
     """y = x * scale + offset: bytes to numbers from 0 to 1, inside the network.
-
-    Args:
-        scale, offset: real numbers.
 
     Gradient: grad_x = grad * scale.
     """

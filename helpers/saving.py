@@ -38,6 +38,10 @@ def read_npz(path: str | os.PathLike) -> dict[str, np.ndarray]:
         ) from error
 
 
+def _named_weights(model: Any) -> dict[str, np.ndarray]:
+    return dict(zip(weight_names(model), model.get_weights(), strict=True))
+
+
 def weight_names(model: Any) -> list[str]:
     """One name for each array of `model.get_weights()`, for example "0/Conv2D/kernel"."""
     return [
@@ -49,7 +53,7 @@ def weight_names(model: Any) -> list[str]:
 
 def save_weights(model: Any, path: str | os.PathLike) -> None:
     """Write a built model's weights to an `.npz` file."""
-    write_npz(path, dict(zip(weight_names(model), model.get_weights(), strict=True)))
+    write_npz(path, _named_weights(model))
 
 
 def load_weights(model: Any, path: str | os.PathLike) -> None:
@@ -62,27 +66,25 @@ def _fitting_weights(
     model: Any, arrays: dict[str, np.ndarray], path: str | os.PathLike
 ) -> list[np.ndarray]:
     """The arrays of the file in the model's order, each with the right name and shape."""
+
+    def misfit(what: str) -> ValueError:
+        return ValueError(
+            f"{os.fspath(path)} does not fit this model: {what}. Build the architecture that was "
+            "saved."
+        )
+
     names = weight_names(model)
     in_file = [name for name in arrays if not name.startswith("checkpoint/")]
     for name, weight in zip(names, model.weights, strict=True):
         index, kind, weight_name = name.split("/", 2)
         where = f"layer {index} ({kind}), {weight_name}"
         if name not in arrays:
-            raise ValueError(
-                f"{os.fspath(path)} does not fit this model: {where} of shape {weight.shape} is "
-                f"not in it. It holds {in_file}. Build the architecture that was saved."
-            )
+            raise misfit(f"{where} of shape {weight.shape} is not in it. It holds {in_file}")
         if arrays[name].shape != weight.shape or arrays[name].dtype.kind not in "fiub":
-            raise ValueError(
-                f"{os.fspath(path)} does not fit this model: {where} expects shape "
-                f"{weight.shape}. The file holds {arrays[name].dtype} {arrays[name].shape}. "
-                "Build the architecture that was saved."
-            )
+            held = f"{arrays[name].dtype} {arrays[name].shape}"
+            raise misfit(f"{where} expects shape {weight.shape}. The file holds {held}")
     if more := sorted(set(in_file) - set(names)):
-        raise ValueError(
-            f"{os.fspath(path)} does not fit this model: it also holds {more}, which this model "
-            "has not. Build the architecture that was saved."
-        )
+        raise misfit(f"it also holds {more}, which this model has not")
     return [arrays[name] for name in names]
 
 
@@ -92,7 +94,7 @@ def save_checkpoint(model: Any, path: str | os.PathLike, epoch: int, callbacks: 
     Arrays are stored as arrays, the rest as JSON. `epoch` is the number of epochs that are done.
     Callbacks that remember nothing, such as the progress bar, may differ when training goes on.
     """
-    arrays = dict(zip(weight_names(model), model.get_weights(), strict=True))
+    arrays = _named_weights(model)
     state = {
         "epoch": epoch,
         "stop_training": model.stop_training,
@@ -106,7 +108,18 @@ def save_checkpoint(model: Any, path: str | os.PathLike, epoch: int, callbacks: 
             if callback.get_state()
         ],
     }
-    text = json.dumps(_take_arrays(state, "checkpoint", arrays))
+
+    def name_of(value: Any) -> Any:
+        """What JSON cannot hold: an array moves to `arrays` and leaves its name behind."""
+        if isinstance(value, np.ndarray):
+            name = f"checkpoint/{len(arrays)}"
+            arrays[name] = value
+            return {"array": name}
+        if isinstance(value, np.generic):
+            return value.item()
+        raise TypeError(f"a checkpoint holds numbers, texts and arrays. Received {value!r}.")
+
+    text = json.dumps(state, default=name_of)
     write_npz(path, {**arrays, "checkpoint/state": np.array(text)})
 
 
@@ -122,7 +135,11 @@ def load_checkpoint(model: Any, path: str | os.PathLike, callbacks: list[Any]) -
             f"{os.fspath(path)} holds weights, not a checkpoint to resume from. Save one with "
             "ModelCheckpoint(..., save_optimizer=True)."
         )
-    state = _put_arrays(json.loads(str(arrays["checkpoint/state"])), arrays)
+
+    def array_of(entry: dict[str, Any]) -> Any:
+        return arrays[entry["array"]] if list(entry) == ["array"] else entry
+
+    state = json.loads(str(arrays["checkpoint/state"]), object_hook=array_of)
     callbacks = [callback for callback in callbacks if callback.get_state()]
     optimizer = type(model.optimizer).__name__
     if state["optimizer_type"] != optimizer:
@@ -147,25 +164,3 @@ def load_checkpoint(model: Any, path: str | os.PathLike, callbacks: list[Any]) -
         callback.set_state(entry["state"])
     model.stop_training = state["stop_training"]  # a training that had ended stays so
     return int(state["epoch"])
-
-
-def _take_arrays(value: Any, name: str, arrays: dict[str, np.ndarray]) -> Any:
-    """`value` as JSON can hold it; each array moves to `arrays` and leaves its name behind."""
-    if isinstance(value, dict):
-        return {key: _take_arrays(item, f"{name}/{key}", arrays) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_take_arrays(item, f"{name}/{i}", arrays) for i, item in enumerate(value)]
-    if isinstance(value, np.ndarray):
-        arrays[name] = value
-        return {"array": name}
-    return value.item() if isinstance(value, np.generic) else value
-
-
-def _put_arrays(value: Any, arrays: dict[str, np.ndarray]) -> Any:
-    if isinstance(value, dict):
-        if list(value) == ["array"]:
-            return arrays[value["array"]]
-        return {key: _put_arrays(item, arrays) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_put_arrays(item, arrays) for item in value]
-    return value

@@ -26,7 +26,6 @@ def show_images(
         images: (N, H, W) or (N, H, W, 1), shown in gray, or (N, H, W, 3), shown in color (uint8,
             or floats from 0 to 1). For feature maps (H, W, F), pass `np.moveaxis(maps, -1, 0)`.
         titles: one for each image, for example its label.
-        columns: images in a row.
         value_range: the values shown as black and as white, the same for all images. By default
             0 and 255 for uint8, 0 and 1 for floats that lie between, else the extremes of all.
         size: width of one image, in inches.
@@ -71,11 +70,8 @@ def show_kernels(kernel: np.ndarray, titles: Sequence[object] | None = None) -> 
 
     Zero is white, positive weights are orange, negative ones blue, on one scale for all.
 
-    Args:
-        kernel: (kh, kw), or (kh, kw, C, F) as in `Conv2D.params["kernel"]`.
-        titles: one for each filter; by default their numbers.
-
-    Raises ValueError: the shape is neither, or titles and filters differ in number.
+    kernel: (kh, kw), or (kh, kw, C, F) as in `Conv2D.params["kernel"]`. titles: one for each
+    filter; by default their numbers. ValueError: the shapes or the number of titles are others.
     """
     kernel = np.asarray(kernel)
     if kernel.ndim == 2:
@@ -105,14 +101,9 @@ def show_kernels(kernel: np.ndarray, titles: Sequence[object] | None = None) -> 
 
 
 def show_numbers(array: np.ndarray, title: str = "", size: float = 0.5) -> "Figure":
-    """Show a small picture as cells with their numbers written in them.
+    """Show a small picture (H, W) as cells with their numbers written in them.
 
-    Args:
-        array: (H, W), at most 30 by 30.
-        title: above the picture.
-        size: width of one cell, in inches.
-
-    Raises ValueError: the array has other axes or is too large to read.
+    size: width of one cell, in inches. ValueError: other axes, or more than 30 cells along one.
     """
     (array,) = _grids("show_numbers", [array])
     height, width = array.shape
@@ -140,7 +131,6 @@ def show_equation(
         arrays: each (H, W), at most 30 by 30. Negative numbers are blue, positive ones orange,
             as in the widgets.
         signs: one fewer than arrays, for example ["x", "="].
-        titles: one for each array.
         size: width of one cell, in inches.
         one_scale: whether equal colors mean equal numbers in all arrays; else each has its own.
 
@@ -173,8 +163,8 @@ def show_equation(
         axes.imshow(array, cmap=hues, vmin=-peak, vmax=peak, aspect="auto")
         for (row, column), value in np.ndenumerate(array):
             _write(axes, row, column, value)
-        axes.set_xticks(np.arange(0.5, columns - 1), labels=[], minor=False)
-        axes.set_yticks(np.arange(0.5, rows - 1), labels=[], minor=False)
+        axes.set_xticks(np.arange(0.5, columns - 1), labels=[])
+        axes.set_yticks(np.arange(0.5, rows - 1), labels=[])
         axes.grid(color="white", linewidth=1)
         axes.tick_params(length=0)
         axes.set_title(title, fontsize=9)

@@ -1,23 +1,27 @@
 """The records that pages show: complete, read by a page, and what their scripts still give."""
 
+import contextlib
 import datetime
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 import pytest
 
-from helpers import SGD, load_digits
+from helpers import SGD
 from tests.standins import OFFICIAL
 from tools import (
     record_callbacks,
     record_dense,
+    record_depth,
     record_dropout,
     record_handwriting,
     record_kuzushiji,
     record_learning,
+    record_linear,
     record_pooling,
+    record_regularizers,
     record_tutorial_k,
     record_tutorial_n,
     record_tutorial_t,
@@ -49,11 +53,23 @@ def test_a_page_reads_the_record(path) -> None:
     assert any(f"results/{path.name}" in page.read_text("utf-8") for page in pages)
 
 
-def first_losses_of_kuzushiji() -> list[float]:
+@contextlib.contextmanager
+def official_files() -> Iterator[None]:
     if not OFFICIAL.is_dir():
-        pytest.skip("KMNIST's official files are not in ../shared/data")
+        pytest.skip("the official files are not in ../shared/data")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HELPERS_DATA_DIR", str(OFFICIAL))
+        yield
+
+
+def one_layer_on_mnist() -> list[float]:
+    with official_files():
+        run = record_dense.run(record_dense.single, seed=0)
+    return [run["train"], run["val"]]
+
+
+def first_losses_of_kuzushiji() -> list[float]:
+    with official_files():
         known, new = record_kuzushiji.first(1000), record_kuzushiji.parts()[1]
     return record_kuzushiji.run(known, new, 0.5, seed=0, epochs=2)["val_loss"]
 
@@ -68,13 +84,30 @@ PARTS: list[Part] = [
     ),
     (
         "dense",
-        lambda figures: [figures["digits"]["one layer"][part][0] for part in ("train", "test")],
-        lambda: record_dense.run(record_dense.single, record_dense.flat(load_digits, 4000), 0)[1:],
+        lambda figures: [figures["one layer"][part][0] for part in ("train", "val")],
+        one_layer_on_mnist,
+    ),
+    (
+        "depth",
+        lambda figures: figures["slope"]["0.001"]["right"]["accuracy"][:1],
+        lambda: [record_depth.curves(record_depth.network((64, 64, 64), 0.001, 0))["judge"][-1][1]],
     ),
     (
         "dropout",
         lambda figures: figures["both"]["seed_val_loss"][0][:1],
         lambda: record_dropout.curves(record_dropout.PLACES["both"], [0], 1)["val_loss"],
+    ),
+    (
+        "linear",
+        lambda figures: [figures["four layers, small start"][key][0] for key in ("train", "val")],
+        lambda: [
+            record_linear.run(record_linear.four(False, 0), 0)[key] for key in ("train", "val")
+        ],
+    ),
+    (
+        "regularizers",
+        lambda figures: [figures["sides"]["dropout"]["loss"][0]],
+        lambda: [record_regularizers.run("dropout", 0, decay=0.01, rate=0.5)["loss"]],
     ),
     (
         "learning",

@@ -17,6 +17,7 @@ class Callback:
     model: Any = None
     params: dict[str, Any] = {}
     acts_last = False  # True for one that must see what all others did
+    remembers: tuple[str, ...] = ()  # names of the attributes that a checkpoint must keep
 
     def __init__(self, **options: Any) -> None:
         refuse_options(type(self), options)
@@ -64,7 +65,7 @@ class Callback:
 
     def get_state(self) -> dict[str, Any]:
         """What a checkpoint must keep of this callback: numbers, lists, dicts, arrays."""
-        return {}
+        return {name: getattr(self, name) for name in self.remembers}
 
     def set_state(self, state: dict[str, Any]) -> None:
         """Go on from what get_state returned."""

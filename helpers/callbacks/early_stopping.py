@@ -13,10 +13,7 @@ class EarlyStopping(Monitor):
     """Stop when a figure has not improved for `patience` epochs in a row.
 
     Args:
-        monitor, mode: the figure, and its direction.
-        min_delta: what counts as better.
-        patience: in epochs.
-        verbose: 1 prints.
+        monitor, mode, min_delta: the figure, and which change of it is better, as in `Monitor`.
         baseline: a value that must be beaten too.
         restore_best_weights: put the best epoch's weights back at the end.
         start_from_epoch: do not look before.
@@ -24,6 +21,8 @@ class EarlyStopping(Monitor):
     After the fit: `stopped_epoch` (0 if it ran to the end), `best`, `best_epoch`.
     Source: Prechelt, Early stopping, but when?, 1998; the decisions are Keras's.
     """
+
+    remembers = ("wait", "stopped_epoch", "best", "best_epoch", "best_weights")
 
     def __init__(
         self,
@@ -78,7 +77,3 @@ class EarlyStopping(Monitor):
             if self.verbose:
                 print(f"The weights of epoch {self.best_epoch + 1} are back.")
             self.model.set_weights(self.best_weights)
-
-    def get_state(self) -> dict[str, Any]:
-        names = ("wait", "stopped_epoch", "best", "best_epoch", "best_weights")
-        return {name: getattr(self, name) for name in names}

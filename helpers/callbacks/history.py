@@ -1,13 +1,13 @@
 """What a training logged, epoch by epoch."""
 
-from typing import Any
-
 from helpers.callbacks.callback import Callback
 from helpers.metrics import Logs
 
 
 class History(Callback):
     """Keeps what each epoch logged: `history["val_loss"]` is a list, `epoch` their numbers."""
+
+    remembers = ("history", "epoch")
 
     def __init__(self) -> None:
         self.history: dict[str, list[float]] = {}
@@ -17,9 +17,6 @@ class History(Callback):
         self.epoch.append(epoch)
         for name, value in (logs or {}).items():
             self.history.setdefault(name, []).append(value)
-
-    def get_state(self) -> dict[str, Any]:
-        return {"history": self.history, "epoch": self.epoch}
 
     def __repr__(self) -> str:
         return f"<History of {len(self.epoch)} epochs: {', '.join(self.history) or 'empty'}>"

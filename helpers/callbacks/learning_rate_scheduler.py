@@ -27,7 +27,12 @@ class LearningRateScheduler(Callback):
         self.verbose = verbose
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
-        rate = self._ask(epoch, self.model.optimizer.learning_rate)
+        known: tuple[Any, ...] = (epoch, self.model.optimizer.learning_rate)
+        try:
+            inspect.signature(self.schedule).bind(*known)
+        except TypeError:  # it takes the epoch alone
+            known = (epoch,)
+        rate = self.schedule(*known)
         if not isinstance(rate, (int, float, np.number)):
             raise ValueError(
                 f"LearningRateScheduler's schedule should return a number. It returned {rate!r}."
@@ -35,13 +40,6 @@ class LearningRateScheduler(Callback):
         self.model.optimizer.learning_rate = rate
         if self.verbose:
             print(f"Epoch {epoch + 1}: learning rate {float(rate):g}.")
-
-    def _ask(self, epoch: int, learning_rate: float) -> Any:
-        try:
-            inspect.signature(self.schedule).bind(epoch, learning_rate)
-        except TypeError:  # it takes the epoch alone
-            return self.schedule(epoch)
-        return self.schedule(epoch, learning_rate)
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         if logs is not None:

@@ -8,13 +8,10 @@ from helpers.metrics import Logs
 
 
 class LivePlot(History):
-    """Redraw the curves of loss and metrics while the training runs, in a notebook.
+    """Redraw the curves of loss and metrics each time `every` epochs are done, in a notebook.
 
     What callbacks before it add to the logs is drawn too. Without a notebook or matplotlib it
     draws nothing and says nothing; `history` and `epoch` are kept all the same.
-
-    Args:
-        every: epochs from one drawing to the next.
     """
 
     def __init__(self, every: int = 1) -> None:

@@ -14,13 +14,13 @@ class ModelCheckpoint(Monitor):
     Args:
         filepath: ends in .npz; may hold "{epoch:02d}" (counted from 1) and logged names such as
             "{val_loss:.2f}".
-        monitor, mode: the figure that says which weights are best, and its direction.
-        verbose: 1 prints.
-        save_best_only: keep only the best.
+        monitor, mode: the figure that says which weights are best, as in `Monitor`.
         initial_value_threshold: save only what is better than that.
         save_optimizer: a checkpoint with optimizer, generator and callbacks, from which
             `fit(resume_from=...)` goes on as if it had never stopped.
     """
+
+    remembers = ("best",)
 
     def __init__(
         self,
@@ -77,6 +77,3 @@ class ModelCheckpoint(Monitor):
                 f"ModelCheckpoint cannot fill the file name {self.filepath!r} ({error!r}). It "
                 f"knows epoch and {sorted(logs)}."
             ) from error
-
-    def get_state(self) -> dict[str, Any]:
-        return {"best": self.best}

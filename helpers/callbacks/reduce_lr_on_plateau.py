@@ -10,15 +10,11 @@ from helpers.metrics import Logs
 class ReduceLROnPlateau(Monitor):
     """Multiply the learning rate by `factor` when a figure has stood still for `patience` epochs.
 
-    Args:
-        monitor, mode: the figure, and its direction.
-        factor: in (0, 1).
-        patience: in epochs.
-        verbose: 1 prints.
-        min_delta: what counts as better.
-        cooldown: epochs to wait after a cut.
-        min_lr: never below it.
+    monitor, mode, min_delta: the figure, and which change of it is better, as in `Monitor`. factor:
+    in (0, 1). cooldown: epochs to wait after a cut. min_lr: the rate never falls below it.
     """
+
+    remembers = ("best", "wait", "resting")
 
     def __init__(
         self,
@@ -70,6 +66,3 @@ class ReduceLROnPlateau(Monitor):
                 self.wait = 0
                 if self.verbose:
                     print(f"Epoch {epoch + 1}: learning rate {optimizer.learning_rate:g}.")
-
-    def get_state(self) -> dict[str, Any]:
-        return {"best": self.best, "wait": self.wait, "resting": self.resting}

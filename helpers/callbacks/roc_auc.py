@@ -1,7 +1,5 @@
 """How well each class is told from the rest, epoch by epoch."""
 
-from typing import Any
-
 import numpy as np
 
 from helpers.callbacks.callback import Callback
@@ -13,12 +11,12 @@ class RocAuc(Callback):
     """After each epoch, the ROC AUC of every class against the rest, and their mean (macro).
 
     `per_class` holds an array (K,) for each epoch, and `values` the means. A model with one
-    output answers "class 1?": K is 1.
+    output answers "class 1?": K is 1. The mean stands in the logs under `name`.
 
-    Args:
-        validation_data: (x, y) with whole-number or one-hot labels, all classes present.
-        name: of the mean in the logs.
+    validation_data: (x, y) with whole-number or one-hot labels, all classes present.
     """
+
+    remembers = ("per_class", "values")
 
     def __init__(
         self, validation_data: tuple[np.ndarray, np.ndarray], name: str = "val_auc"
@@ -46,6 +44,3 @@ class RocAuc(Callback):
         self.values.append(float(np.mean(areas)))
         if logs is not None:
             logs[self.name] = self.values[-1]
-
-    def get_state(self) -> dict[str, Any]:
-        return {"per_class": self.per_class, "values": self.values}

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from helpers.callbacks.callback import Callback
-from helpers.examples import as_pair
+from helpers.examples import as_classes, as_pair
 from helpers.layer import whole_number
 from helpers.metrics import Logs, confusion_matrix
 
@@ -21,17 +21,13 @@ class WeightRecorder(Callback):
     val_accuracy, confusion (K, K), row: the true class, column: the answer, and probabilities
     (E, K) of the `examples` (E, ...), the first image of each class in the validation data.
 
-    Args:
-        validation_data: (x, y) with whole-number or one-hot labels.
-        frames: how many at most, at least 2.
+    validation_data: (x, y) with whole-number or one-hot labels. frames: how many at most, from 2.
     """
 
     def __init__(self, validation_data: tuple[np.ndarray, np.ndarray], frames: int = 48) -> None:
         self.x, self.y = as_pair(validation_data, "WeightRecorder's validation_data")
         self.most_frames = whole_number(frames, "WeightRecorder's frames", 2)
-        one_hot = self.y.ndim == 2 and self.y.shape[1] > 1
-        labels = self.y.argmax(axis=1) if one_hot else self.y.reshape(-1)
-        self.labels = labels.astype(int)
+        self.labels = as_classes(self.y).astype(int)
         self.example_labels, self.first = np.unique(self.labels, return_index=True)
         self.examples = self.x[self.first]
         self.frames: list[dict[str, Any]] = []

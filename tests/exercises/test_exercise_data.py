@@ -55,6 +55,7 @@ CONTRACT = {
     "softmax": "overflows sums-over-batch sums-everything",
     "cross_entropy": "sum-not-mean averages-classes infinite-at-zero missing-minus",
     "softmax_cross_entropy_gradient": "forgets-batch-size reversed-sign forgets-softmax",
+    "relu_gradient": "open-at-zero forgets-the-stop forgets-grad relu-of-the-slopes mutates-input",
     "dense_gradients": "averages-bias transposed-kernel swapped-order",
     "accuracy": "percent counts-not-mean",
     "collapse_linear": "adds-biases forgets-first-bias",
@@ -63,6 +64,8 @@ CONTRACT = {
     "dropout": "drops-at-test-time scales-at-test-time no-rescaling",
     "dropout_gradient": "forgets-mask rescales-twice",
     "forward_with_dropout": "bypasses-dropout forgets-activation masks-the-logits",
+    "mean_difference_and_error": "divides-by-n-in-the-deviation spread-of-one-pair "
+    "breaks-the-pairs reversed",
     "minibatches": "drops-last-batch misaligned no-shuffle",
     "sgd_step": "goes-uphill mutates-input forgets-learning-rate",
     "momentum_step": "goes-uphill forgets-history",

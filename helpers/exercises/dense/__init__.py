@@ -9,6 +9,7 @@ PAGES = {
             "softmax",
             "cross_entropy",
             "softmax_cross_entropy_gradient",
+            "relu_gradient",
             "dense_gradients",
             "accuracy",
             "collapse_linear",

@@ -12,7 +12,7 @@ def softmax_cross_entropy_gradient(logits, one_hot):
 
 
 EXERCISE = Exercise(
-    prompt="Return the gradient of the mean cross-entropy of softmax(logits) by the logits.",
+    prompt="Return the slopes of the mean cross-entropy of softmax(logits) with respect to logits.",
     solution=softmax_cross_entropy_gradient,
     cases=[
         (np.array([[0.0, 0.0], [1.0, -1.0]]), np.array([[1.0, 0.0], [0.0, 1.0]])),

@@ -9,6 +9,7 @@ PAGES = {
             "dropout",
             "dropout_gradient",
             "forward_with_dropout",
+            "mean_difference_and_error",
         ],
     )
 }

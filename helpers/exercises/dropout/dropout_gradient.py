@@ -12,7 +12,7 @@ def dropout_gradient(grad, mask):
 
 
 EXERCISE = Exercise(
-    prompt="Return the gradient by the input of dropout; mask is what dropout_mask returned.",
+    prompt="Return the slopes of the inputs of dropout; mask is what dropout_mask returned.",
     solution=dropout_gradient,
     cases=[
         (np.array([[1.0, 2.0, 3.0, -4.0]]), np.array([[2.0, 0.0, 2.0, 0.0]])),

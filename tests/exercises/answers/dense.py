@@ -70,6 +70,19 @@ def gradients_loops(x, kernel, grad):
     return [grad_x, grad_kernel, grad_bias]
 
 
+def slope_loops(x, grad):
+    out = np.zeros(x.shape)
+    for place in np.ndindex(x.shape):
+        if x[place] > 0:
+            out[place] = grad[place]
+    return out
+
+
+def slope_in_place(x, grad):
+    grad[x <= 0] = 0
+    return grad
+
+
 RIGHT = {
     "dense": [
         dense_loops,
@@ -98,6 +111,13 @@ RIGHT = {
         lambda logits, y: (soft(logits) - y) / logits.shape[0],
         lambda logits, y: ((soft_float32(logits) - y) / len(y)).astype(np.float32),
         lambda logits, y: (np.exp(logits) / np.exp(logits).sum(1, keepdims=True) - y) / len(y),
+    ],
+    "relu_gradient": [
+        slope_loops,
+        lambda x, grad: grad * (x > 0),
+        lambda x, grad: grad * (np.maximum(x, 0) > 0),
+        lambda x, grad: (np.sign(np.maximum(x, 0)) * grad).astype(np.float32),
+        lambda x, grad: np.where(x <= 0, 0, grad),
     ],
     "dense_gradients": [
         gradients_loops,
@@ -170,6 +190,24 @@ NAMED = {
         "reversed-sign": [lambda z, y: -(soft(z) - y) / len(z)],
         "forgets-softmax": [lambda z, y: (z - y) / z.shape[0]],
     },
+    "relu_gradient": {
+        "open-at-zero": [
+            lambda x, grad: np.array(grad * (x >= 0)),
+            lambda x, grad: np.where(x < 0, 0, grad),
+        ],
+        "forgets-the-stop": [
+            lambda x, grad: grad * (np.maximum(x, 0) >= 0),
+            lambda x, grad: 1.0 * grad,
+        ],
+        "forgets-grad": [lambda x, grad: np.where(x > 0, 1, 0)],
+        "relu-of-the-slopes": [
+            lambda x, grad: grad * (grad > 0),
+            lambda x, grad: np.where(grad <= 0, 0, grad),
+        ],
+        "multiplies-by-the-output": [lambda x, grad: np.where(x > 0, x * grad, 0)],
+        "reversed": [lambda x, grad: grad * (x <= 0)],
+        "mutates-input": [slope_in_place],
+    },
     "dense_gradients": {
         "averages-bias": [lambda x, k, g: [g @ k.T, x.T @ g, np.mean(g, axis=0)]],
         "transposed-kernel": [lambda x, k, g: (g @ k.T, (x.T @ g).T, g.sum(0))],
@@ -197,6 +235,11 @@ UNLISTED = {
         lambda p, y: np.nan_to_num(-np.mean(np.sum(y * np.log(p), axis=1))),
     ],
     "softmax_cross_entropy_gradient": [lambda z, y: soft(z) * y, lambda z, y: np.zeros_like(z)],
+    "relu_gradient": [
+        lambda x, grad: np.maximum(x, 0),
+        lambda x, grad: -grad * (x > 0),
+        lambda x, grad: grad[x > 0],
+    ],
     "dense_gradients": [
         lambda x, k, g: (g @ k.T, x.T @ g),
         lambda x, k, g: (g @ k.T, -x.T @ g, g.sum(0)),

@@ -139,6 +139,14 @@ def forward_loops(x, w1, b1, w2, b2, mask):
     return np.stack(logits).astype(np.float32)
 
 
+def error_by_hand(first, second):
+    differences = [a - b for a, b in zip(first, second, strict=True)]
+    n = len(differences)
+    mean = sum(differences) / n
+    squares = sum((d - mean) ** 2 for d in differences)
+    return mean, (squares / (n - 1) / n) ** 0.5
+
+
 RIGHT = {
     "train_validation_split": [split_shuffle, split_choice, split_sorting, split_lists],
     "dropout_mask": [
@@ -160,6 +168,17 @@ RIGHT = {
     "forward_with_dropout": [
         forward_loops,
         lambda x, w1, b1, w2, b2, mask: np.maximum((x @ w1 + b1) * mask, 0) @ w2 + b2,
+    ],
+    "mean_difference_and_error": [
+        error_by_hand,
+        lambda a, b: [
+            float(np.mean(a) - np.mean(b)),
+            float(np.sqrt(np.var(a - b, ddof=1) / len(a))),
+        ],
+        lambda a, b: (
+            np.float32((a - b).mean()),
+            np.float32((a - b).std() / np.sqrt(len(a) - 1)),
+        ),
     ],
 }
 NAMED = {
@@ -223,6 +242,22 @@ NAMED = {
             lambda x, w1, b1, w2, b2, mask: (np.maximum(x @ w1 + b1, 0) @ w2 + b2) * mask,
         ],
     },
+    "mean_difference_and_error": {
+        "divides-by-n-in-the-deviation": [
+            lambda a, b: (np.mean(a - b), np.sqrt(np.var(a - b) / len(a))),
+        ],
+        "spread-of-one-pair": [lambda a, b: (np.mean(a - b), np.sqrt(np.var(a - b, ddof=1)))],
+        "divides-by-n": [lambda a, b: (np.mean(a - b), np.std(a - b, ddof=1) / a.size)],
+        "breaks-the-pairs": [
+            lambda a, b: (
+                a.mean() - b.mean(),
+                np.sqrt(a.std(ddof=1) ** 2 + b.std(ddof=1) ** 2) / np.sqrt(len(a)),
+            ),
+        ],
+        "reversed": [
+            lambda a, b: (np.mean(b - a), np.std(b - a, ddof=1) / np.sqrt(len(a))),
+        ],
+    },
 }
 UNLISTED = {
     "train_validation_split": [
@@ -253,5 +288,10 @@ UNLISTED = {
     "forward_with_dropout": [
         lambda x, w1, b1, w2, b2, mask: np.maximum(x @ w1 + b1, 0) * mask,
         lambda x, w1, b1, w2, b2, mask: np.tanh(x @ w1 + b1) * mask @ w2 + b2,
+    ],
+    "mean_difference_and_error": [
+        lambda a, b: (a - b).mean(),
+        lambda a, b: (np.median(a - b), error_by_hand(a, b)[1]),
+        lambda a, b: (error_by_hand(a, b)[0], 0.0),
     ],
 }
