@@ -96,7 +96,9 @@ def run(side: str, seed: int) -> dict[str, Any]:
     figures = {
         "seed": seed,
         "known": round(float(model.evaluate(x, data.y_train, batch_size=BATCH, verbose=0)[1]), 4),
-        "test": round(float(model.evaluate(x_test, data.y_test, batch_size=BATCH, verbose=0)[1]), 4),
+        "test": round(
+            float(model.evaluate(x_test, data.y_test, batch_size=BATCH, verbose=0)[1]), 4
+        ),
         "parameters": int(model.count_params()),
         "processor_seconds": round(seconds),
         "made_with": made_with,

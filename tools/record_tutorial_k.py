@@ -6,8 +6,8 @@ Of the first 7,011 training images of KMNIST, 1,000 are learned from, 500 say wh
 other 5,511 judge: they come from the same pack. All networks are the course network, but for what
 makes its maps smaller, or where its dropout stands. Each learns until the loss on the 500 has not
 improved for five epochs, and keeps the weights of its best epoch; at two learning rates. Noise is
-added to 2,000 of the judging images as well, and 1,000 of the test images, which are another mixture, are
-read after the first epoch and at the end.
+added to 2,000 of the judging images as well, and 1,000 of the test images, which are another
+mixture, are read after the first epoch and at the end.
 """
 
 from functools import cache
@@ -69,7 +69,9 @@ def scores(model: Sequential, *names: str) -> dict[str, float]:
     return found
 
 
-def train(model: Sequential, rate: float, *judges: str) -> dict[str, Any]:
+def train(
+    model: Sequential, rate: float, *judges: str, epochs: int = MOST_EPOCHS
+) -> dict[str, Any]:
     model.compile(Adam(rate), "sparse_categorical_crossentropy", ["accuracy"])
     model.fit(*parts()["known"], batch_size=32, verbose=0)
     first = scores(model, "known", "new", "test") if "test" in judges else {}
@@ -77,7 +79,7 @@ def train(model: Sequential, rate: float, *judges: str) -> dict[str, Any]:
     losses = model.fit(
         *parts()["known"],
         batch_size=32,
-        epochs=MOST_EPOCHS - 1,
+        epochs=epochs - 1,
         verbose=0,
         validation_data=parts()["stop"],
         callbacks=[stopping],
@@ -95,11 +97,11 @@ def front(kind: str) -> list[Layer]:
     return [x for c in convolutions for x in ([c, pool(2)] if pool else [c])]
 
 
-def pooled(kind: str, rate: float, seed: int) -> dict[str, Any]:
+def pooled(kind: str, rate: float, seed: int, epochs: int = MOST_EPOCHS) -> dict[str, Any]:
     """The course network with another way to make maps smaller, or none."""
     images, *_, flatten, dense, dropout, last = course_layers()
     model = Sequential([images, *front(kind), flatten, dense, dropout, last], seed=seed)
-    return train(model, rate, "new", "clean", "noisy", "test")
+    return train(model, rate, "new", "clean", "noisy", "test", epochs=epochs)
 
 
 def dropped(place: str, rate: float, seed: int) -> dict[str, Any]:

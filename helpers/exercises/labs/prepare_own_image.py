@@ -50,8 +50,10 @@ EXERCISE = Exercise(
             "divides-by-own-maximum",
             "You divide by the largest number of this one image. Then the same ink gets another "
             "number on another photograph. By what were the training images divided?",
-            lambda photograph: (255 - photograph.astype(np.float32)).reshape(1, -1)
-            / (255 - photograph.astype(np.float32)).max(),
+            lambda photograph: (
+                (255 - photograph.astype(np.float32)).reshape(1, -1)
+                / (255 - photograph.astype(np.float32)).max()
+            ),
             lambda photograph: 1 - photograph.astype(np.float32).reshape(1, -1) / photograph.max(),
         ),
         Mistake(
