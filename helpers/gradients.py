@@ -13,7 +13,7 @@ from helpers.losses import Loss
 def numerical_gradient(
     f: Callable[[np.ndarray], float], x: np.ndarray, eps: float = 1e-5
 ) -> np.ndarray:
-    """Slope of f by each number of x: nudge it up and down by eps, and compare.
+    """Slope of f with respect to each number of x: nudge it up and down by eps, and compare.
 
     x: float64, writable, any shape; it is nudged in place and put back. Returns an array like x:
     (f(x + eps) - f(x - eps)) / (2 eps), which errs by about eps^2.

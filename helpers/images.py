@@ -14,10 +14,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
+from helpers.ink import find_ink
 from helpers.layer import whole_number
 from helpers.picture_files import PictureError, read_picture
+from helpers.resizing import BOARD, EDGE, area_average, sides_for
 
 __all__ = [
     "MnistSteps",
@@ -30,17 +31,8 @@ __all__ = [
     "to_mnist",
 ]
 
-BOARD = 112  # pixels on the longer side of what find_ink looks at
-MIN_CONTRAST = 16.0  # gray levels between paper and ink
-MIN_CLEARNESS = 3.0  # the same, in standard deviations of the paper
 BOX, FIELD = 20, 28  # MNIST's two sizes
 MIDDLE = FIELD / 2  # where MNIST's digits lie, measured in lab 10; rows 0 to 27 have it at 13.5
-EDGE = 1e-9
-BLANK = (
-    "find_ink expects a picture with a digit that stands out from its background. Received one "
-    "where nothing does. Take a thick, dark pen on plain paper, in good light, and let the digit "
-    "fill most of the picture."
-)
 
 
 class MnistSteps(NamedTuple):
@@ -99,93 +91,6 @@ def _points(stroke: Sequence[float]) -> list[tuple[float, float]]:
     return list(zip(numbers[::2], numbers[1::2], strict=True))
 
 
-def find_ink(gray: np.ndarray) -> np.ndarray:
-    """Find the pen's ink in a gray picture: paper becomes 0, ink becomes 1.
-
-    1. Where the longer side has more than 112 pixels, `area_average` shrinks it to 112, the other
-       side to max(1, floor(side * 112 / longer + 0.5)).
-    2. The paper is the plane a + b r' + c c' that fits the border pixels best (least squares), so
-       that a shadow across the page does no harm. r' = r - (h - 1) / 2 and c' = c - (w - 1) / 2
-       count from the middle. So over the border the sums of r', of c' and of r' c' are 0, and
-       a = mean of v, b = sum of r' v / sum of r'^2, c = sum of c' v / sum of c'^2, with v the gray
-       levels; b or c is 0 where its divisor is. Each pixel of the border counts once.
-    3. d = gray - paper. If the sum of d^3 is below 0, what stands out is dark: d changes its sign.
-    4. Otsu's threshold. Bins k = floor(255 max(d, 0) / max(d) + 0.5 + EDGE), from 0 to 255; n(t)
-       pixels lie in bins 0 to t, s(t) is the sum of their k, N and S are those of all. The
-       threshold is the first t, among those with 0 < n(t) < N, for which
-       (S n(t) - s(t) N)^2 / (n(t) (N - n(t))) is largest. Pixels with k <= t are paper, the others
-       ink; p and q are the means of d over each.
-    5. It is a blank if q - p < 16 (gray levels), or if q - p < 3 (standard deviations of d over
-       the paper): then what stands out is noise.
-    6. A pixel of ink is sure if at least 3 of the 3x3 pixels around it, itself among them, are ink
-       (outside of the picture is none): specks are not. No sure pixel: a blank, too.
-    7. share = (d - p) / (q - p). The result is clip((share - 0.2) / 0.6, 0, 1) in the 3x3 around
-       each sure pixel, and 0 elsewhere: a soft edge, and no dust.
-
-    gray: (H, W) uint8, dark on light or light on dark. Returns ink (h, w), float64, h and w at most
-    112. Raises PictureError where nothing stands out, ValueError where `gray` is something else.
-
-    Source: N. Otsu, A threshold selection method from gray-level histograms, 1979,
-    doi:10.1109/TSMC.1979.4310076.
-    """
-    gray = np.asarray(gray)
-    if gray.ndim != 2 or gray.dtype != np.uint8 or not gray.size:
-        raise ValueError(
-            "find_ink expects a gray picture of bytes, (H, W) uint8, as read_picture returns it. "
-            f"Received {gray.dtype} {gray.shape}."
-        )
-    height, width = gray.shape
-    picture = area_average(gray, *sides_for(height, width, min(BOARD, max(height, width))))
-    difference = picture - _paper(picture)
-    if (difference**3).sum() < 0:
-        difference = -difference
-    if difference.max() < MIN_CONTRAST:
-        raise PictureError(BLANK)
-    is_ink = _otsu(difference)
-    paper, ink = difference[~is_ink], difference[is_ink]
-    contrast = ink.mean() - paper.mean()
-    is_sure = is_ink & (_count_around(is_ink) >= 3)
-    if contrast < max(MIN_CONTRAST, MIN_CLEARNESS * paper.std()) or not is_sure.any():
-        raise PictureError(BLANK)
-    share = (difference - paper.mean()) / contrast
-    return np.where(_count_around(is_sure) > 0, np.clip((share - 0.2) / 0.6, 0, 1), 0.0)
-
-
-def _paper(picture: np.ndarray) -> np.ndarray:
-    """The plane through the border pixels: step 2 of `find_ink`."""
-    height, width = picture.shape
-    rows, cols = np.indices(picture.shape)
-    down, right = rows - (height - 1) / 2, cols - (width - 1) / 2
-    border = (rows == 0) | (rows == height - 1) | (cols == 0) | (cols == width - 1)
-    values = picture[border]
-    plane = np.full(picture.shape, values.mean())
-    for steps in (down, right):
-        squares = (steps[border] ** 2).sum()
-        if squares > 0:
-            plane += (steps[border] * values).sum() / squares * steps
-    return plane
-
-
-def _otsu(difference: np.ndarray) -> np.ndarray:
-    """Which pixels are ink, True or False: step 4 of `find_ink`. Some are above 0."""
-    levels = 255 * np.maximum(difference, 0) / difference.max()
-    bins = np.floor(levels + 0.5 + EDGE).astype(np.int64)
-    counts = np.bincount(bins.ravel(), minlength=256)
-    pixels = np.cumsum(counts)  # n(t)
-    sums = np.cumsum(counts * np.arange(256))  # s(t)
-    total, total_sum = pixels[-1], sums[-1]
-    between = np.zeros(256)
-    split = (pixels > 0) & (pixels < total)
-    n, s = pixels[split].astype(float), sums[split].astype(float)
-    between[split] = (total_sum * n - s * total) ** 2 / (n * (total - n))
-    return bins > int(np.argmax(between))
-
-
-def _count_around(mask: np.ndarray) -> np.ndarray:
-    """How many of the 3x3 pixels around each are True, itself among them."""
-    return sliding_window_view(np.pad(mask, 1), (3, 3)).sum(axis=(2, 3))
-
-
 def mnist_steps(ink: np.ndarray, middle: float = MIDDLE) -> MnistSteps:
     """Crop, scale and center ink, as MNIST's makers did with their digits.
 
@@ -229,35 +134,6 @@ def mnist_steps(ink: np.ndarray, middle: float = MIDDLE) -> MnistSteps:
 def to_mnist(ink: np.ndarray, middle: float = MIDDLE) -> np.ndarray:
     """Make ink (H, W), from 0 to 1, a digit (28, 28) as MNIST has them: see `mnist_steps`."""
     return mnist_steps(ink, middle).image
-
-
-def area_average(picture: np.ndarray, height: int, width: int) -> np.ndarray:
-    """Scale a picture (H, W) to (height, width), smaller or larger; float64.
-
-    New row i covers the old rows from i H / height to (i + 1) H / height. Each new row is the mean
-    of the old ones that it covers, each weighed by the share of it that is covered. Then the same
-    with columns.
-    """
-    return _average_rows(_average_rows(np.asarray(picture), height).T, width).T
-
-
-def _average_rows(picture: np.ndarray, count: int) -> np.ndarray:
-    """(H, W) to (count, W). Row by row, so that a large photograph is never there in floats."""
-    size = len(picture)
-    averages = []
-    for i in range(count):
-        start, stop = i * size / count, (i + 1) * size / count
-        old = np.arange(math.floor(start), min(math.ceil(stop), size))
-        covered = np.minimum(old + 1, stop) - np.maximum(old, start)
-        averages.append(covered @ picture[old[0] : old[-1] + 1] / covered.sum())
-    return np.array(averages)
-
-
-def sides_for(height: int, width: int, longest: int) -> tuple[int, int]:
-    """Height and width of the same shape whose longer side is `longest`."""
-    longer = max(height, width)
-    scaled = [max(1, math.floor(side * longest / longer + 0.5)) for side in (height, width)]
-    return scaled[0], scaled[1]
 
 
 def start_of(mass: np.ndarray, middle: float) -> int:

@@ -22,8 +22,8 @@ class Layer:
     - `build(input_shape)` makes the weights; `input_shape` starts with the batch axis, which
       may be None. The first `forward` builds a layer that is not built yet.
     - `forward(x, training=False)` returns the output `y` for a batch `x`, shape (N, ...).
-    - `backward(grad)` takes the gradient of the loss by the last `y` and returns the gradient
-      by the last `x`, with the shape of `x`. It fills `grads`.
+    - `backward(grad)` takes the gradient of the loss with respect to the last `y` and returns
+      that with respect to the last `x`, with the shape of `x`. It fills `grads`.
     - `params` and `grads` are dicts with equal keys: name to array.
     - A layer never updates its own params and never writes to its arguments. It keeps float32
       as float32 and float64 as float64.

@@ -16,7 +16,7 @@ class Loss:
     """A measure of error: `loss(y_true, y_pred)` is one number, the mean over the batch.
 
     With a `sample_weight` (N,) each example counts more or less; the mean is still over N, as in
-    Keras. `gradient(y_true, y_pred)` is the slope by each number of y_pred, with its shape. A
+    Keras. `gradient(y_true, y_pred)` is the slope with respect to each number of y_pred. A
     subclass says `value`, each example's own loss, and `slope`, that of the mean of them all.
     """
 

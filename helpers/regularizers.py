@@ -28,7 +28,7 @@ class Regularizer:
         return float(cost + self.l2 * (weight * weight).sum())
 
     def gradient(self, weight: np.ndarray) -> np.ndarray:
-        """Slope of the cost by each number of the weight, with its shape and dtype."""
+        """Slope of the cost with respect to the weight, with its shape and dtype."""
         pull = weight * (2 * self.l2)
         return pull + np.sign(weight) * self.l1 if self.l1 else pull
 

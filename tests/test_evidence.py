@@ -102,3 +102,32 @@ def test_a_claim_is_asserted(title, name, code) -> None:
 def test_a_record_has_a_row(record) -> None:
     named = {name for _, row in ROWS for name in RECORD.findall(row["control or source"])}
     assert record in named
+
+
+# ---- the sealed digits ----
+
+SEALED = re.compile(r"digits\.[xy]_test|load_digits\(\)\.[xy]_test|_, _, \w+, \w+ = load_digits")
+# what may open them: the page that opens them once, and the proof that two sets differ
+OPENS = {"07_training.ipynb", "train_weights.py"}
+
+
+def sources() -> list[tuple[str, str]]:
+    """Each file that looks at digits, and its code."""
+    found = []
+    for path in [*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("tools/*.py")]:
+        found.append((path.name, path.read_text("utf-8")))
+    for path in ROOT.glob("helpers/**/*.py"):
+        found.append((path.name, path.read_text("utf-8")))
+    return found
+
+
+def test_the_sealed_digits_are_opened_on_one_page_alone() -> None:
+    assert {name for name, text in sources() if SEALED.search(text)} == OPENS
+
+
+def test_chapter_7_fits_nothing_to_them() -> None:
+    cells = next(cells for title, cells in PAGES.items() if title.startswith("7. "))
+    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    using = [text for text in code if "x_test" in text]
+    assert using, "the chapter opens them"
+    assert not any(word in text for text in using for word in ("fit(", "paired_difference("))

@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from helpers import SGD
+from helpers import SGD, Adam
 from tests.standins import OFFICIAL
 from tools import (
     record_callbacks,
     record_dense,
     record_depth,
     record_dropout,
+    record_flatten,
     record_handwriting,
     record_kuzushiji,
     record_learning,
@@ -24,6 +25,7 @@ from tools import (
     record_pooling,
     record_regularizers,
     record_simple_cnn,
+    record_tied_pooling,
     record_tutorial_k,
     record_tutorial_n,
     record_tutorial_t,
@@ -89,8 +91,20 @@ Part = tuple[str, Callable[[Any], list[float]], Callable[[], list[float]]]
 PARTS: list[Part] = [
     (
         "pooling",
-        lambda figures: first_run(figures, "stride")["accuracy_by_epoch"][:2],
-        lambda: record_pooling.train("stride", 0.001, seed=0, epochs=2)["accuracy_by_epoch"],
+        lambda figures: first_run(figures, "corner")["accuracy_by_epoch"][:2],
+        lambda: record_pooling.train("corner", 0.003, seed=0, epochs=2)["accuracy_by_epoch"],
+    ),
+    (
+        "tied_pooling",
+        lambda figures: figures["Adam, no relu"]["bug"][0][:1],
+        lambda: record_tied_pooling.accuracies(
+            record_tied_pooling.TiedMaxPooling2D, "Adam", None, seeds=[0], epochs=1
+        )[0],
+    ),
+    (
+        "flatten",
+        lambda figures: figures["shuffle"]["pool"]["shuffled"][:1],
+        lambda: record_flatten.shuffle("pool", [0])["shuffled"],
     ),
     (
         "dense",
@@ -121,18 +135,30 @@ PARTS: list[Part] = [
     ),
     (
         "learning",
-        lambda figures: figures["starts"]["he_normal"][0]["loss"][:1],
-        lambda: record_learning.train(SGD(0.05), 0, 1, kernel_initializer="he_normal")["loss"],
+        lambda figures: figures["rate_tests"]["SGD"]["losses"][0][:40],
+        lambda: record_learning.rate_test(SGD(0.1), seed=0)[:40],
+    ),
+    (
+        "steps",
+        lambda figures: figures["starts"]["SGD, 0.05"]["he_normal"][0][:1],
+        lambda: record_learning.train(
+            SGD(0.05), 0, epochs=1, count=1000, kernel_initializer="he_normal"
+        )["val_accuracy"],
+    ),
+    (
+        "epochs",
+        lambda figures: figures["epochs"]["0.003"][0]["loss"][:1],
+        lambda: record_learning.train(Adam(0.003), 0, epochs=1)["loss"],
     ),
     (
         "callbacks",
-        lambda figures: figures["schedules"]["constant"][0][:2],
-        lambda: record_callbacks.val_losses("constant", seed=0, epochs=2),
+        lambda figures: figures["schedules"]["constant"]["0.02"][0]["val_loss"][:2],
+        lambda: record_callbacks.scheduled("constant", 0.02, seed=0, epochs=2)["val_loss"],
     ),
     (
         "handwriting",
-        lambda figures: [figures["digits"]["shifted"][way][3] for way in ("plain", "steps")],
-        lambda: record_handwriting.both_ways("shifted", 3, *record_handwriting.held_out_digits()),
+        lambda figures: [figures["turned"][way][3] for way in ("plain", "steps")],
+        lambda: record_handwriting.both_ways("turned", -30, *record_handwriting.unseen_digits()),
     ),
     (
         "kuzushiji",

@@ -267,7 +267,7 @@ def main() -> int:
     parser.add_argument("--fresh", action="store_true", help="take new timings and training logs")
     parser.add_argument("files", nargs="*", type=Path, help="default: all of notebooks/, in order")
     arguments = parser.parse_args()
-    files = arguments.files or sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
+    files = arguments.files or sorted(NOTEBOOKS.glob("*.ipynb"))
     if arguments.clean:
         changed = [file for file in files if write_if_changed(file, canonical(read(file)))]
         for file in changed:

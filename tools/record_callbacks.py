@@ -1,8 +1,9 @@
-"""Record for chapter 8: which weights four rules leave you with, and what schedules do.
+"""Record for chapter 8: which weights six rules leave you with, and what schedules do.
 
 python -m tools.record_callbacks
 """
 
+import math
 from typing import Any
 
 import numpy as np
@@ -14,23 +15,24 @@ from helpers import (
     LearningRateScheduler,
     ReduceLROnPlateau,
     Sequential,
-    add_channel_axis,
-    load_digits,
-    scale_pixels,
 )
 from helpers.weights import course_layers
-from tools.records import record
+from tools.records import digits, record
 
-SEEDS = list(range(10))
+SEEDS = list(range(20))
 EPOCHS = 20
-# rule: the callbacks that it hands to fit
+RESTORE: dict[str, Any] = {"patience": 3, "restore_best_weights": True}
+# rule: what it hands to EarlyStopping
 RULES: dict[str, dict[str, Any]] = {
     "never stop": {"patience": EPOCHS},
     "stop": {"patience": 3},
-    "stop and restore": {"patience": 3, "restore_best_weights": True},
+    "stop and restore": RESTORE,
+    "stop and restore, by accuracy": {"monitor": "val_accuracy", **RESTORE},
     "stop on training accuracy": {"monitor": "accuracy", "patience": 3},
+    "the same, file loaded": {"monitor": "accuracy", "patience": 3},
 }
-FIRST_RATE = 0.02
+FIRST_RATES = [0.02, 0.01, 0.005, 0.0025]
+WARM_UP = 3  # epochs
 
 
 def halve(epoch: int, learning_rate: float) -> float:
@@ -38,19 +40,36 @@ def halve(epoch: int, learning_rate: float) -> float:
     return learning_rate / 2 if epoch and epoch % 4 == 0 else learning_rate
 
 
+def warm_up_and_cosine(highest: float) -> LearningRateScheduler:
+    """Up to the highest rate in even steps, then down along half a cosine wave."""
+
+    def rate(epoch: int) -> float:
+        if epoch < WARM_UP:
+            return highest * (epoch + 1) / (WARM_UP + 1)
+        way = (epoch - WARM_UP) / (EPOCHS - WARM_UP)
+        return highest * (1 + math.cos(math.pi * way)) / 2
+
+    return LearningRateScheduler(rate)
+
+
+# schedule: from its first (or highest) rate to its callback
 SCHEDULES: dict[str, Any] = {
-    "constant": Callback,
-    "halved every 4 epochs": lambda: LearningRateScheduler(halve),
-    "cut on a plateau": lambda: ReduceLROnPlateau(factor=0.3, patience=2),
+    "constant": lambda rate: Callback(),
+    "halved every 4 epochs": lambda rate: LearningRateScheduler(halve),
+    "cut on a plateau": lambda rate: ReduceLROnPlateau(factor=0.3, patience=2),
+    "warm-up and cosine": warm_up_and_cosine,
 }
 
 
-def digits(count: int) -> tuple[Any, Any, Any]:
-    """Training, validation and test set: `count`, 500 and 500 embedded digits."""
-    data = load_digits()
-    x, held_out = (add_channel_axis(scale_pixels(part)) for part in (data.x_train, data.x_test))
-    validation, test = (held_out[:500], data.y_test[:500]), (held_out[500:], data.y_test[500:])
-    return (x[:count], data.y_train[:count]), validation, test
+def parts(count: int) -> tuple[Any, Any, Any]:
+    """`count` digits to train on, 500 to watch, and 500 others to compare on."""
+    data = digits(count)
+    watched, others = slice(0, 500), slice(500, 1000)
+    return (
+        (data.x, data.y),
+        (data.x_val[watched], data.y_val[watched]),
+        (data.x_val[others], data.y_val[others]),
+    )
 
 
 def network(learning_rate: float, seed: int) -> Sequential:
@@ -60,39 +79,88 @@ def network(learning_rate: float, seed: int) -> Sequential:
     return model
 
 
-def keep(rule: str, seed: int) -> dict[str, float]:
-    """Epochs trained under a rule, and the test scores of the weights that it leaves."""
-    training, validation, test = digits(200)
-    model, stopping = network(0.01, seed), EarlyStopping(**RULES[rule])
-    history = model.fit(
-        *training, epochs=EPOCHS, verbose=0, validation_data=validation, callbacks=[stopping]
-    )
-    loss, accuracy = model.evaluate(*test)
+def path(seed: int) -> tuple[list[list[np.ndarray]], list[dict[str, float]]]:
+    """Weights and logs after each epoch of a training that nobody stops."""
+    training, watched, _ = parts(200)
+    model, diary = network(0.01, seed), Diary()
+    model.fit(*training, epochs=EPOCHS, verbose=0, validation_data=watched, callbacks=[diary])
+    return diary.weights, diary.logs
+
+
+class Diary(Callback):
+    """Keeps the weights and the logs of every epoch."""
+
+    def on_train_begin(self, logs=None):
+        self.weights, self.logs = [], []
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.weights.append(self.model.get_weights())
+        self.logs.append(dict(logs))
+
+
+def keep(rule: str, model: Sequential, weights: Any, logs: Any) -> dict[str, float]:
+    """Walk along a path under a rule: the epochs trained, and the scores of what it leaves."""
+    stopping = EarlyStopping(**RULES[rule])
+    stopping.set_model(model)
+    model.stop_training, lowest, saved = False, np.inf, None
+    stopping.on_train_begin()
+    for epoch, (point, log) in enumerate(zip(weights, logs, strict=True)):
+        model.set_weights(point)
+        if log["val_loss"] < lowest:  # as ModelCheckpoint(..., save_best_only=True) does
+            lowest, saved = log["val_loss"], point
+        stopping.on_epoch_end(epoch, dict(log))
+        if model.stop_training:
+            break
+    stopping.on_train_end()
+    if rule.endswith("loaded"):
+        model.set_weights(saved)
+    x, labels = parts(200)[2]
+    loss, accuracy = model.evaluate(x, labels)
     return {
-        "epochs": len(history.epoch),
-        "best_epoch": int(np.argmin(history.history["val_loss"])),
-        "test_loss": round(loss, 4),
-        "test_accuracy": round(accuracy, 4),
+        "epochs": epoch + 1,
+        "training_accuracy": round(log["accuracy"], 4),
+        "loss": round(loss, 4),
+        "accuracy": round(accuracy, 4),
+        "confidence": round(float(model.predict(x).max(axis=1).mean()), 4),
     }
 
 
-def val_losses(schedule: str, seed: int, epochs: int = EPOCHS) -> list[float]:
-    """The validation loss of each epoch under a schedule."""
-    training, validation, _ = digits(500)
-    history = network(FIRST_RATE, seed).fit(
-        *training, epochs=epochs, verbose=0, validation_data=validation,
-        callbacks=[SCHEDULES[schedule]()],
+def rules() -> dict[str, Any]:
+    """For each rule what it leaves you with, by seed; and the best epoch of each path."""
+    figures: dict[str, Any] = {"best_epoch": [], **{rule: [] for rule in RULES}}
+    for seed in SEEDS:
+        weights, logs = path(seed)
+        figures["best_epoch"].append(int(np.argmin([log["val_loss"] for log in logs])))
+        for rule in RULES:
+            figures[rule].append(keep(rule, network(0.01, seed), weights, logs))
+    return figures
+
+
+def scheduled(schedule: str, rate: float, seed: int, epochs: int = EPOCHS) -> dict[str, Any]:
+    """The loss of each epoch on the watched digits, and the last one on the others."""
+    training, watched, others = parts(500)
+    model = network(rate, seed)
+    history = model.fit(
+        *training, epochs=epochs, verbose=0, validation_data=watched,
+        callbacks=[SCHEDULES[schedule](rate)],
     )  # fmt: skip
-    return [round(loss, 4) for loss in history.history["val_loss"]]
+    losses = [round(loss, 3) for loss in history.history["val_loss"]]
+    return {"val_loss": losses, "others": round(model.evaluate(*others)[0], 4)}
 
 
 def experiment() -> dict[str, Any]:
     return {
-        "rules": {rule: [keep(rule, seed) for seed in SEEDS] for rule in RULES},
-        "schedules": {name: [val_losses(name, seed) for seed in SEEDS] for name in SCHEDULES},
+        "rules": rules(),
+        "schedules": {
+            name: {
+                str(rate): [scheduled(name, rate, seed) for seed in SEEDS[:6]]
+                for rate in FIRST_RATES
+            }
+            for name in SCHEDULES
+        },
     }
 
 
 if __name__ == "__main__":
-    data = "200 (rules) or 500 (schedules) embedded digits, validated on 500, tested on 500 others"
+    data = "200 (rules) or 500 (schedules, 6 seeds) embedded digits, 500 to watch, 500 to compare"
     record("callbacks", data, SEEDS, experiment)

@@ -5,17 +5,10 @@ python -m tools.record_early_stopping
 
 from typing import Any
 
-from helpers import (
-    SGD,
-    Adam,
-    Sequential,
-    add_channel_axis,
-    load_digits,
-    scale_pixels,
-)
+from helpers import SGD, Adam, Sequential
 from helpers.optimizers import Optimizer
 from helpers.weights import course_layers
-from tools.records import RECORDINGS, record
+from tools.records import RECORDINGS, digits, record
 
 SEED = 0
 EPOCHS = 40
@@ -31,13 +24,11 @@ TRAININGS: dict[str, tuple[float, Optimizer]] = {
 
 def losses(rate: float, optimizer: Optimizer, epochs: int = EPOCHS) -> dict[str, list[float]]:
     """Training and validation loss of each epoch of the course network, on few digits."""
-    data = load_digits()
-    x_train, x_val = (add_channel_axis(scale_pixels(x)) for x in (data.x_train, data.x_test))
+    data = digits(DIGITS)
     model = Sequential(course_layers(dropout=rate), seed=SEED)
     model.compile(optimizer, "sparse_categorical_crossentropy")
     history = model.fit(
-        x_train[:DIGITS], data.y_train[:DIGITS], epochs=epochs, verbose=0,
-        validation_data=(x_val, data.y_test),
+        data.x, data.y, epochs=epochs, verbose=0, validation_data=(data.x_val, data.y_val),
     ).history  # fmt: skip
     return {name: [round(loss, 4) for loss in history[name]] for name in ("loss", "val_loss")}
 

@@ -5,10 +5,10 @@ python -m tools.record_training
 
 from typing import Any
 
-from helpers import WeightRecorder, add_channel_axis, load_digits, one_hot, scale_pixels
+from helpers import WeightRecorder, one_hot
 from helpers.weights import course_network
 from helpers.widgets.training import film_of
-from tools.records import RECORDINGS, record
+from tools.records import RECORDINGS, digits, record
 
 SEED = 0
 EPOCHS = 15
@@ -16,11 +16,10 @@ EPOCHS = 15
 
 def train(epochs: int = EPOCHS, frames: int = 48) -> WeightRecorder:
     """The recorder of a training of the course network, with Adam and batches of 32."""
-    data = load_digits()
-    x_train, x_test = (add_channel_axis(scale_pixels(x)) for x in (data.x_train, data.x_test))
-    recorder = WeightRecorder((x_test, one_hot(data.y_test, 10)), frames=frames)
+    data = digits()
+    recorder = WeightRecorder((data.x_val, one_hot(data.y_val, 10)), frames=frames)
     model = course_network(seed=SEED)
-    model.fit(x_train, one_hot(data.y_train, 10), epochs=epochs, verbose=0, callbacks=[recorder])
+    model.fit(data.x, one_hot(data.y, 10), epochs=epochs, verbose=0, callbacks=[recorder])
     return recorder
 
 
@@ -29,5 +28,5 @@ def experiment() -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    data = f"4,000 embedded digits, {EPOCHS} epochs, Adam, judged on 1,000 others"
+    data = f"3,000 embedded digits, {EPOCHS} epochs, Adam, validated on 1,000 others"
     record("training", data, [SEED], experiment, folder=RECORDINGS)

@@ -111,8 +111,11 @@ def differing(want: ndarray, got: ndarray) -> ndarray:
 
 def values_in(value: Any) -> list[Any] | None:
     """Several values: the items of a list or a tuple, or an array along its first axis."""
-    has_parts = isinstance(value, (list, tuple)) or (isinstance(value, ndarray) and value.ndim > 0)
-    return list(value) if has_parts else None
+    if isinstance(value, (list, tuple)):
+        return list(value)
+    if isinstance(value, ndarray) and value.ndim > 0:
+        return value.tolist() if value.ndim == 1 else list(value)  # plain numbers, or arrays
+    return None
 
 
 def misfit(want: Any, got: Any) -> str | None:

@@ -23,7 +23,7 @@ export function crossEntropy(logits, label) {
   return top - logits[label] + Math.log(sum(exponentials(logits, true)));
 }
 
-// Slope of the loss by each logit before the temperature divides it.
+// Slope of the loss with respect to each logit before the temperature divides it.
 export function gradient(logits, label, temperature) {
   const probabilities = softmax(logits.map((z) => z / temperature));
   return probabilities.map((p, i) => (p - (i === label ? 1 : 0)) / temperature);

@@ -3,12 +3,11 @@
 // picture is { height, width, data }, row by row; ink is bright on dark, from 0 to 1.
 
 import { clamp } from "./base.js";
+import { EDGE, areaAverage, sidesFor } from "./resizing.js";
 
 // Ink that is drawn on a board of 112 units a side, with a pen 9 units wide. A stroke is a flat
 // list [x0, y0, x1, y1, ...] of whole numbers; so many points and strokes that a link stays short.
 export const BOARD = { size: 112, width: 9, points: 60, strokes: 30 };
-
-const EDGE = 1e-9; // where sums lie on the edge between two whole numbers, roundings must agree
 
 // ---------------------------------------------------------------- ink
 
@@ -40,123 +39,7 @@ export function drawStrokes(strokes, size = BOARD.size, width = BOARD.width) {
   return { height: size, width: size, data };
 }
 
-// The ink in a picture of gray levels from 0 to 255, as find_ink; null where nothing stands out.
-export function findInk(gray) {
-  const picture = shrunk(gray);
-  const { height, width } = picture;
-  const paper = paperOf(picture);
-  let difference = picture.data.map((level, i) => level - paper[i]);
-  if (difference.reduce((sum, d) => sum + d ** 3, 0) < 0) difference = difference.map((d) => -d);
-  if (difference.reduce((a, b) => Math.max(a, b)) < 16) return null;
-  const isInk = brighter(difference);
-  const mean = (list) => list.reduce((a, b) => a + b, 0) / list.length;
-  const [inPaper, inInk] = [0, 1].map((kind) => difference.filter((_, i) => isInk[i] === kind));
-  const base = mean(inPaper);
-  const contrast = mean(inInk) - base;
-  const noise = Math.sqrt(mean(inPaper.map((d) => (d - base) ** 2)));
-  if (contrast < Math.max(16, 3 * noise)) return null;
-  const near = countAround(isInk, height, width);
-  const isSure = isInk.map((ink, i) => (ink && near[i] >= 3 ? 1 : 0));
-  if (!isSure.includes(1)) return null;
-  const kept = countAround(isSure, height, width);
-  const share = (d) => ((d - base) / contrast - 0.2) / 0.6;
-  return { height, width, data: difference.map((d, i) => (kept[i] ? clamp(share(d), 0, 1) : 0)) };
-}
-
-// At most 112 pixels on the longer side; in floats.
-export function shrunk(picture) {
-  const fits = Math.max(picture.height, picture.width) <= BOARD.size;
-  const [rows, columns] = fits ? [picture.height, picture.width] : sidesFor(picture, BOARD.size);
-  return areaAverage(picture, rows, columns);
-}
-
-// The plane that fits the border pixels best.
-function paperOf({ height, width, data }) {
-  const [bottom, right] = [height - 1, width - 1];
-  const sums = { count: 0, level: 0, down: 0, downs: 0, across: 0, acrosses: 0 };
-  data.forEach((level, i) => {
-    const [row, column] = [Math.floor(i / width), i % width];
-    if (row % bottom && column % right) return; // inside; also where bottom is 0, which gives NaN
-    const [y, x] = [row - bottom / 2, column - right / 2];
-    sums.count += 1;
-    sums.level += level;
-    sums.down += y * level;
-    sums.downs += y * y;
-    sums.across += x * level;
-    sums.acrosses += x * x;
-  });
-  const [base, down, across] = [
-    sums.level / sums.count, sums.down / (sums.downs || 1), sums.across / (sums.acrosses || 1),
-  ];
-  return data.map((_, i) =>
-    base + down * (Math.floor(i / width) - bottom / 2) + across * ((i % width) - right / 2));
-}
-
-// 1 where a number lies above Otsu's threshold, else 0.
-function brighter(numbers) {
-  const most = numbers.reduce((a, b) => Math.max(a, b));
-  const bins = numbers.map((d) => Math.floor((255 * Math.max(d, 0)) / most + 0.5 + EDGE));
-  const counts = new Array(256).fill(0);
-  bins.forEach((k) => counts[k]++);
-  const all = numbers.length;
-  const sum = bins.reduce((a, b) => a + b);
-  let [n, s, best, threshold] = [0, 0, -1, 0];
-  counts.forEach((count, t) => {
-    n += count;
-    s += count * t;
-    const apart = sum * n - s * all;
-    const between = n > 0 && n < all ? (apart * apart) / (n * (all - n)) : 0;
-    if (between > best) [best, threshold] = [between, t];
-  });
-  return Array.from(bins, (k) => (k > threshold ? 1 : 0));
-}
-
-// How many of the 3x3 cells around each are 1, itself among them.
-function countAround(mask, height, width) {
-  return mask.map((_, i) => {
-    const [row, column] = [Math.floor(i / width), i % width];
-    let count = 0;
-    for (let y = Math.max(row - 1, 0); y <= Math.min(row + 1, height - 1); y++) {
-      for (let x = Math.max(column - 1, 0); x <= Math.min(column + 1, width - 1); x++) {
-        count += mask[y * width + x];
-      }
-    }
-    return count;
-  });
-}
-
 // ---------------------------------------------------------------- as MNIST did it
-
-// Height and width of the same shape whose longer side is `longest`.
-export function sidesFor({ height, width }, longest) {
-  const longer = Math.max(height, width);
-  return [height, width].map((side) => Math.max(1, Math.floor((side * longest) / longer + 0.5)));
-}
-
-// The picture in another size: each new pixel is the mean of the old ones that it covers, weighed
-// by the share that it covers of each.
-export function areaAverage({ height, width, data }, rows, columns) {
-  const halfway = new Float64Array(rows * width);
-  eachShare(height, rows, (to, from, share) => {
-    for (let x = 0; x < width; x++) halfway[to * width + x] += share * data[from * width + x];
-  });
-  const result = new Float64Array(rows * columns);
-  eachShare(width, columns, (to, from, share) => {
-    for (let y = 0; y < rows; y++) result[y * columns + to] += share * halfway[y * width + from];
-  });
-  return { height: rows, width: columns, data: result };
-}
-
-// visit(to, from, share) for each old cell `from` of which the new cell `to` covers something.
-function eachShare(old, fresh, visit) {
-  for (let to = 0; to < fresh; to++) {
-    const [start, end] = [(to * old) / fresh, ((to + 1) * old) / fresh];
-    for (let from = Math.floor(start); from < Math.min(end, old); from++) {
-      const covered = Math.min(from + 1, end) - Math.max(from, start);
-      if (covered > 0) visit(to, from, (covered * fresh) / old);
-    }
-  }
-}
 
 // The part of a picture that holds ink; null if there is none.
 export function inkBox({ height, width, data }) {

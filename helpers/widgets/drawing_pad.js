@@ -5,12 +5,13 @@ import { drawingBoard, tidyStrokes } from "./board.js";
 import { gray, paintCells } from "./canvas.js";
 import { bind, segments, tick } from "./controls.js";
 import {
-  areaAverage, balanced, centerOfMass, cropped, digitOf, drawStrokes, findInk, inkBox, mnistSteps,
-  placed, sidesFor,
+  balanced, centerOfMass, cropped, digitOf, drawStrokes, inkBox, mnistSteps, placed,
 } from "./drawing.js";
+import { findInk } from "./ink.js";
 import { readLayers, runNetwork } from "./network.js";
 import { caption, chance, chipRow, probabilityBars } from "./parts.js";
 import { photographOpener } from "./photographs.js";
+import { areaAverage, sidesFor } from "./resizing.js";
 import { drawOutput, mapSheet } from "./sheet.js";
 import { ask } from "./values.js";
 

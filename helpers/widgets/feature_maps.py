@@ -19,7 +19,7 @@ LARGEST_GALLERY = 20  # pictures to choose from
 class FeatureMapExplorer(Widget):
     """Look inside a network: every layer's maps for a picture, and where each number comes from.
 
-    Without arguments it shows the course network, ten held-out digits, and a board to draw on.
+    Without arguments it shows the course network, ten validation digits, and a board to draw on.
     Your own, in a notebook: `FeatureMapExplorer(model)`, or `FeatureMapExplorer(model, images,
     labels)`. The model is looked at once, as it is now; make a new explorer after more training.
     A page without a kernel cannot know it, and shows the course network in its place.
@@ -29,7 +29,7 @@ class FeatureMapExplorer(Widget):
             channel or three. None: the course network.
         images: uint8, or floats from 0 to 1; (N, H, W, C), or (N, H, W) where C is 1. uint8 is
             divided by 255 before the model sees it. The gallery is taken from them, and the
-            images on which each map answers most. None: the 1,000 held-out digits.
+            images on which each map answers most. None: the 1,000 validation digits.
         labels: their classes, (N,) whole numbers: the gallery then shows one image of each
             class, up to 20, instead of the first ten.
 
@@ -132,7 +132,8 @@ def check_images(
                 "Pass some, for example your test images."
             )
         digits = load_digits()
-        return digits.x_test[..., None], digits.y_test, "the 1,000 held-out digits"
+        x, y = digits.x_train[:1000, ..., None], digits.y_train[:1000]
+        return x, y, "the 1,000 validation digits"
     images = np.asarray(images)
     if images.ndim == 3 and shape[2] == 1:
         images = images[..., None]

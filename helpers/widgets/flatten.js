@@ -56,7 +56,7 @@ export function mapsOf(picture, kernels, height, width) {
   });
 }
 
-const MAP_NAMES = ["picture", "upright", "lying"]; // the digit, and two kinds of edges
+const MAP_NAMES = ["picture", "vertical", "horizontal"]; // the digit, and two kinds of edges
 
 // White, blue and orange: in the list one sees at a glance from which map a number comes.
 const TINTS = [[255, 255, 255], [120, 190, 255], [255, 170, 80]];

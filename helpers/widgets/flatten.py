@@ -29,7 +29,7 @@ class FlattenExplorer(Widget):
     """Point at a number in the maps and see its place in the list, and the other way round.
 
     The maps are what a convolution and a pooling layer make of a digit: the picture itself, its
-    upright edges, its lying edges, each pooled to the chosen size.
+    vertical edges, its horizontal edges, each pooled to the chosen size.
 
     Settings, all readable and changeable (`explorer.channels = 2`), also by the reader. One that
     does not fit raises traitlets.TraitError, whose message says what does:

@@ -1,7 +1,7 @@
 // photographs.js: a reader's own picture as gray levels. Nothing leaves the page.
 
 import { chunk, make, words } from "./base.js";
-import { findInk, shrunk } from "./drawing.js";
+import { findInk, shrunk } from "./ink.js";
 
 const FILE_LIMITS = { megabytes: 100, megapixels: 64 }; // as in helpers/picture_files.py
 

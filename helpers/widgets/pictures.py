@@ -55,7 +55,7 @@ def _digit(digit: int) -> np.ndarray:
     from helpers.data import load_digits
 
     digits = load_digits()
-    return digits.x_test[digits.y_test == digit][0]
+    return digits.x_train[digits.y_train == digit][0]
 
 
 def _photograph(mode: str) -> np.ndarray:
@@ -74,7 +74,7 @@ def _photograph(mode: str) -> np.ndarray:
 
 
 def _stripes() -> np.ndarray:
-    """Upright stripes on the left, lying ones on the right: each edge filter sees one half."""
+    """Vertical stripes on the left, horizontal on the right: each edge filter sees one half."""
     rows, columns = np.indices((SIZE, SIZE))
     along = np.where(columns < SIZE // 2, columns, rows)
     return np.where(along // 3 % 2, 255, 0)

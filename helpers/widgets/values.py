@@ -106,9 +106,9 @@ def course_maps() -> dict[str, Any]:
         MissingValue: the trained weights are not installed.
     """
     digits = load_digits()
-    gallery = [int(np.flatnonzero(digits.y_test == digit)[0]) for digit in range(10)]
-    packed = pack_maps(trained_network(), digits.x_test[..., None], gallery)
-    return packed | {"labels": list(range(10)), "about": "the 1,000 held-out digits"}
+    gallery = [int(np.flatnonzero(digits.y_train == digit)[0]) for digit in range(10)]
+    packed = pack_maps(trained_network(), digits.x_train[:1000, ..., None], gallery)
+    return packed | {"labels": list(range(10)), "about": "the 1,000 validation digits"}
 
 
 COURSE: dict[str, Callable[[], Any]] = {

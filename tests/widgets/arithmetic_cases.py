@@ -415,7 +415,7 @@ def inks_of_photographs() -> Iterator[Case]:
         except images.PictureError:
             expected = None
             blanks += 1
-        yield Case("drawing", "findInk", [sent(gray)], expected)
+        yield Case("ink", "findInk", [sent(gray)], expected)
     assert 5 <= blanks <= 45, "both kinds were tried"
 
 
@@ -487,7 +487,7 @@ NETWORKS = {
 
 
 def networks() -> Iterator[Case]:
-    digits = load_digits().x_test[100:103, ..., None].astype(np.float32) / 255
+    digits = load_digits().x_train[100:103, ..., None].astype(np.float32) / 255
     yield from network_cases(load_course_network(), named_value("network/course"), digits)
     rng = np.random.default_rng(3)
     for layers in NETWORKS.values():

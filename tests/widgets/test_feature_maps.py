@@ -96,14 +96,14 @@ def test_the_course_s_pictures_are_whole_and_small():
 
 def test_the_strongest_images_of_the_course_network_are_those_of_helpers():
     model, digits = load_course_network(), load_digits()
-    x = add_channel_axis(scale_pixels(digits.x_test))
+    x = add_channel_axis(scale_pixels(digits.x_train[:1000]))
     maps = named_value("maps/course")
     images = np.round(unpack(maps["images"]) * 255)
     for layer in range(4):
         top = maps["strongest"][layer]
         order, rows, columns = strongest(model, layer, x)
         np.testing.assert_array_equal(
-            images[unpack(top["images"])], digits.x_test[order, ..., None]
+            images[unpack(top["images"])], digits.x_train[order, ..., None]
         )
         np.testing.assert_array_equal(unpack(top["rows"]), rows)
         np.testing.assert_array_equal(unpack(top["columns"]), columns)
@@ -134,7 +134,7 @@ def test_your_own_model_on_the_held_out_digits():
     before = model.get_weights()
     explorer, network, maps = own(model, layer=1)
     assert [layer["kind"] for layer in network["layers"]] == ["flatten", "dense"]
-    assert maps["about"] == "the 1,000 held-out digits" and maps["labels"] == list(range(10))
+    assert maps["about"] == "the 1,000 validation digits" and maps["labels"] == list(range(10))
     for one, other in zip(before, model.get_weights(), strict=True):
         np.testing.assert_array_equal(one, other)
     assert "network" not in json.dumps(explorer.static_state())

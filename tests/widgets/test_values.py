@@ -23,8 +23,8 @@ def test_pictures_are_bytes_and_read_only(name):
 def test_digits_come_from_the_embedded_data():
     digits = load_digits()
     for digit in range(10):
-        same = (digits.x_test == picture(f"digit-{digit}")).all(axis=(1, 2))
-        assert digits.y_test[same].tolist() == [digit]
+        same = (digits.x_train == picture(f"digit-{digit}")).all(axis=(1, 2))
+        assert digits.y_train[same].tolist() == [digit]
 
 
 def test_the_color_photograph_is_the_gray_one_in_color():

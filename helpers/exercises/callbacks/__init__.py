@@ -3,6 +3,13 @@
 PAGES = {
     8: (
         "Chapter 8, callbacks",
-        ["best_epoch", "stopping_epoch", "roc_auc", "step_decay", "BestWeights"],
+        [
+            "best_epoch",
+            "roc_auc",
+            "StopAtAccuracy",
+            "stopping_epoch",
+            "step_decay",
+            "BestWeights",
+        ],
     )
 }

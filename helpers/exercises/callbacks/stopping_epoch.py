@@ -12,7 +12,7 @@ def stopping_epoch(losses, patience, min_delta=0.0):
             best, waited = loss, 0
         else:
             waited += 1
-            if waited == patience:
+            if waited >= patience:
                 return epoch
     return None
 

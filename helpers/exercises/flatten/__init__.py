@@ -3,6 +3,12 @@
 PAGES = {
     4: (
         "Chapter 4, flatten",
-        ["flatten", "flat_index", "unflatten", "dense_parameters_after_flatten"],
+        [
+            "flat_index",
+            "flat_position",
+            "flatten",
+            "unflatten",
+            "dense_parameters_after_flatten",
+        ],
     )
 }

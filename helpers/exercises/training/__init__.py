@@ -5,11 +5,14 @@ PAGES = {
         "Chapter 7, training",
         [
             "minibatches",
+            "fit",
+            "he_normal",
             "sgd_step",
             "momentum_step",
+            "rmsprop_step",
             "adam_step",
+            "best_learning_rate",
             "numerical_gradient",
-            "he_normal",
         ],
     )
 }

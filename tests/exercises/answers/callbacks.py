@@ -173,7 +173,66 @@ class Raises(DeepCopies):
         raise RuntimeError("not today")
 
 
+class StopsByList(Callback):
+    """Keeps all accuracies and looks at the last ones."""
+
+    def __init__(self, target, times):
+        self.target, self.times = target, times
+
+    def on_train_begin(self, logs=None):
+        self.seen = []
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.seen.append(logs["val_accuracy"])
+        last = self.seen[-self.times :]
+        if len(last) == self.times and min(last) >= self.target:
+            self.model.stop_training = True
+
+
+class StopsAlone(Alone):
+    """No Callback; begins anew in epoch 0."""
+
+    def __init__(self, target, times):
+        self.settings = target, times
+
+    def on_epoch_end(self, epoch, logs):
+        target, times = self.settings
+        if epoch == 0 or logs["val_accuracy"] < target:
+            self.start = epoch if logs["val_accuracy"] >= target else epoch + 1
+        self.model.stop_training = epoch - self.start + 1 >= times
+
+    def on_train_end(self, logs):
+        pass
+
+
+class StopsOnTraining(StopsByList):
+    def on_epoch_end(self, epoch, logs=None):
+        super().on_epoch_end(epoch, {"val_accuracy": logs["accuracy"]})
+
+
+class StopsOnce(StopsByList):
+    def on_epoch_end(self, epoch, logs=None):
+        if logs["val_accuracy"] >= self.target:
+            self.model.stop_training = True
+
+
+class StopsNobody(StopsByList):
+    def on_epoch_end(self, epoch, logs=None):
+        return logs["val_accuracy"] >= self.target
+
+
+class StopsAtOnce(StopsByList):
+    def on_epoch_end(self, epoch, logs=None):
+        self.model.stop_training = True
+
+
+class StopsByRaising(StopsByList):
+    def on_epoch_end(self, epoch, logs=None):
+        raise StopIteration
+
+
 RIGHT = {
+    "StopAtAccuracy": [StopsByList, StopsAlone],
     "best_epoch": [
         best_loop,
         lambda values, mode: np.argmin(values) if mode == "min" else np.argmax(values),
@@ -194,6 +253,11 @@ RIGHT = {
     "BestWeights": [DeepCopies, EveryEpoch, Alone],
 }
 NAMED = {
+    "StopAtAccuracy": {
+        "watches-training-accuracy": [StopsOnTraining],
+        "stops-at-the-first": [StopsOnce],
+        "own-flag": [StopsNobody],
+    },
     "best_epoch": {
         "wrong-mode": [
             lambda values, mode: int(np.argmax(values) if mode == "min" else np.argmin(values)),
@@ -225,6 +289,7 @@ NAMED = {
     },
 }
 UNLISTED = {
+    "StopAtAccuracy": [StopsAtOnce, StopsByRaising, DeepCopies, lambda target, times: None],
     "best_epoch": [
         lambda values, mode: float(best_loop(values, mode)),
         lambda values, mode: [best_loop(values, mode)],

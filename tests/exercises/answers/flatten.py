@@ -30,7 +30,28 @@ def fortran_loops(grad, shape):
     return np.stack([row.reshape(shape, order="F") for row in grad])
 
 
+def position_by_counting(index, width, channels):
+    row = col = channel = 0
+    for _ in range(index):
+        channel += 1
+        if channel == channels:
+            channel, col = 0, col + 1
+        if col == width:
+            col, row = 0, row + 1
+    return [row, col, channel]
+
+
 RIGHT = {
+    "flat_position": [
+        position_by_counting,
+        lambda index, width, channels: np.unravel_index(index, (index + 1, width, channels)),
+        lambda index, width, channels: (
+            index // (width * channels),
+            index % (width * channels) // channels,
+            index % channels,
+        ),
+        lambda index, width, channels: np.array(position_by_counting(index, width, channels)),
+    ],
     "flatten": [
         flatten_loops,
         lambda x: np.array([image.ravel() for image in x]),
@@ -56,6 +77,21 @@ RIGHT = {
     ],
 }
 NAMED = {
+    "flat_position": {
+        "column-without-end": [
+            lambda index, width, channels: (
+                index // width // channels,
+                (index - index % channels) // channels,
+                index % channels,
+            ),
+        ],
+        "forgets-channels": [
+            lambda index, width, channels: (*divmod(index, width), index % channels)
+        ],
+        "other-order": [
+            lambda index, width, channels: position_by_counting(index, width, channels)[::-1]
+        ],
+    },
     "flatten": {
         "flattens-batch": [np.ravel, lambda x: x.flatten()],
         "fortran-order": [lambda x: np.array([image.flatten(order="F") for image in x])],
@@ -89,6 +125,11 @@ NAMED = {
     },
 }
 UNLISTED = {
+    "flat_position": [
+        lambda index, width, channels: (0, 0, 0),
+        lambda index, width, channels: index,
+        lambda index, width, channels: position_by_counting(index, width, channels)[:2],
+    ],
     "flatten": [lambda x: x, lambda x: x.reshape(len(x), -1)[:, ::-1], lambda x: x.tolist()],
     "flat_index": [lambda row, col, channel, width, channels: 0],
     "unflatten": [lambda grad, shape: grad, lambda grad, shape: grad.reshape(-1, *shape)[::-1] + 1],

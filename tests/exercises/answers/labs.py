@@ -124,7 +124,50 @@ def standardize_root(train, test):
     return (test - mean) / np.sqrt(np.sum((train - mean) ** 2) / train.size)
 
 
+def occlusion_by_mask(predict, image, size):
+    rows, columns = np.indices(image.shape)
+    return np.array(
+        [
+            [
+                predict(image)
+                - predict(
+                    np.where(
+                        (rows >= r) & (rows < r + size) & (columns >= c) & (columns < c + size),
+                        0.0,
+                        image,
+                    )
+                )
+                for c in range(image.shape[1] - size + 1)
+            ]
+            for r in range(image.shape[0] - size + 1)
+        ]
+    )
+
+
+def occlusion_put_back(predict, image, size):
+    tried, losses = np.array(image), []
+    height, width = image.shape
+    for row in range(height - size + 1):
+        for column in range(width - size + 1):
+            square = np.s_[row : row + size, column : column + size]
+            tried[square] = 0
+            losses.append(predict(image) - predict(tried))
+            tried[square] = image[square]
+    return np.reshape(losses, (height - size + 1, -1))
+
+
+def occlusion_added_up(predict, image, size):
+    tried, losses = np.array(image), []
+    height, width = image.shape
+    for row in range(height - size + 1):
+        for column in range(width - size + 1):
+            tried[row : row + size, column : column + size] = 0
+            losses.append(predict(image) - predict(tried))
+    return np.reshape(losses, (height - size + 1, -1))
+
+
 RIGHT = {
+    "occlusion_map": [occlusion_by_mask, occlusion_put_back],
     "receptive_field": [field_backwards, field_numpy],
     "center_by_mass": [center_loops, center_rint, center_rolled_clean],
     "confusion_matrix": [matrix_bincount, matrix_add_at, matrix_one_hot],
@@ -133,6 +176,11 @@ RIGHT = {
     "standardize": [standardize_root],
 }
 NAMED = {
+    "occlusion_map": {
+        "one-square-after-another": [occlusion_added_up],
+        "turned-around": [lambda f, x, s: -occlusion_put_back(f, x, s)],
+        "what-is-left": [lambda f, x, s: f(x) - occlusion_by_mask(f, x, s)],
+    },
     "receptive_field": {
         "adds-kernels": [lambda layers: sum(k for k, s in layers)],
         "forgets-strides": [lambda layers: sum(k for k, s in layers) - len(layers) + 1],
@@ -167,6 +215,11 @@ NAMED = {
     },
 }
 UNLISTED = {
+    "occlusion_map": [
+        lambda f, x, s: occlusion_by_mask(f, x, s).T,
+        lambda f, x, s: np.maximum(occlusion_by_mask(f, x, s), 0),
+        lambda f, x, s: np.zeros_like(x),
+    ],
     "receptive_field": [lambda layers: float(field_backwards(layers)), lambda layers: len(layers)],
     "center_by_mass": [lambda image: image.copy(), lambda image: image[1:, 1:], np.zeros_like],
     "confusion_matrix": [

@@ -91,6 +91,52 @@ def gradient_even(x, grad, size):
     return gradient_repeat(x, grad, size) / (size * size)
 
 
+def average_gradient_loops(grad, size, shape):
+    out = np.zeros(shape, np.float32)
+    for i, j, k in np.ndindex(grad.shape):
+        out[i * size : (i + 1) * size, j * size : (j + 1) * size, k] += grad[i, j, k] / size**2
+    return out
+
+
+def average_gradient_kron(grad, size, shape):
+    share = np.kron(grad, np.ones((size, size, 1))) / (size * size)
+    missing = [(0, full - part) for full, part in zip(shape, share.shape, strict=True)]
+    return np.pad(share, missing)
+
+
+def average_gradient_in_full(grad, size, shape):
+    out = np.zeros(shape)
+    for i, j, k in np.ndindex(grad.shape):
+        out[i * size : (i + 1) * size, j * size : (j + 1) * size, k] = grad[i, j, k]
+    return out
+
+
+def shifted_by_slices(read, images, labels, pixels):
+    ways = []
+    for axis in (1, 2):
+        for forward in (True, False):
+            moved = np.zeros_like(images)
+            ahead = (slice(None),) * axis + (slice(pixels, None),)
+            behind = (slice(None),) * axis + (slice(None, -pixels),)
+            to, source = (ahead, behind) if forward else (behind, ahead)
+            moved[to] = images[source]
+            ways.append(moved)
+    return sum(np.mean(read(moved) == labels) for moved in ways) / 4
+
+
+def shifted_at_once(read, images, labels, pixels):
+    framed = np.pad(images, ((0, 0), (pixels, pixels), (pixels, pixels), (0, 0)))
+    h, w = images.shape[1:3]
+    corners = [(0, 1), (2, 1), (1, 0), (1, 2)]
+    stack = [framed[:, a * pixels :, b * pixels :][:, :h, :w] for a, b in corners]
+    return np.mean(read(np.concatenate(stack)) == np.tile(labels, 4))
+
+
+def shifted_by_roll(read, images, labels, pixels):
+    steps = [(pixels, 1), (-pixels, 1), (pixels, 2), (-pixels, 2)]
+    return np.mean([np.mean(read(np.roll(images, n, axis)) == labels) for n, axis in steps])
+
+
 def size_recursive(size, steps):
     if not steps:
         return size
@@ -118,6 +164,8 @@ RIGHT = {
     ],
     "max_pool_gradient": [gradient_flat, gradient_search],
     "size_after": [size_recursive, size_numpy],
+    "average_pool_gradient": [average_gradient_loops, average_gradient_kron],
+    "accuracy_when_shifted": [shifted_by_slices, shifted_at_once],
 }
 NAMED = {
     "max_pool": {
@@ -145,6 +193,20 @@ NAMED = {
         ],
         "pool-subtracts": [lambda size, steps: size - sum(k - 1 for _, k in steps)],
     },
+    "average_pool_gradient": {
+        "whole-slope-to-all": [average_gradient_in_full],
+        "drops-the-edge": [
+            lambda grad, size, shape: np.kron(grad, np.ones((size, size, 1))) / size**2
+        ],
+        "divides-by-size": [
+            lambda grad, size, shape: average_gradient_loops(grad, size, shape) * size
+        ],
+    },
+    "accuracy_when_shifted": {
+        "wraps-around": [shifted_by_roll],
+        "sum-not-mean": [lambda *args: 4 * shifted_at_once(*args)],
+        "percent": [lambda *args: 100 * shifted_by_slices(*args)],
+    },
 }
 UNLISTED = {
     "max_pool": [
@@ -159,4 +221,13 @@ UNLISTED = {
         lambda x, grad, size: -gradient_flat(x, grad, size),
     ],
     "size_after": [lambda size, steps: float(size_recursive(size, steps)), lambda size, steps: 0],
+    "average_pool_gradient": [
+        lambda grad, size, shape: np.zeros(shape),
+        lambda grad, size, shape: grad / size**2,
+        lambda grad, size, shape: -average_gradient_loops(grad, size, shape),
+    ],
+    "accuracy_when_shifted": [
+        lambda read, images, labels, pixels: 0.5,
+        lambda *args: 1 - shifted_at_once(*args),
+    ],
 }

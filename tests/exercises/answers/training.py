@@ -229,6 +229,109 @@ def he_truncated(shape, rng):
     return z / 0.87962566 * np.sqrt(2 / np.prod(shape[:-1]))
 
 
+def fit_by_hand(model, x, y, epochs, batch_size, rng):
+    losses = []
+    for _ in range(epochs):
+        total, left = 0.0, list(rng.permutation(len(x)))
+        while left:
+            batch, left = left[:batch_size], left[batch_size:]
+            probabilities = model.forward(x[batch], training=True)
+            total += len(batch) * model.loss(y[batch], probabilities)
+            model.backward((probabilities - y[batch]) / len(batch), at_logits=True)
+            for layer in model.layers:
+                for name, slope in layer.grads.items():
+                    layer.params[name] -= model.optimizer.learning_rate * slope
+        losses.append(total / len(x))
+    return losses
+
+
+def fit_by_helpers(model, x, y, epochs, batch_size, rng):
+    losses = np.zeros(epochs)
+    for epoch in range(epochs):
+        for x_batch, y_batch in batches_list(x, y, batch_size, rng):
+            loss = model.train_on_batch(x_batch, y_batch)
+            losses[epoch] += loss * len(x_batch) / len(x)
+    return losses
+
+
+def fit_shuffling_copies(model, x, y, epochs, batch_size, rng):
+    losses = []
+    for _ in range(epochs):
+        order = np.argsort(rng.random(len(x)))
+        x, y = x[order], y[order]
+        parts = [slice(i, i + batch_size) for i in range(0, len(x), batch_size)]
+        each = [model.train_on_batch(x[p], y[p]) for p in parts]
+        losses.append(np.average(each, weights=[len(x[p]) for p in parts]))
+    return losses
+
+
+def fit_unaligned(model, x, y, epochs, batch_size, rng):
+    return fit_by_helpers(model, x, rng.permutation(y), epochs, batch_size, rng)
+
+
+def fit_in_order(model, x, y, epochs, batch_size, rng):
+    losses = []
+    for _ in range(epochs):
+        pairs = list(batches_in_order(x, y, batch_size, rng))
+        each = [model.train_on_batch(*pair) * len(pair[0]) for pair in pairs]
+        losses.append(sum(each) / len(x))
+    return losses
+
+
+def fit_one_order(model, x, y, epochs, batch_size, rng):
+    order = rng.permutation(len(x))
+    return fit_in_order(model, x[order], y[order], epochs, batch_size, rng)
+
+
+def fit_looks_only(model, x, y, epochs, batch_size, rng):
+    return [model.evaluate(x, y) for _ in range(epochs)]
+
+
+def fit_uphill(model, x, y, epochs, batch_size, rng):
+    for layer in model.layers:
+        for name in layer.params:
+            layer.params[name] *= -1
+    return fit_by_helpers(model, x, y, epochs, batch_size, rng)
+
+
+def fit_one_epoch(model, x, y, epochs, batch_size, rng):
+    return fit_by_helpers(model, x, y, 1, batch_size, rng)
+
+
+def fit_last(model, x, y, epochs, batch_size, rng):
+    return fit_by_helpers(model, x, y, epochs, batch_size, rng)[-1]
+
+
+def rmsprop_loops(param, grad, squares, learning_rate, rho=0.9, eps=1e-7):
+    param, squares = param.copy(), squares.copy()
+    for i in np.ndindex(param.shape):
+        squares[i] += (1 - rho) * (grad[i] ** 2 - squares[i])
+        param[i] -= learning_rate * grad[i] / (squares[i] + eps) ** 0.5
+    return [param, squares]
+
+
+def rmsprop_outside(param, grad, squares, learning_rate, rho=0.9, eps=1e-7):
+    squares = rho * squares + (1 - rho) * np.square(grad)
+    return param - learning_rate / (np.sqrt(squares) + eps) * grad, squares
+
+
+def rate_by_minimum(rates, losses):
+    kept = []
+    for loss in losses:
+        if np.isnan(loss) or np.isinf(loss) or (kept and loss > 4 * min(kept)):
+            break
+        kept.append(loss)
+    return rates[kept.index(min(kept))] / 10
+
+
+def rate_by_arrays(rates, losses):
+    losses = np.array(losses)
+    lowest = np.minimum.accumulate(np.where(np.isfinite(losses), losses, np.inf))
+    over = ~(losses <= 4 * lowest)
+    end = int(over.argmax()) if over.any() else len(losses)
+    return np.array(rates)[losses[:end].argmin()] * 0.1
+
+
 RIGHT = {
     "minibatches": [
         batches_list,
@@ -246,6 +349,13 @@ RIGHT = {
         ],
         lambda params, grads, rate: tuple(map(lambda p, g: p - rate * g, params, grads)),
     ],
+    "fit": [fit_by_hand, fit_by_helpers, fit_shuffling_copies],
+    "rmsprop_step": [
+        rmsprop_loops,
+        rmsprop_outside,
+        lambda *args: [part.astype(np.float32) for part in rmsprop_loops(*args)],
+    ],
+    "best_learning_rate": [rate_by_minimum, rate_by_arrays],
     "momentum_step": [
         lambda p, g, v, rate, m: (p + m * v - rate * g, m * v - rate * g),
         lambda p, g, v, rate, m: [p + (m * v - rate * g), m * v - rate * g],
@@ -261,6 +371,32 @@ RIGHT = {
     ],
 }
 NAMED = {
+    "fit": {
+        "misaligned": [fit_unaligned],
+        "no-shuffle": [fit_in_order],
+        "shuffles-once": [fit_one_order],
+        "never-steps": [
+            fit_looks_only,
+            lambda model, x, y, epochs, size, rng: [2.3] * epochs,
+        ],
+        "ignores-rng": [
+            lambda model, x, y, epochs, size, rng: fit_by_helpers(
+                model, x, y, epochs, size, np.random.default_rng(5)
+            ),
+        ],
+    },
+    "rmsprop_step": {
+        "forgets-history": [
+            lambda p, g, s, rate, rho=0.9, eps=1e-7: rmsprop_outside(p, g, 0 * s, rate, rho, eps),
+        ],
+        "swaps-shares": [
+            lambda p, g, s, rate, rho=0.9, eps=1e-7: rmsprop_loops(p, g, s, rate, 1 - rho, eps),
+        ],
+    },
+    "best_learning_rate": {
+        "looks-behind-the-end": [lambda rates, losses: rates[np.nanargmin(losses)] / 10],
+        "rate-of-the-lowest": [lambda rates, losses: 10 * rate_by_minimum(rates, losses)],
+    },
     "minibatches": {
         "drops-last-batch": [batches_drop],
         "misaligned": [batches_unaligned],
@@ -314,6 +450,26 @@ NAMED = {
     },
 }
 UNLISTED = {
+    "fit": [
+        fit_uphill,
+        fit_one_epoch,
+        fit_last,
+        lambda model, x, y, epochs, size, rng: None,
+        lambda model, x, y, epochs, size, rng: [
+            str(loss) for loss in fit_by_helpers(model, x, y, epochs, size, rng)
+        ],
+        lambda model, x, y: [],
+    ],
+    "rmsprop_step": [
+        lambda p, g, s, rate, rho=0.9, eps=1e-7: p - rate * g,
+        lambda p, g, s, rate, rho=0.9, eps=1e-7: (p - rate * np.sign(g), s),
+        lambda p, g, s, rate: rmsprop_loops(p, g, s, rate),
+    ],
+    "best_learning_rate": [
+        lambda rates, losses: rates[0],
+        lambda rates, losses: max(rates) / 10,
+        lambda rates, losses: None,
+    ],
     "minibatches": [
         batches_endless,
         batches_sampled,
