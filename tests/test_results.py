@@ -21,8 +21,10 @@ from tools import (
     record_kuzushiji,
     record_learning,
     record_linear,
+    record_mixture,
     record_pooling,
     record_regularizers,
+    record_simple_cnn,
     record_tied_pooling,
     record_tutorial_k,
     record_tutorial_n,
@@ -62,6 +64,14 @@ def official_files() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HELPERS_DATA_DIR", str(OFFICIAL))
         yield
+
+
+def with_official_files(run: Callable[[], list[float]]) -> Callable[[], list[float]]:
+    def again() -> list[float]:
+        with official_files():
+            return run()
+
+    return again
 
 
 def one_layer_on_mnist() -> list[float]:
@@ -156,19 +166,31 @@ PARTS: list[Part] = [
         first_losses_of_kuzushiji,
     ),
     (
+        "mixture",
+        lambda figures: [figures["read"]],
+        with_official_files(lambda: [record_mixture.read_by_the_others().mean()]),
+    ),
+    (
+        "simple_cnn",
+        lambda figures: [figures["helpers"][0]["parameters"]],
+        lambda: [record_simple_cnn.with_helpers(0)[0].count_params()],
+    ),
+    (
         "tutorial_k",
-        lambda figures: figures["pooling"]["digits"]["max"][0]["test"],
-        lambda: record_tutorial_k.train(record_tutorial_k.pooled("max", 0), "digits")["test"],
+        lambda figures: [figures["pooling"]["max"]["0.001"][0]["first"]["new"]],
+        with_official_files(
+            lambda: [record_tutorial_k.pooled("max", 0.001, 0, epochs=2)["first"]["new"]]
+        ),
     ),
     (
         "tutorial_n",
-        lambda figures: figures["digits"]["Adam 0.001"][0]["test_accuracy"][:1],
-        lambda: record_tutorial_n.digits("Adam 0.001", seed=0, count=1)["test_accuracy"],
+        lambda figures: figures["repaired"]["Adam 0.001"][0]["accuracy"][:1],
+        with_official_files(lambda: record_tutorial_n.repaired("Adam 0.001", 0, 1)["accuracy"]),
     ),
     (
         "tutorial_t",
-        lambda figures: figures["digits"]["relu and dropout"]["100"][0],
-        lambda: record_tutorial_t.few_digits("relu and dropout", seed=0, steps=100),
+        lambda figures: [figures["mnist"]["relu"][0]["early"]],
+        with_official_files(lambda: [record_tutorial_t.early("relu", 0)]),
     ),
 ]
 

@@ -197,7 +197,7 @@ def test_the_solution_leaves_its_arguments_alone_and_the_data_is_complete(exerci
 @BY_NAME
 def test_arrays_are_floats_but_for_labels_and_bytes(exercise):
     """So that zeros_like of an argument is as good as zeros."""
-    whole = {"labels", "predictions", "y", "images", "rgb"}
+    whole = {"labels", "predictions", "y", "images", "rgb", "heap", "photograph"}
     bytes_of = {"image"} if exercise.dtype == "uint8" else set()
     for args in exercise.all_cases():
         for name, value in zip(exercise.arguments, args, strict=False):

@@ -91,6 +91,39 @@ def matrix_shares(labels, predictions, num_classes):
     return counts / counts.sum(axis=1, keepdims=True)
 
 
+def mixture_numpy(right, heap, shares):
+    counts = np.bincount(heap, minlength=len(shares))
+    hits = np.bincount(heap, weights=right, minlength=len(shares))
+    rates = np.divide(hits, counts, out=np.zeros(len(shares)), where=counts > 0)
+    return rates @ shares
+
+
+def mixture_weights(right, heap, shares):
+    counts = np.bincount(heap, minlength=len(shares))
+    return float(np.sum(right * (shares[heap] / counts[heap])))
+
+
+def mixture_lists(right, heap, shares):
+    total = 0
+    for h in range(len(shares)):
+        here = [r for r, g in zip(right, heap, strict=True) if g == h]
+        total += shares[h] * sum(here) / max(len(here), 1)
+    return total
+
+
+def own_image_numpy(pixels):
+    return np.expand_dims(1 - np.ravel(pixels) / 255.0, 0)
+
+
+def own_image_loops(pixels):
+    return np.array([[(255 - int(p)) / 255 for row in pixels for p in row]], dtype="float32")
+
+
+def standardize_root(train, test):
+    mean = np.sum(train) / train.size
+    return (test - mean) / np.sqrt(np.sum((train - mean) ** 2) / train.size)
+
+
 def occlusion_by_mask(predict, image, size):
     rows, columns = np.indices(image.shape)
     return np.array(
@@ -138,6 +171,9 @@ RIGHT = {
     "receptive_field": [field_backwards, field_numpy],
     "center_by_mass": [center_loops, center_rint, center_rolled_clean],
     "confusion_matrix": [matrix_bincount, matrix_add_at, matrix_one_hot],
+    "in_the_mixture": [mixture_numpy, mixture_weights, mixture_lists],
+    "prepare_own_image": [own_image_numpy, own_image_loops],
+    "standardize": [standardize_root],
 }
 NAMED = {
     "occlusion_map": {
@@ -161,6 +197,22 @@ NAMED = {
         ],
         "normalised": [matrix_shares],
     },
+    "in_the_mixture": {
+        "ignores-shares": [lambda right, heap, shares: right.sum() / len(right)],
+        "the-old-mixture-stays": [
+            lambda right, heap, shares: np.average(right, weights=shares[heap])
+        ],
+    },
+    "prepare_own_image": {
+        "forgets-to-scale": [lambda pixels: (255 - pixels).reshape(1, -1)],
+        "forgets-to-invert": [lambda pixels: pixels.reshape(1, -1) / 255],
+        "forgets-the-batch": [lambda pixels: 1 - pixels.ravel() / 255],
+        "forgets-to-flatten": [lambda pixels: 1 - pixels[None] / 255],
+    },
+    "standardize": {
+        "own-statistics": [lambda train, test: (test - np.mean(test)) / np.std(test)],
+        "forgets-the-deviation": [lambda train, test: test - np.mean(train)],
+    },
 }
 UNLISTED = {
     "occlusion_map": [
@@ -174,5 +226,17 @@ UNLISTED = {
         lambda a, b, k: (a == b).mean(),
         lambda a, b, k: matrix_bincount(a, b, k).tolist(),
         lambda a, b, k: np.diag(np.bincount(a, minlength=k)),
+    ],
+    "in_the_mixture": [
+        lambda right, heap, shares: shares[0],
+        lambda right, heap, shares: 1 - mixture_numpy(right, heap, shares),
+    ],
+    "prepare_own_image": [
+        lambda pixels: pixels.reshape(1, -1),
+        lambda pixels: -pixels.reshape(1, -1) / 255.0,
+    ],
+    "standardize": [
+        lambda train, test: (train - train.mean()) / train.std(),
+        lambda train, test: test / 255,
     ],
 }
