@@ -26,14 +26,19 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 COURSE = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["course"]]
 # Tests of what Colab does not have: the house's tools, the book's build and a browser.
 ELSEWHERE = [
-    "browser", "test_colab.py", "test_contributing.py", "test_house.py", "test_setup.py",
-    "widgets/test_live_widgets_extension.py",
+    "browser", "test_colab.py", "test_contributing.py", "test_house.py", "test_minutes.py",
+    "test_setup.py", "widgets/test_live_widgets.py",
 ]  # fmt: skip
 TOOLS = ("pytest", "nbval", "hypothesis")
 
 made_here = pytest.mark.skipif(
     not PYTHON, reason="NO COLAB WAS MADE: COLAB_PYTHON=/path/to/python3.12 makes one (20 minutes)"
 )
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_what_is_tested_elsewhere_is_there(name: str) -> None:
+    assert (ROOT / "tests" / name).exists()
 
 
 def pins(path: Path) -> dict[str, str]:
