@@ -47,3 +47,9 @@ def numbered_examples(count: int, width: int) -> tuple[np.ndarray, np.ndarray]:
     """Examples x (count, width) and labels y that can be told apart: x[i, 0] is 10 i, y[i] is i."""
     numbers = np.arange(count)
     return 10.0 * numbers[:, None] + np.arange(width), numbers
+
+
+def forgive_rounding(array: np.ndarray, before: np.ndarray) -> None:
+    """Undo what a nudge there and back may leave: a change that no learner meant."""
+    if array.shape == before.shape and abs(array - before).max() <= 1e-9:
+        array[...] = before

@@ -3,6 +3,7 @@
 import numpy as np
 
 from helpers.checking import Exercise, Mistake
+from helpers.exercises.arrays import forgive_rounding
 
 
 def pixel_slopes(measure, image, eps):
@@ -75,8 +76,7 @@ def _waves(image):
 def _called(answer, measure, image, eps):
     before = image.copy()
     slopes = answer(measure, image, eps)
-    if image.shape == before.shape and abs(image - before).max() <= 1e-9:
-        image[...] = before  # the rounding of a nudge there and back is forgiven
+    forgive_rounding(image, before)
     return slopes
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from helpers.checking import Complaint, Exercise, Mistake, Seed
 from helpers.checking.chance import Calls, ignores_rng, judge_seeds
-from helpers.exercises.drills import alike, new_model, noise, replay
+from helpers.exercises.training._drills import alike, new_model, noise, replay
 
 
 def fit(model, x, y, epochs, batch_size, rng):
