@@ -5,7 +5,8 @@ from typing import Any
 
 from numpy import argwhere, ndarray
 
-from helpers.checking.diagnosis import Finding, Trial, differing, same
+from helpers.checking.comparing import differing, same
+from helpers.checking.diagnosis import Finding, Trial
 from helpers.checking.exercise import Exercise, Seed
 from helpers.checking.outcome import Other, clean
 from helpers.checking.result import NOT_YET, PASSED, CheckResult
