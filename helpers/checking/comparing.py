@@ -1,4 +1,4 @@
-"""Compare a value with what was wanted: its kind in words, its numbers within float32's precision."""
+"""Compare a value with what was wanted: its kind in words, its numbers as float32 can tell."""
 
 from typing import Any
 
