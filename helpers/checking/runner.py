@@ -32,14 +32,17 @@ from typing import Any, NoReturn
 
 from numpy import ones
 
+from helpers.checking.calling import call_all
 from helpers.checking.exercise import Case, Exercise
 from helpers.checking.outcome import Outcome
-from helpers.checking.sandbox import TimeUp, become_child, call_all, restored
+from helpers.checking.sandbox import TimeUp, Work, become_child, restored, work_inside
 
 TIME_LIMIT = 4.0  # seconds, for all calls of one check together
 MEMORY_LIMIT = 1_000_000_000  # bytes more than at the start (where /proc tells)
-LARGEST_ANSWER = 64_000_000  # bytes that are read from the child
+LARGEST_ANSWER = 64_000_000  # bytes of all records together
 _GRACE = 1.0  # seconds in which a thread is asked to stop
+
+Ended = tuple[list[Any], str]  # the records that were sent, and how the work ended
 
 
 def run(exercise: Exercise, answer: Any, cases: list[Case]) -> list[Outcome]:
@@ -47,18 +50,44 @@ def run(exercise: Exercise, answer: Any, cases: list[Case]) -> list[Outcome]:
 
     Returns one Outcome for each call that was begun.
     """
+
+    def work(send: Any) -> None:
+        call_all(exercise, answer, cases, lambda outcome: send(outcome.to_record()))
+
+    records, end = in_sandbox(work, TIME_LIMIT)
+    outcomes: list[Outcome] = []
+    with contextlib.suppress(ValueError, TypeError, KeyError):  # a record of another's making
+        for record in records[: len(cases)]:
+            outcomes.append(Outcome.from_record(record["call"]))
+    if len(outcomes) < len(cases):
+        outcomes.append(_stopped(end))
+    return outcomes
+
+
+def in_sandbox(work: Work, time_limit: float) -> Ended:
+    """Do work that runs a learner's code, where it can do no harm.
+
+    Args:
+        work: called with `send`, which takes anything that JSON can hold. Its output goes nowhere,
+            what it changes is lost, and what it raises ends it.
+        time_limit: seconds for all of the work.
+
+    Returns:
+        The records that were sent, and how the work ended: "done"; "time" or "memory" if it was
+        stopped; "size" if it sent too much; "ended" if it raised, crashed or left Python.
+    """
     if hasattr(os, "fork"):
-        outcomes = _run_in_child(exercise, answer, cases)
-        if outcomes is not None:
-            return outcomes
-    return run_in_thread(exercise, answer, cases)
+        ended = _in_child(work, time_limit)
+        if ended is not None:
+            return ended
+    return _in_thread(work, time_limit)
 
 
 # ---- in a forked child ----
 
 
-def _run_in_child(exercise: Exercise, answer: Any, cases: list[Case]) -> list[Outcome] | None:
-    """The outcomes, or None where a fork cannot be had."""
+def _in_child(work: Work, time_limit: float) -> Ended | None:
+    """What the work sent, or None where a fork cannot be had."""
     reader, writer = os.pipe()
     try:
         with warnings.catch_warnings():
@@ -69,22 +98,22 @@ def _run_in_child(exercise: Exercise, answer: Any, cases: list[Case]) -> list[Ou
         os.close(writer)
         return None
     if child == 0:
-        _be_the_child(writer, exercise, answer, cases)
+        _be_the_child(writer, work)
     os.close(writer)
     try:
-        return _listen(reader, child, len(cases))
+        return _listen(reader, child, time_limit)
     finally:
         os.close(reader)
         _end(child)
 
 
 def _be_the_child(  # pragma: no cover (coverage does not follow into a fork)
-    writer: int, exercise: Exercise, answer: Any, cases: list[Case]
+    writer: int, work: Work
 ) -> NoReturn:
     become_child()
     leave, write, getpid, me = os._exit, os.write, os.getpid, os.getpid()
 
-    def send(record: dict[str, Any]) -> None:
+    def send_line(record: Any) -> None:
         if getpid() != me:  # the learner's code forked: the copy of the copy says nothing
             leave(1)
         line = json.dumps(record).encode() + b"\n"
@@ -94,9 +123,9 @@ def _be_the_child(  # pragma: no cover (coverage does not follow into a fork)
     try:
         _become_alone()
         ones((16, 16)) @ ones((16, 16))
-        send({"ready": True})
-        call_all(exercise, answer, cases, lambda outcome: send(outcome.to_record()))
-        send({"done": True})
+        send_line("ready")
+        work_inside(work, lambda record: send_line([record]))
+        send_line("done")
     finally:
         leave(0)
 
@@ -116,42 +145,39 @@ def _become_alone() -> None:  # pragma: no cover (as above)
             signal.signal(name, signal.SIG_DFL)
 
 
-def _listen(reader: int, child: int, calls: int) -> list[Outcome] | None:
+def _listen(reader: int, child: int, time_limit: float) -> Ended | None:
     """Read the child's lines until it is done, dead, too slow or too large."""
-    deadline = time.monotonic() + TIME_LIMIT
+    deadline = time.monotonic() + time_limit
     allowed = _memory(child) + MEMORY_LIMIT
-    text, outcomes, received, ready = b"", [], 0, False
-    end = "ended"
-    pipe = selectors.DefaultSelector()  # select.select cannot watch files numbered above 1023
-    pipe.register(reader, selectors.EVENT_READ)
-    while True:
-        if time.monotonic() > deadline:
-            end = "time"
-            break
-        if _memory(child) > allowed:
-            end = "memory"
-            break
-        if not pipe.select(0.05):
-            continue
-        piece = os.read(reader, 1 << 16)
-        received += len(piece)
-        if not piece or received > LARGEST_ANSWER:
-            break
-        *lines, text = (text + piece).split(b"\n")
-        try:
-            records = [json.loads(line) for line in lines]
-            ready = ready or any("ready" in record for record in records)
-            outcomes += [Outcome.from_record(r["call"]) for r in records if "call" in r]
-        except (ValueError, TypeError, KeyError, RecursionError):
-            break  # something else was written into the pipe
-        if any("done" in record for record in records):
-            break
-    pipe.close()
-    if not ready:
+    text, lines, received, end = b"", [], 0, ""
+    with selectors.DefaultSelector() as pipe:  # select.select cannot watch files above 1023
+        pipe.register(reader, selectors.EVENT_READ)
+        while not end:
+            if time.monotonic() > deadline:
+                end = "time"
+            elif _memory(child) > allowed:
+                end = "memory"
+            elif pipe.select(0.05):
+                piece = os.read(reader, 1 << 16)
+                received += len(piece)
+                *whole, text = (text + piece).split(b"\n")
+                lines += whole
+                if whole and whole[-1] == b'"done"':
+                    end = "done"
+                elif not piece:
+                    end = "ended"
+                elif received > LARGEST_ANSWER:
+                    end = "size"
+    records: list[Any] = []
+    if lines[:1] != [b'"ready"']:
         return None
-    if len(outcomes) < calls:
-        outcomes.append(_stopped(end))
-    return outcomes[:calls]
+    try:
+        for line in lines[1 : -1 if end == "done" else None]:
+            (record,) = json.loads(line)
+            records.append(record)
+    except (ValueError, TypeError, RecursionError):
+        end = "ended"  # something else was written into the pipe
+    return records, end
 
 
 def _stopped(end: str) -> Outcome:
@@ -161,9 +187,10 @@ def _stopped(end: str) -> Outcome:
         "Look for a loop that never ends.",
         "memory": f"Your function took more than {MEMORY_LIMIT / 1e9:g} GB of memory, and was "
         "stopped.",
-        "ended": "Your function ended Python itself instead of returning (os._exit, or a crash).",
+        "size": f"Your function returned more than {LARGEST_ANSWER / 1e6:g} MB of numbers.",
     }
-    return Outcome(broken=texts[end])
+    left = "Your function ended Python itself instead of returning (os._exit, or a crash)."
+    return Outcome(broken=texts.get(end, left))
 
 
 def _memory(process: int) -> int:
@@ -187,24 +214,29 @@ def _end(child: int) -> None:
 # ---- in a thread ----
 
 
-def run_in_thread(exercise: Exercise, answer: Any, cases: list[Case]) -> list[Outcome]:
+def _in_thread(work: Work, time_limit: float) -> Ended:
     """The way for systems without fork. See this module's first lines for its limits."""
-    outcomes: list[Outcome] = []
-    work = (exercise, answer, cases, outcomes.append)
-    worker = threading.Thread(target=call_all, args=work, daemon=True)
+    lines: list[str] = []
+    ended: list[str] = []
+
+    def do() -> None:
+        with contextlib.suppress(BaseException):
+            work_inside(work, lambda record: lines.append(json.dumps(record)))
+            ended.append("done")
+
+    worker = threading.Thread(target=do, daemon=True)
     with restored():
         try:
             worker.start()
         except RuntimeError:  # no threads either (Python in a browser)
-            call_all(*work)
+            do()
         else:
-            worker.join(TIME_LIMIT)
+            worker.join(time_limit)
             if worker.is_alive():
+                ended.insert(0, "time")
                 _interrupt(worker)
-        finished = list(outcomes)
-    if len(finished) < len(cases):
-        finished.append(_stopped("time"))
-    return finished
+        records = [json.loads(line) for line in list(lines)]
+    return records, ended[0] if ended else "ended"
 
 
 def _interrupt(worker: threading.Thread) -> None:

@@ -1,15 +1,12 @@
-"""Call a learner's code, and keep it from changing NumPy, the random state and the output."""
+"""Keep a learner's code from changing NumPy, the random state and the output."""
 
 import builtins
 import contextlib
-import inspect
 import io
-import linecache
 import os
 import random
 import sys
 import threading
-import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from types import ModuleType
@@ -17,13 +14,11 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from helpers.checking.exercise import Case, Exercise, copied
-from helpers.checking.outcome import Outcome, changed_argument, clean, hands_back, plain
-
 _MODULES: tuple[ModuleType, ...] = (np, np.random, np.linalg, np.lib.stride_tricks, builtins)
 
 
 Names = list[tuple[ModuleType, dict[str, Any]]]
+Work = Callable[[Callable[[Any], None]], None]  # what is run inside: it is given `send`
 
 
 def _public_names() -> Names:
@@ -44,7 +39,6 @@ def _put_back(names: Names) -> None:
 
 _ORIGINALS = _public_names()
 _errstate, _get_state, _set_state = np.errstate, np.random.get_state, np.random.set_state
-_seed = np.random.seed
 LONGEST_OUTPUT = 2000
 _workers: set[int] = set()  # threads of this process that run a learner's code
 _is_child = False  # whether this process was forked to run a learner's code
@@ -157,96 +151,12 @@ def pristine() -> Iterator[None]:
         _put_back(changed)
 
 
-# ---- the calls ----
-
-
-def call_all(
-    exercise: Exercise, answer: Any, cases: list[Case], report: Callable[[Outcome], None]
-) -> None:
-    """Call the answer on every case, and report each outcome. Ends early when its time is up."""
+def work_inside(work: Work, send: Callable[[Any], None]) -> None:
+    """Do the work as a learner's code is run: without output, and until its time is up."""
     me = threading.get_ident()
     _workers.add(me)
     try:
-        with contextlib.suppress(TimeUp), quiet() as output:
-            for seed, args in enumerate(cases):
-                report(_call(exercise, answer, args, seed, output))
+        with contextlib.suppress(TimeUp), quiet():
+            work(send)
     finally:
         _workers.discard(me)
-
-
-def _call(exercise: Exercise, answer: Any, args: Case, seed: int, output: Output) -> Outcome:
-    """Call the answer on copies of these arguments."""
-    output.text = ""
-    # Another state for each call, to show whether the answer depends on the global generators.
-    _seed(seed)
-    random.seed(seed)
-    before = global_random_state()
-    try:
-        with one_call():
-            given = copied(args)
-            result = exercise.use(answer, given)
-            value = plain(result)
-    except TimeUp:
-        raise
-    except BaseException as error:  # a learner's code may raise anything, SystemExit too
-        return _failure(exercise, answer, args, error, output)
-    return Outcome(
-        returned=True,
-        value=value,
-        unwritten=result is Ellipsis,
-        changed=changed_argument(args, given),
-        aliased=exercise.new_arrays and hands_back(result, given),
-        global_random=global_random_state() != before,
-        printed=clean(output.text, 80),
-    )
-
-
-def _failure(
-    exercise: Exercise, answer: Any, args: Case, error: BaseException, output: Output
-) -> Outcome:
-    kind = type(error)
-    try:
-        words = clean(error)
-    except BaseException:  # a __str__ that raises
-        words = ""
-    name = clean(kind.__name__, 60)
-    if issubclass(kind, SystemExit):
-        name, words = "SystemExit", "your code asked Python to exit"
-    return Outcome(
-        error=f"{name}: {words}" if words else name,
-        line=_line(answer, error),
-        broken=_misfit(exercise, answer, args) if issubclass(kind, TypeError) else "",
-        unwritten=issubclass(kind, NotImplementedError),
-        printed=clean(output.text, 80),
-    )
-
-
-def _misfit(exercise: Exercise, answer: Any, args: Case) -> str:
-    """A sentence for an answer that does not take the arguments which the solution takes."""
-    try:
-        wanted, signature = inspect.signature(exercise.solution), inspect.signature(answer)
-        wanted.bind(*args)
-    except BaseException:  # builtins without one, objects that lie, and a call of its own kind
-        return ""
-    try:
-        signature.bind(*args)
-    except TypeError:
-        return (
-            "check could not call your function with these arguments. It takes "
-            f"{clean(signature, 100)}; the exercise asks for {wanted}."
-        )
-    return ""
-
-
-def _line(answer: Any, error: BaseException) -> str:
-    """ "in line 3: total += window", the deepest line that stands in the learner's own code."""
-    code = getattr(answer, "__code__", None)
-    own = getattr(code, "co_filename", None)
-    try:
-        for frame, number in reversed(list(traceback.walk_tb(error.__traceback__))):
-            if frame.f_code.co_filename == own:
-                source = clean(linecache.getline(str(own), number), 80)
-                return f"in line {number}: {source}" if source else f"in line {number}"
-    except BaseException:  # nothing about an exception may stop the check
-        return ""
-    return ""
