@@ -9,7 +9,7 @@ Where two mistakes fit, the one that explains more calls is named; if they fit a
 
 import contextlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from numpy import isnan, ndarray
@@ -17,7 +17,9 @@ from numpy import isnan, ndarray
 from helpers.checking.comparing import misfit, same, values_in
 from helpers.checking.exercise import Answer, Case, Complaint, Exercise, Mistake, copied
 from helpers.checking.outcome import Outcome, changed_argument, plain
+from helpers.checking.slips.search import find_slip
 
+NOT_RIGHT = "Your function runs, and its result is not right yet."
 RAISED = object()  # stands for the value of a call that raised
 
 
@@ -48,23 +50,47 @@ class Finding:
     right: bool = False
 
 
-def diagnose(exercise: Exercise, cases: list[Case], outcomes: list[Outcome]) -> Finding:
-    """Compare with the solution, and where that names no mistake, with other right answers."""
-    findings: list[Finding] = []
+def diagnose(
+    exercise: Exercise, answer: Any, cases: list[Case], outcomes: list[Outcome]
+) -> Finding:
+    """Compare with the solution, and where that names no mistake, with other right answers.
+
+    Where none of the known mistakes fits either, the slips that anyone may make are tried.
+    """
+    unnamed: list[Finding] = []
     for solution in (exercise.solution, *exercise.also_right):
-        trials = [
-            Trial(args, outcome, value_of(exercise, solution, args), number < len(exercise.cases))
-            for number, (args, outcome) in enumerate(zip(cases, outcomes, strict=False))
-        ]
+        trials = trials_of(exercise, solution, cases, outcomes)
         finding = _find(exercise, trials)
         if finding is None:
             calls = "1 call" if len(cases) == 1 else f"{len(cases)} calls"
             note = solution.__doc__ or ""
             return Finding(f"{calls} answered as expected. {note}".rstrip(), right=True)
-        findings.append(finding)
         if finding.slug is not None:
-            break
-    return findings[0]
+            return finding
+        unnamed.append(finding)
+    trials = trials_of(exercise, exercise.solution, cases, outcomes)
+    return _with_slip(exercise, answer, unnamed[0], trials)
+
+
+def trials_of(
+    exercise: Exercise, solution: Answer, cases: list[Case], outcomes: list[Outcome]
+) -> list[Trial]:
+    """Every call that was made, beside what a solution returns."""
+    return [
+        Trial(args, outcome, value_of(exercise, solution, args), number < len(exercise.cases))
+        for number, (args, outcome) in enumerate(zip(cases, outcomes, strict=False))
+    ]
+
+
+def _with_slip(exercise: Exercise, answer: Any, finding: Finding, trials: list[Trial]) -> Finding:
+    """The finding with the name of the slip that explains it, if one does."""
+    if any(trial.outcome.broken for trial in trials):
+        return finding
+    found = find_slip(exercise, answer, trials)
+    if found is None:
+        return finding
+    told = [] if finding.text == NOT_RIGHT else [finding.text]
+    return replace(finding, text="\n".join([found.text, *told]), slug=found.slug)
 
 
 def value_of(exercise: Exercise, answer: Answer, args: Case) -> Any:
@@ -159,7 +185,7 @@ def _describe(trial: Trial) -> str:
         return f"The shape is not right yet: {want.shape} was expected, and {got.shape} came."
     if isinstance(got, (ndarray, float)) and isnan(got).any() and not isnan(want).any():
         return "There is NaN (not a number) in your result. Look for 0 / 0, log(0) or inf - inf."
-    return "Your function runs, and its result is not right yet."
+    return NOT_RIGHT
 
 
 def _find_by(judge: Callable[..., Any], exercise: Exercise, trials: list[Trial]) -> Finding | None:

@@ -68,6 +68,8 @@ class Exercise:
         dtype: the dtype that the answer must have, where the exercise asks for one.
         new_arrays: the answer must not hand back the arrays it was given.
         also_right: other right answers with other numbers; their docstrings are said on passing.
+        styles: the solution written in other ways, with loops as the text writes them: wrong
+            answers are compared with slips in each.
         bug: the slug that the broken version of a find-the-bug exercise answers with.
     """
 
@@ -82,6 +84,7 @@ class Exercise:
     dtype: str | None = None
     new_arrays: bool = False
     also_right: Sequence[Answer] = ()
+    styles: Sequence[Answer] = ()
     bug: str | None = None
     name: str = field(init=False)
     arguments: tuple[str, ...] = field(init=False)
