@@ -17,6 +17,13 @@ from numpy import isnan, ndarray
 from helpers.checking.comparing import misfit, same, values_in
 from helpers.checking.exercise import Answer, Case, Complaint, Exercise, Mistake, copied
 from helpers.checking.outcome import Outcome, changed_argument, plain
+from helpers.checking.relations import (
+    LEADING,
+    TELLING,
+    factor,
+    find_relation,
+    same_on_every_call,
+)
 from helpers.checking.slips.search import find_slip
 
 NOT_RIGHT = "Your function runs, and its result is not right yet."
@@ -86,8 +93,13 @@ def _with_slip(exercise: Exercise, answer: Any, finding: Finding, trials: list[T
     """The finding with the name of the slip that explains it, if one does."""
     if any(trial.outcome.broken for trial in trials):
         return finding
-    found = find_slip(exercise, answer, trials)
-    if found is None:
+    compared = exercise.judge is None
+    found = (
+        (compared and (same_on_every_call(trials) or find_relation(exercise, trials, TELLING)))
+        or find_slip(exercise, answer, trials)
+        or (compared and (find_relation(exercise, trials, LEADING) or factor(exercise, trials)))
+    )
+    if not found:
         return finding
     told = [] if finding.text == NOT_RIGHT else [finding.text]
     return replace(finding, text="\n".join([found.text, *told]), slug=found.slug)
