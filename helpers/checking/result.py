@@ -18,7 +18,7 @@ _BADGES = {
     NOT_ATTEMPTED: ("\u25cb", "#5f6368"),
 }
 _BLOCK = (
-    "margin: 0.3em 0; padding: 0; border: 0; background: transparent; color: inherit; "
+    "margin: 0.4em 0 0.7em; padding: 0; border: 0; background: transparent; color: inherit; "
     "font-family: ui-monospace, Menlo, Consolas, monospace; white-space: pre; overflow-x: auto;"
 )
 # Between red and the color of the text around it: dark on a light page, light on a dark one.

@@ -9,7 +9,7 @@ from typing import Any
 
 from numpy import ndarray
 
-from helpers.checking.calls import argument_names, call_lines
+from helpers.checking.pasting import argument_names, call_lines
 from helpers.checking.comparing import misfit, same, values_in
 from helpers.checking.diagnosis import Finding, Trial, value_of
 from helpers.checking.difference import beside, difference_lines, headed
@@ -75,14 +75,18 @@ def _comparison(exercise: Exercise, slug: str | None, want: Any, got: Any, show:
     parts, said = values_in(got) or [], ""
     if isinstance(want, (list, tuple)) and len(parts) == len(want) and not misfit(want, got):
         place = next(i for i, (a, b) in enumerate(zip(want, parts, strict=True)) if not same(a, b))
-        named = place < len(exercise.parts)
-        name = f"`{exercise.parts[place]}`" if named else f"Item {place}"
+        name = dict(enumerate(_names(exercise))).get(place, f"Item {place}")
         want, got, said = want[place], parts[place], f"{name} differs:"
     else:
         name = "The result" if slug else ""  # without a slug the shapes are told already
     if isinstance(want, ndarray) and isinstance(got, ndarray) and want.shape != got.shape and name:
         said = f"{name} should have shape {want.shape}, and has shape {got.shape}:"
     return [said, *_difference(want, got, show)]
+
+
+def _names(exercise: Exercise) -> list[str]:
+    """The names of the parts of a result; those that are Python's as code."""
+    return [f"`{name}`" if name.isidentifier() else name for name in exercise.parts]
 
 
 def _difference(want: Any, got: Any, show: bool) -> list[str]:
@@ -111,7 +115,7 @@ def _nothing_came(exercise: Exercise, trial: Trial) -> list[str]:
 
 def _missing(exercise: Exercise, want: Any, got: Any) -> list[str]:
     """Where another number of values came than was expected: what they are, by their names."""
-    names = [f"`{name}`" for name in exercise.parts]
+    names = _names(exercise)
     if not names or not isinstance(want, tuple) or misfit(want, got) is None:
         return []
     came = list(got) if isinstance(got, (list, tuple)) else [got]

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from helpers.checking import CheckResult, Exercise, Seed, check, checker
-from helpers.checking.calls import call_lines
+from helpers.checking.pasting import call_lines
 from helpers.checking.catalogue import exercises, find_exercise
 from helpers.checking.comparing import misfit
 from helpers.checking.difference import difference_lines
@@ -140,6 +140,8 @@ def test_a_function_and_a_large_array_are_told_in_a_comment():
     assert other_names[-1] == "<lambda>(f, x, 0.5)"
     hidden = call_lines(exercise, None, (f, np.ones(2), 0.5), False)
     assert hidden[1:] == ["# x: an array of shape (2,)", "<lambda>(f, x, eps)"]
+    several = call_lines(exercise, None, (f, [np.ones(2), np.ones(99)], 0.5), True)
+    assert several[1] == "# x: a list of 2 arrays"
 
 
 def test_a_long_argument_stands_above_the_call():
@@ -364,6 +366,26 @@ def test_what_is_marked_stands_out_in_the_card():
     assert all("font-weight: 700" in element.get("style") for element in marked)
     assert "".join(tree.itertext()).endswith("* differs")
     assert not list(card("  x ** 2 * y\n  3* 4").iter("strong"))
+
+
+# The color of text and the page behind it, in JupyterLab and in the book, light and dark.
+THEMES = ["#212121 #ffffff", "#ffffff #111111", "#222832 #ffffff", "#ced6dd #121212"]
+
+
+def luminance(color):
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in color]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_what_is_marked_can_be_read_in_every_theme(theme):
+    marked = next(card("  [3*]\n  * differs").iter("strong")).get("style")
+    mix = re.search(r"color-mix\(in srgb, currentColor (\d+)%, #(\w{6})\)", marked)
+    share, red = int(mix[1]) / 100, bytes.fromhex(mix[2])
+    text, paper = (bytes.fromhex(color[1:]) for color in theme.split())
+    mixed = [(share * a + (1 - share) * b) / 255 for a, b in zip(text, red, strict=True)]
+    lower, upper = sorted([luminance(mixed), luminance([part / 255 for part in paper])])
+    assert (upper + 0.05) / (lower + 0.05) >= 4.5
 
 
 def test_the_call_in_the_card_can_be_pasted():

@@ -34,7 +34,7 @@ def call_lines(exercise: Exercise, answer: Any, args: Case, show: bool) -> list[
     for name, value in given.items():
         if callable(value):
             lines += _comment(value.__doc__ or name)
-        elif isinstance(value, ndarray) and not (show and is_shown(value)):
+        elif isinstance(value, (ndarray, list)) and not (show and _is_shown(value)):
             lines.append(f"# {name}: {kind_text(value)}")
         elif show and name not in short:
             lines += f"{name} = {code(value, f'{name} = ')}".splitlines()
@@ -44,6 +44,11 @@ def call_lines(exercise: Exercise, answer: Any, args: Case, show: bool) -> list[
         name = next(iter(short))
         lines.append(f"{name} = {short.pop(name)}")
     return [*lines, call]
+
+
+def _is_shown(value: Any) -> bool:
+    parts = value if isinstance(value, list) else [value]
+    return all(is_shown(part) for part in parts if isinstance(part, ndarray))
 
 
 def _short(given: dict[str, Any]) -> dict[str, str]:
