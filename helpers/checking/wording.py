@@ -9,11 +9,11 @@ from typing import Any
 
 from numpy import ndarray
 
-from helpers.checking.pasting import argument_names, call_lines
 from helpers.checking.comparing import misfit, same, values_in
 from helpers.checking.diagnosis import Finding, Trial, value_of
 from helpers.checking.difference import beside, difference_lines, headed
 from helpers.checking.exercise import Exercise
+from helpers.checking.pasting import argument_names, call_lines
 from helpers.checking.result import NOT_YET, PASSED, CheckResult
 from helpers.checking.values import WIDTH, kind_text, listed, value_lines
 
@@ -62,8 +62,8 @@ def _evidence(exercise: Exercise, answer: Any, slug: str | None, trial: Trial) -
         lines += [f"  {outcome.line}"] if outcome.line else []
     elif not outcome.returned:
         lines += ["", *headed("expected", _shown(want, show))]
-    elif isinstance(want, ndarray) and same(want, outcome.value):
-        pass  # right numbers of a wrong dtype, say: two equal arrays would tell nothing
+    elif same(want, outcome.value):
+        pass  # right numbers of a wrong dtype, say: two equal tables would tell nothing
     elif outcome.changed is None:
         lines += _comparison(exercise, slug, want, outcome.value, show)
         lines += _nothing_came(exercise, trial) + _missing(exercise, want, outcome.value)
@@ -75,8 +75,8 @@ def _comparison(exercise: Exercise, slug: str | None, want: Any, got: Any, show:
     parts, said = values_in(got) or [], ""
     if isinstance(want, (list, tuple)) and len(parts) == len(want) and not misfit(want, got):
         place = next(i for i, (a, b) in enumerate(zip(want, parts, strict=True)) if not same(a, b))
-        name = dict(enumerate(_names(exercise))).get(place, f"Item {place}")
-        want, got, said = want[place], parts[place], f"{name} differs:"
+        name = dict(enumerate(_names(exercise))).get(place, f"`result[{place}]`")
+        want, got, said = want[place], parts[place], f"The first value that differs is {name}:"
     else:
         name = "The result" if slug else ""  # without a slug the shapes are told already
     if isinstance(want, ndarray) and isinstance(got, ndarray) and want.shape != got.shape and name:

@@ -160,7 +160,7 @@ def test_the_order_of_several_values_is_shown_by_their_names():
         parts=("first", "second"),
     )
     result = checker.check_answer(exercise, lambda x: (x[:1], x[1:] + 1))
-    assert "\n`second` differs:\n" in result.message
+    assert "\nThe first value that differs is `second`:\n" in result.message
     for answer in (lambda x: [x[:1], x[1:]], lambda x: x.reshape(2, 1)):
         assert checker.check_answer(exercise, answer).passed
     for answer in (lambda x: (x,), lambda x: 5, lambda x: iter((x[:1], x[1:]))):

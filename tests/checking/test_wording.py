@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from helpers.checking import CheckResult, Exercise, Seed, check, checker
-from helpers.checking.pasting import call_lines
 from helpers.checking.catalogue import exercises, find_exercise
 from helpers.checking.comparing import misfit
 from helpers.checking.difference import difference_lines
 from helpers.checking.outcome import Other, clean
+from helpers.checking.pasting import call_lines
 from helpers.checking.result import NOT_YET
 from helpers.checking.values import SHOWN, WIDTH, code, kind_text, number, value_lines
 
@@ -324,6 +324,19 @@ def test_a_shape_inside_a_tuple_is_told_in_words():
     message = reply_to("collapse_linear", answer)
     assert "`b` should have shape (2,), and has shape (1, 2):" in message
     assert "  expected [25  -7]\n  returned [[25  -7]]" in message
+
+
+def test_of_a_list_the_place_is_told():
+    exercise = find_exercise("sgd_step")
+    uphill = reply_to(
+        "sgd_step", lambda params, grads, rate: exercise.solution(params, grads, -rate)
+    )
+    assert "\nThe first value that differs is `result[0]`:\n" in uphill
+    live = checker.check_answer(
+        Exercise("Copy.", lambda x: [x.copy()], [(np.ones(2),)], new_arrays=True), lambda x: [x]
+    )
+    assert "handed back" in live.message
+    assert "returned" not in live.message
 
 
 def test_none_is_explained_where_it_is_no_answer():
