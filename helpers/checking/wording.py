@@ -73,7 +73,8 @@ def _evidence(exercise: Exercise, answer: Any, slug: str | None, trial: Trial) -
 def _comparison(exercise: Exercise, slug: str | None, want: Any, got: Any, show: bool) -> list[str]:
     """Expected against returned; of several values the first that differs, by its name."""
     parts, said = values_in(got) or [], ""
-    if isinstance(want, (list, tuple)) and len(parts) == len(want) and not misfit(want, got):
+    several = isinstance(got, (list, tuple)) or misfit(want, got) is None
+    if isinstance(want, (list, tuple)) and len(parts) == len(want) and several:
         place = next(i for i, (a, b) in enumerate(zip(want, parts, strict=True)) if not same(a, b))
         name = dict(enumerate(_names(exercise))).get(place, f"`result[{place}]`")
         want, got, said = want[place], parts[place], f"The first value that differs is {name}:"
@@ -116,9 +117,9 @@ def _nothing_came(exercise: Exercise, trial: Trial) -> list[str]:
 def _missing(exercise: Exercise, want: Any, got: Any) -> list[str]:
     """Where another number of values came than was expected: what they are, by their names."""
     names = _names(exercise)
-    if not names or not isinstance(want, tuple) or misfit(want, got) is None:
-        return []
     came = list(got) if isinstance(got, (list, tuple)) else [got]
+    if not names or len(came) == len(names) or misfit(want, got) is None:
+        return []
     found = [n for n, value in zip(names, want, strict=True) if any(same(value, c) for c in came)]
     if found and len(came) < len(names):
         lost = [name for name in names if name not in found]

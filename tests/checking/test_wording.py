@@ -309,6 +309,10 @@ def test_what_is_missing_is_told_by_its_name():
     assert "What came is `grad_x`; what is missing is `grad_kernel` and `grad_bias`." in first
     other = reply_to("dense_gradients", lambda *args: np.ones((4, 4)))
     assert "The values are, in this order: `grad_x`, `grad_kernel` and `grad_bias`." in other
+    third = reply_to("dense_gradients", lambda x, k, g: (*exercise.solution(x, k, g)[:2], g.sum()))
+    assert "Value 3 of 3: A NumPy array was expected, and one number of type float came." in third
+    assert "\nThe first value that differs is `grad_bias`:\n  expected [-1]\n" in third
+    assert "in this order" not in third
     step = reply_to("momentum_step", lambda p, g, v, rate, momentum: p + momentum * v - rate * g)
     assert "one array of shape (2,) came." in step
     assert "what is missing is `velocity`." in step
