@@ -4,7 +4,7 @@ from typing import Any
 
 from numpy import asarray, float64, isfinite, isnan, ndarray, where
 
-from helpers.checking.outcome import Other
+from helpers.checking.values import count, kind_text
 
 RELATIVE, OF_LARGEST, ABSOLUTE = 1e-4, 1e-5, 1e-9  # a tolerance that fits float32
 
@@ -53,29 +53,46 @@ def values_in(value: Any) -> list[Any] | None:
 def misfit(want: Any, got: Any) -> str | None:
     """What is wrong with the kind of a value (not its numbers), in words; None if it fits."""
     if got is None and want is not None:
-        return "Your function returned None, as a function without a return does."
-    if isinstance(got, Other) and got.kind == "ndarray":
-        return f"Your function returned an array {got.detail}."
-    if isinstance(want, ndarray):
-        if isinstance(got, (list, tuple)):
-            kind = type(got).__name__
-            return (
-                f"Your function returned a {kind}. Return a NumPy array: np.array(...) makes one."
-            )
-        return None if isinstance(got, ndarray) else "A NumPy array was expected."
-    if isinstance(want, bool | int):
-        if isinstance(got, float):
-            return "A whole number of type int was expected, and a float came back."
-        return None if isinstance(got, int) else "A whole number of type int was expected."
-    if isinstance(want, float):
-        fits = isinstance(got, (int, float)) or (isinstance(got, ndarray) and got.ndim == 0)
-        return None if fits else "One number was expected."
+        return "Your function returned None."
     if isinstance(want, (list, tuple)):
-        parts = values_in(got)
-        if parts is None:
-            return f"{len(want)} values were expected, as a tuple or a list."
-        if len(parts) != len(want):
-            return f"{len(want)} values were expected, and {len(parts)} came back."
-        problems = (misfit(a, b) for a, b in zip(want, parts, strict=True))
-        return next((problem for problem in problems if problem), None)
-    return None if type(want) is type(got) else "Something else was expected."
+        return _misfit_of_several(want, got)
+    if isinstance(want, ndarray):
+        fits, wanted = isinstance(got, ndarray), "A NumPy array was expected"
+    elif isinstance(want, bool | int):
+        fits, wanted = isinstance(got, int), "A whole number of type int was expected"
+    elif isinstance(want, float):
+        fits = isinstance(got, (int, float)) or (isinstance(got, ndarray) and got.ndim == 0)
+        wanted = "One number was expected"
+    else:
+        fits = type(want) is type(got)
+        wanted = f"{'None' if want is None else kind_text(want).capitalize()} was expected"
+    if fits:
+        return None
+    numbers = isinstance(want, ndarray) and isinstance(got, (list, tuple)) and _is_table(got)
+    cure = "; np.array(...) makes one" if numbers else ""
+    return f"{wanted}, and {kind_text(got)} came{cure}."
+
+
+def _misfit_of_several(want: list[Any] | tuple[Any, ...], got: Any) -> str | None:
+    wanted = f"{count(len(want)).capitalize()} values were expected"
+    if not isinstance(got, (list, tuple, ndarray)):
+        return f"{wanted}, as a tuple; {kind_text(got)} came."
+    parts = values_in(got)
+    problems = [misfit(a, b) for a, b in zip(want, parts or [], strict=False)]
+    fits = parts is not None and len(parts) == len(want)
+    if isinstance(got, ndarray) and not (fits and set(problems) <= {None}):
+        return f"{wanted}, as a tuple; {kind_text(got).replace('an', 'one', 1)} came."
+    if not fits:
+        return f"{wanted}, and {count(len(got))} came."
+    for place, problem in enumerate(problems, start=1):
+        if problem is not None:
+            return f"Value {place} of {len(want)}: {problem}"
+    return None
+
+
+def _is_table(value: list[Any] | tuple[Any, ...]) -> bool:
+    """Whether np.array makes numbers of it: numbers, or rows of one length."""
+    lengths = {len(row) if isinstance(row, (list, tuple, ndarray)) else None for row in value}
+    rows = [row for row in value if isinstance(row, (list, tuple))]
+    known = all(isinstance(part, (bool, int, float, list, tuple, ndarray)) for part in value)
+    return known and len(lengths) <= 1 and all(map(_is_table, rows))

@@ -167,6 +167,7 @@ def _find(exercise: Exercise, trials: list[Trial]) -> Finding | None:
         return Finding(text, next(known, "mutates-input"), changed)
     if exercise.judge is not None:
         return _find_by(exercise.judge, exercise, trials)
+    trials = sorted(trials, key=_length)  # the shortest that shows a mistake is shown
     wrong = _first(trials, lambda t: not (t.outcome.returned and same(t.right, t.outcome.value)))
     if wrong is None:
         return _wrong_dtype(exercise, trials) or _handed_back(trials)
@@ -238,6 +239,17 @@ def _handed_back(trials: list[Trial]) -> Finding | None:
     text = "Your function handed back an array that it was given: make a new one."
     trial = _first(trials, lambda trial: trial.outcome.aliased)
     return None if trial is None else Finding(text, None, trial)
+
+
+def _length(trial: Trial) -> tuple[bool, int]:
+    """How much there is to read in a call: fixed ones first, then by how many numbers it has."""
+    return not trial.fixed, _numbers_in([trial.args, trial.right])
+
+
+def _numbers_in(value: Any) -> int:
+    if isinstance(value, (list, tuple)):
+        return sum(map(_numbers_in, value))
+    return value.size if isinstance(value, ndarray) else 1
 
 
 def _first(trials: Iterable[Trial], is_so: Callable[[Trial], Any]) -> Trial | None:

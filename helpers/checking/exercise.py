@@ -55,7 +55,8 @@ class Exercise:
         prompt: one sentence: what to write.
         solution: the reference solution. Its argument names are those of the exercise. If it has
             a docstring, that is said on passing.
-        cases: tuples of positional arguments. Small ones first: the first that fails is shown.
+        cases: tuples of positional arguments. The shortest that fails is shown: small enough to
+            be followed on paper.
         mistakes: the known mistakes.
         fresh: makes further cases from a generator that differs in each run, so that no hard-coded
             answer passes. Shapes must be the same in each run; the numbers are never shown.
