@@ -17,6 +17,7 @@ from numpy import isnan, ndarray
 from helpers.checking.comparing import misfit, same, values_in
 from helpers.checking.exercise import Answer, Case, Complaint, Exercise, Mistake, copied
 from helpers.checking.outcome import Outcome, changed_argument, plain
+from helpers.checking.reading import read_error, unused_argument
 from helpers.checking.relations import (
     LEADING,
     TELLING,
@@ -97,12 +98,17 @@ def _with_slip(exercise: Exercise, answer: Any, finding: Finding, trials: list[T
     found = (
         (compared and (same_on_every_call(trials) or find_relation(exercise, trials, TELLING)))
         or find_slip(exercise, answer, trials)
+        or unused_argument(exercise, answer)
+        or next(filter(None, (read_error(t.outcome.error) for t in trials if t.outcome.line)), None)
         or (compared and (find_relation(exercise, trials, LEADING) or factor(exercise, trials)))
     )
     if not found:
         return finding
     told = [] if finding.text == NOT_RIGHT else [finding.text]
-    return replace(finding, text="\n".join([found.text, *told]), slug=found.slug)
+    # The exercise's own mistake of that name was tried, and is another one.
+    taken = found.slug in {mistake.slug for mistake in exercise.mistakes}
+    slug = f"{found.slug}-elsewhere" if taken else found.slug
+    return replace(finding, text="\n".join([found.text, *told]), slug=slug)
 
 
 def value_of(exercise: Exercise, answer: Answer, args: Case) -> Any:
@@ -155,7 +161,8 @@ def _find(exercise: Exercise, trials: list[Trial]) -> Finding | None:
     """What is wrong with these outcomes, or None if they are right."""
     broken = _first(trials, lambda trial: trial.outcome.broken)
     if broken is not None:
-        return Finding(broken.outcome.broken, None, broken)
+        slug = "wrong-arguments" if broken.outcome.error else None
+        return Finding(broken.outcome.broken, slug, broken)
     changed = _first(trials, lambda trial: trial.outcome.changed is not None)
     if changed is not None:
         argument = exercise.arguments[changed.outcome.changed or 0]

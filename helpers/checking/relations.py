@@ -67,6 +67,11 @@ def same_on_every_call(trials: Trials) -> Relation | None:
     if len(trials) < 3 or not all(trial.outcome.returned for trial in trials):
         return None
     first, rights = trials[0].outcome.value, [trial.right for trial in trials]
+    found = {number for trial in trials for number in _numbers_of(trial.outcome.value)}
+    if len(found) == 1 and isinstance(first, np.ndarray):
+        number = found.pop()
+        text = f"Every number of your result is {number:g}, on every call."
+        return Relation("always-the-same-number", text)
     if not all(_identical(first, trial.outcome.value) for trial in trials[1:]):
         return None
     if all(_identical(rights[0], right) for right in rights[1:]):
@@ -82,6 +87,13 @@ def same_on_every_call(trials: Trials) -> Relation | None:
         "Your function returns the same on every call, whatever it is given. The examples in the "
         "text are only examples.",
     )
+
+
+def _numbers_of(value: Any) -> set[float]:
+    """The different numbers of an array; of anything else too many to be one."""
+    if isinstance(value, np.ndarray) and value.size:
+        return set(np.unique(value)[:2].astype(float).tolist())
+    return {0.0, 1.0}
 
 
 def _identical(one: Any, two: Any) -> bool:
@@ -267,8 +279,8 @@ LEADING: tuple[Rule, ...] = (arguments, parts_alone)
 
 def factor(exercise: Exercise, trials: Trials) -> Relation | None:
     """Whether every number is a number of times what is expected: one factor, or a length."""
-    factors = [_factor_of(trial) for trial in trials]
-    if not factors or any(each is None or abs(each - 1) < 1e-3 for each in factors):
+    factors = [each for trial in trials if (each := _factor_of(trial)) is not None]
+    if len(factors) < len(trials) or any(abs(each - 1) < 1e-3 for each in factors):
         return None
     first = factors[0]
     if all(abs(each - first) <= 1e-4 * abs(first) for each in factors):
