@@ -146,27 +146,26 @@ def _become_alone() -> None:  # pragma: no cover (as above)
 
 def _listen(reader: int, limits: Limits) -> Ended | None:
     """Read the child's lines until it is done, dead, too slow or too large."""
-    text, lines, received, end = b"", [], 0, ""
+    text, end = bytearray(), ""
     with selectors.DefaultSelector() as pipe:  # select.select cannot watch files above 1023
         pipe.register(reader, selectors.EVENT_READ)
         while not end:
             end = limits.reached()
             if not end and pipe.select(0.05):
                 piece = os.read(reader, 1 << 16)
-                received += len(piece)
-                *whole, text = (text + piece).split(b"\n")
-                lines += whole
-                if whole and whole[-1] == b'"done"':
+                text += piece
+                if text.endswith(b'\n"done"\n'):
                     end = "done"
                 elif not piece:
                     end = "ended"
-                elif received > LARGEST_ANSWER:
+                elif len(text) > LARGEST_ANSWER:
                     end = "size"
-    records: list[Any] = []
-    if end != "interrupt" and lines[:1] != [b'"ready"']:
+    ready, *lines = bytes(text).split(b"\n")
+    if end != "interrupt" and ready != b'"ready"':
         return None
+    records: list[Any] = []
     try:
-        for line in lines[1 : -1 if end == "done" else None]:
+        for line in lines[: -2 if end == "done" else -1]:  # the last is not whole, or empty
             (record,) = json.loads(line)
             records.append(record)
     except (ValueError, TypeError, RecursionError):

@@ -43,10 +43,9 @@ class Box:
     def send(self, record: Any) -> None:
         line = dumps(record)
         self.largest -= len(line)
-        if self.largest < 0:
+        if self.end or self.largest < 0:
             self.stop("size")
-        if not self.end:
-            self.lines.append(line)
+        self.lines.append(line)
 
     def close(self, end: str) -> None:
         self.end = self.end or end

@@ -214,7 +214,7 @@ def returns_a_generator(image, kernel):
 
 
 def returns_too_much(image, kernel):
-    return [np.zeros(1_000_000) for _ in range(12)]
+    return [np.zeros(100_000) for _ in range(12)]
 
 
 def asks_too_much(image, kernel, stride):
@@ -225,7 +225,7 @@ def asks_too_much(image, kernel, stride):
     raises, raises_what_was_made, exits, quits, leaves, leaves_and_swallows, aborts, interrupts,
     prints, asks, reads, recurses, recurses_in_turns, recurses_as_deep_as_allowed,
     changes_its_arguments, hands_back, draws, seeds, breaks_numpy, complains, loses_its_folder,
-    returns_nothing, returns_a_generator, returns_too_much, asks_too_much,
+    returns_nothing, returns_a_generator, asks_too_much,
 )  # fmt: skip
 def test_the_reply_to_an_odd_answer(answer, monkeypatch, same_cases):
     with np.printoptions(precision=2):
@@ -233,8 +233,11 @@ def test_the_reply_to_an_odd_answer(answer, monkeypatch, same_cases):
     assert others == [first] * len(others)
 
 
-def test_the_words_for_too_much(monkeypatch):
-    assert "more than 64 MB" in replies(returns_too_much, monkeypatch)[0]
+def test_an_answer_that_is_too_large(monkeypatch):
+    monkeypatch.setattr(runner, "LARGEST_ANSWER", 2_000_000)
+    first, *others = replies(returns_too_much, monkeypatch)
+    assert "more than 2 MB" in first
+    assert others == [first] * len(others)
 
 
 # ---- the time and the memory ----
@@ -352,7 +355,7 @@ def test_any_work_can_be_done_inside(way):
     assert not sandbox.is_inside()
 
 
-def test_work_that_does_not_end_keeps_what_it_sent(way):
+def test_work_that_does_not_end_keeps_what_it_sent(way, monkeypatch):
     def never_ends(send):
         send(1)
         loops(None, None)
@@ -371,10 +374,11 @@ def test_work_that_does_not_end_keeps_what_it_sent(way):
 
     def sends_too_much(send):
         while True:
-            send("x" * 10_000_000)
+            send("x" * 1_000_000)
 
     assert runner.in_sandbox(never_ends, 0.3) == ([1], "time")
     assert runner.in_sandbox(raises, 20) == ([2], "ended")
     assert runner.in_sandbox(leaves, 20) == ([3], "ended")
     assert runner.in_sandbox(sends_what_is_no_json, 20) == ([4], "ended")
+    monkeypatch.setattr(runner, "LARGEST_ANSWER", 3_000_000)
     assert runner.in_sandbox(sends_too_much, 60)[1] == "size"
