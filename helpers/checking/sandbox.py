@@ -43,8 +43,8 @@ _workers: set[int] = set()  # threads of this process that run a learner's code
 _is_child = False  # whether this process was forked to run a learner's code
 
 
-class TimeUp(SystemExit):
-    """Raised inside a learner's code when its time is up: a thread dies of it without a word."""
+class TimeUp(BaseException):
+    """Raised inside a learner's code when its time is up."""
 
 
 def is_inside() -> bool:

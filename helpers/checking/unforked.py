@@ -79,7 +79,8 @@ def in_thread(work: Work, limits: Limits, largest: int) -> tuple[list[Any], str]
                 _interrupt(worker)
                 break
         for thread in others:
-            _interrupt(thread)
+            if thread.ident is not None:
+                _interrupt(thread)
     return box.content()
 
 
