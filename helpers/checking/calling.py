@@ -63,6 +63,8 @@ def _failure(
     name = clean(kind.__name__, 60)
     if issubclass(kind, SystemExit):
         name, words = "SystemExit", "your code asked Python to exit"
+    if issubclass(kind, RecursionError):  # where the limit is met depends on who called
+        words = "maximum recursion depth exceeded"
     return Outcome(
         error=f"{name}: {words}" if words else name,
         line=_line(answer, error),
@@ -90,14 +92,23 @@ def _misfit(exercise: Exercise, answer: Any, args: Case) -> str:
 
 
 def _line(answer: Any, error: BaseException) -> str:
-    """ "in line 3: total += window", the deepest line that stands in the learner's own code."""
+    """ "in line 3: total += window", the deepest line that stands in the learner's own code.
+
+    Of a recursion without end, the first line that comes again.
+    """
     code = getattr(answer, "__code__", None)
     own = getattr(code, "co_filename", None)
     try:
-        for frame, number in reversed(list(traceback.walk_tb(error.__traceback__))):
-            if frame.f_code.co_filename == own:
-                source = clean(linecache.getline(str(own), number), 80)
-                return f"in line {number}: {source}" if source else f"in line {number}"
+        walked = traceback.walk_tb(error.__traceback__)
+        numbers = [number for frame, number in walked if frame.f_code.co_filename == own]
+        if not numbers:
+            return ""
+        again = (number for number in numbers if numbers.count(number) > 1)
+        endless = issubclass(type(error), RecursionError)
+        number = next(again, numbers[-1]) if endless else numbers[-1]
+        source = clean(linecache.getline(str(own), number), 80)
+        return f"in line {number}: {source}" if source else f"in line {number}"
+    except TimeUp:
+        raise
     except BaseException:  # nothing about an exception may stop the check
         return ""
-    return ""

@@ -14,9 +14,8 @@ What could go wrong with a fork, and the answer:
   matrices and says "ready"; where that word does not come, the code runs in a thread instead.
 - Python 3.12 and later warn about forks beside threads; that warning is silenced for this one call.
 
-Without fork (Windows) the code runs in a thread of this process. When the time is up, an exception
-is raised in it, again and again, which ends any loop written in Python; what it changed in NumPy or
-in the global random state is put back. A loop inside C cannot be stopped there.
+Without fork (Windows, a browser's Python) the code runs in this process: unforked.py. The replies
+are the same.
 """
 
 import contextlib
@@ -25,8 +24,6 @@ import json
 import os
 import selectors
 import signal
-import threading
-import time
 import warnings
 from typing import Any, NoReturn
 
@@ -34,13 +31,14 @@ from numpy import ones
 
 from helpers.checking.calling import call_all
 from helpers.checking.exercise import Case, Exercise
+from helpers.checking.limits import Limits, ctrl_c_later
 from helpers.checking.outcome import Outcome
-from helpers.checking.sandbox import TimeUp, Work, become_child, restored, work_inside
+from helpers.checking.sandbox import Work, become_child, stop_inside, work_inside
+from helpers.checking.unforked import directly, in_thread
 
 TIME_LIMIT = 4.0  # seconds, for all calls of one check together
-MEMORY_LIMIT = 1_000_000_000  # bytes more than at the start (where /proc tells)
+MEMORY_LIMIT = 1_000_000_000  # bytes more than at the start
 LARGEST_ANSWER = 64_000_000  # bytes of all records together
-_GRACE = 1.0  # seconds in which a thread is asked to stop
 
 Ended = tuple[list[Any], str]  # the records that were sent, and how the work ended
 
@@ -76,18 +74,19 @@ def in_sandbox(work: Work, time_limit: float) -> Ended:
         The records that were sent, and how the work ended: "done"; "time" or "memory" if it was
         stopped; "size" if it sent too much; "ended" if it raised, crashed or left Python.
     """
-    if hasattr(os, "fork"):
-        ended = _in_child(work, time_limit)
-        if ended is not None:
-            return ended
-    return _in_thread(work, time_limit)
+    with ctrl_c_later(stop_inside) as interrupts:
+        limits = Limits(time_limit, MEMORY_LIMIT, interrupts)
+        ended = _in_child(work, limits) or in_thread(work, limits, LARGEST_ANSWER)
+        return ended or directly(work, limits, LARGEST_ANSWER)
 
 
 # ---- in a forked child ----
 
 
-def _in_child(work: Work, time_limit: float) -> Ended | None:
+def _in_child(work: Work, limits: Limits) -> Ended | None:
     """What the work sent, or None where a fork cannot be had."""
+    if not hasattr(os, "fork"):
+        return None
     reader, writer = os.pipe()
     try:
         with warnings.catch_warnings():
@@ -101,7 +100,7 @@ def _in_child(work: Work, time_limit: float) -> Ended | None:
         _be_the_child(writer, work)
     os.close(writer)
     try:
-        return _listen(reader, child, time_limit)
+        return _listen(reader, limits.of(child))
     finally:
         os.close(reader)
         _end(child)
@@ -145,34 +144,28 @@ def _become_alone() -> None:  # pragma: no cover (as above)
             signal.signal(name, signal.SIG_DFL)
 
 
-def _listen(reader: int, child: int, time_limit: float) -> Ended | None:
+def _listen(reader: int, limits: Limits) -> Ended | None:
     """Read the child's lines until it is done, dead, too slow or too large."""
-    deadline = time.monotonic() + time_limit
-    allowed = _memory(child) + MEMORY_LIMIT
-    text, lines, received, end = b"", [], 0, ""
+    text, end = bytearray(), ""
     with selectors.DefaultSelector() as pipe:  # select.select cannot watch files above 1023
         pipe.register(reader, selectors.EVENT_READ)
         while not end:
-            if time.monotonic() > deadline:
-                end = "time"
-            elif _memory(child) > allowed:
-                end = "memory"
-            elif pipe.select(0.05):
+            end = limits.reached()
+            if not end and pipe.select(0.05):
                 piece = os.read(reader, 1 << 16)
-                received += len(piece)
-                *whole, text = (text + piece).split(b"\n")
-                lines += whole
-                if whole and whole[-1] == b'"done"':
+                text += piece
+                if text.endswith(b'\n"done"\n'):
                     end = "done"
                 elif not piece:
                     end = "ended"
-                elif received > LARGEST_ANSWER:
+                elif len(text) > LARGEST_ANSWER:
                     end = "size"
-    records: list[Any] = []
-    if lines[:1] != [b'"ready"']:
+    ready, *lines = bytes(text).split(b"\n")
+    if end != "interrupt" and ready != b'"ready"':
         return None
+    records: list[Any] = []
     try:
-        for line in lines[1 : -1 if end == "done" else None]:
+        for line in lines[: -2 if end == "done" else -1]:  # the last is not whole, or empty
             (record,) = json.loads(line)
             records.append(record)
     except (ValueError, TypeError, RecursionError):
@@ -193,15 +186,6 @@ def _stopped(end: str) -> Outcome:
     return Outcome(broken=texts.get(end, left))
 
 
-def _memory(process: int) -> int:
-    """Bytes of memory in use by a process, 0 where the system does not say."""
-    try:
-        with open(f"/proc/{process}/statm", "rb") as file:
-            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, ValueError, IndexError):
-        return 0
-
-
 def _end(child: int) -> None:
     """Kill the child and what it started, and collect it."""
     for kill in (os.killpg, os.kill):
@@ -209,43 +193,3 @@ def _end(child: int) -> None:
             kill(child, signal.SIGKILL)
     with contextlib.suppress(OSError):
         os.waitpid(child, 0)
-
-
-# ---- in a thread ----
-
-
-def _in_thread(work: Work, time_limit: float) -> Ended:
-    """The way for systems without fork. See this module's first lines for its limits."""
-    lines: list[str] = []
-    ended: list[str] = []
-
-    def do() -> None:
-        with contextlib.suppress(BaseException):
-            work_inside(work, lambda record: lines.append(json.dumps(record)))
-            ended.append("done")
-
-    worker = threading.Thread(target=do, daemon=True)
-    with restored():
-        try:
-            worker.start()
-        except RuntimeError:  # no threads either (Python in a browser)
-            do()
-        else:
-            worker.join(time_limit)
-            if worker.is_alive():
-                ended.insert(0, "time")
-                _interrupt(worker)
-        records = [json.loads(line) for line in list(lines)]
-    return records, ended[0] if ended else "ended"
-
-
-def _interrupt(worker: threading.Thread) -> None:
-    """Raise TimeUp in the worker until it ends; code that catches it is asked again."""
-    import ctypes
-
-    until = time.monotonic() + _GRACE
-    while worker.is_alive() and time.monotonic() < until:
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(
-            ctypes.c_ulong(worker.ident or 0), ctypes.py_object(TimeUp)
-        )
-        worker.join(0.01)

@@ -3,7 +3,6 @@
 import builtins
 import contextlib
 import io
-import os
 import random
 import sys
 import threading
@@ -14,22 +13,22 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-_MODULES: tuple[ModuleType, ...] = (np, np.random, np.linalg, np.lib.stride_tricks, builtins)
-
-
+MODULES: tuple[ModuleType, ...] = (
+    np, np.random, np.linalg, np.lib.stride_tricks, builtins, random
+)  # fmt: skip
 Names = list[tuple[ModuleType, dict[str, Any]]]
 Work = Callable[[Callable[[Any], None]], None]  # what is run inside: it is given `send`
 
 
-def _public_names() -> Names:
+def public_names(modules: tuple[ModuleType, ...] = MODULES) -> Names:
     """What the modules hold under public names."""
     return [
         (module, {name: value for name, value in vars(module).items() if name[0] != "_"})
-        for module in _MODULES
+        for module in modules
     ]
 
 
-def _put_back(names: Names) -> None:
+def put_back(names: Names) -> None:
     for module, values in names:
         current = vars(module)
         for name, value in values.items():
@@ -37,8 +36,8 @@ def _put_back(names: Names) -> None:
                 setattr(module, name, value)
 
 
-_ORIGINALS = _public_names()
-_errstate, _get_state, _set_state = np.errstate, np.random.get_state, np.random.set_state
+_ORIGINALS = public_names()
+_errstate, _get_state, _get_python_state = np.errstate, np.random.get_state, random.getstate
 LONGEST_OUTPUT = 2000
 _workers: set[int] = set()  # threads of this process that run a learner's code
 _is_child = False  # whether this process was forked to run a learner's code
@@ -57,6 +56,17 @@ def become_child() -> None:
     """Say that all of this process runs a learner's code."""
     global _is_child
     _is_child = True
+
+
+def end_inside() -> None:
+    """Say that this thread does not run a learner's code any more."""
+    _workers.discard(threading.get_ident())
+
+
+def stop_inside() -> None:
+    """End a learner's code where it runs in this thread."""
+    if threading.get_ident() in _workers:
+        raise TimeUp
 
 
 class Output(io.TextIOBase):
@@ -81,15 +91,16 @@ def _no_keyboard(prompt: object = "") -> NoReturn:
 def quiet() -> Iterator[Output]:
     """Catch all output, switch warnings off, and let nothing wait for the keyboard."""
     output = Output()
-    stdout, stderr, ask = sys.stdout, sys.stderr, builtins.input
-    sys.stdout = sys.stderr = output
+    streams, ask = (sys.stdin, sys.stdout, sys.stderr), builtins.input
+    sys.stdin, sys.stdout, sys.stderr = io.StringIO(), output, output
     builtins.input = _no_keyboard  # type: ignore[assignment]
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield output
     finally:
-        sys.stdout, sys.stderr, builtins.input = stdout, stderr, ask
+        sys.stdin, sys.stdout, sys.stderr = streams
+        builtins.input = ask
 
 
 @contextlib.contextmanager
@@ -99,40 +110,13 @@ def one_call() -> Iterator[None]:
         with _errstate(all="ignore"):
             yield
     finally:
-        _put_back(_ORIGINALS)
+        put_back(_ORIGINALS)
 
 
 def global_random_state() -> tuple[Any, ...]:
     """The state of NumPy's and Python's global generators, as something that compares with ==."""
     name, keys, *rest = _get_state(legacy=True)
-    return (name, bytes(keys), tuple(rest), random.getstate())  # type: ignore[arg-type]
-
-
-@contextlib.contextmanager
-def restored() -> Iterator[None]:
-    """Put back whatever the code inside changes in NumPy, the random state and the interpreter.
-
-    Also what a thread that could not be stopped would have put back itself.
-    """
-    stdout, stderr, ask = sys.stdout, sys.stderr, builtins.input
-    state, python_state, limit = _get_state(), random.getstate(), sys.getrecursionlimit()
-    leave, abort = os._exit, os.abort
-    names = _public_names()
-    os._exit = os.abort = _no_exit  # type: ignore[assignment]
-    try:
-        with warnings.catch_warnings(), _errstate():
-            yield
-    finally:
-        _put_back(names)
-        sys.stdout, sys.stderr, builtins.input = stdout, stderr, ask
-        os._exit, os.abort = leave, abort
-        sys.setrecursionlimit(limit)
-        _set_state(state)
-        random.setstate(python_state)
-
-
-def _no_exit(*_: object) -> NoReturn:
-    raise SystemExit
+    return (name, bytes(keys), tuple(rest), _get_python_state())  # type: ignore[arg-type]
 
 
 @contextlib.contextmanager
@@ -141,22 +125,26 @@ def pristine() -> Iterator[None]:
 
     For the solutions and the comparisons. What the notebook did is put back afterwards.
     """
-    changed = _public_names()
-    _put_back(_ORIGINALS)
+    changed = public_names()
+    put_back(_ORIGINALS)
     try:
         with warnings.catch_warnings(), _errstate(all="ignore"):
             warnings.simplefilter("ignore")
             yield
     finally:
-        _put_back(changed)
+        put_back(changed)
 
 
 def work_inside(work: Work, send: Callable[[Any], None]) -> None:
     """Do the work as a learner's code is run: without output, and until its time is up."""
-    me = threading.get_ident()
-    _workers.add(me)
+    limit, depth, frame = sys.getrecursionlimit(), 0, sys._getframe().f_back
+    while frame is not None:
+        depth, frame = depth + 1, frame.f_back
+    _workers.add(threading.get_ident())
     try:
+        sys.setrecursionlimit(limit + depth)  # as deep from here, whoever called
         with contextlib.suppress(TimeUp), quiet():
             work(send)
     finally:
-        _workers.discard(me)
+        end_inside()
+        sys.setrecursionlimit(limit)
