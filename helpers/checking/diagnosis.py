@@ -17,7 +17,7 @@ from numpy import isnan, ndarray
 from helpers.checking.comparing import misfit, same, values_in
 from helpers.checking.exercise import Answer, Case, Complaint, Exercise, Mistake, copied
 from helpers.checking.outcome import Outcome, changed_argument, plain
-from helpers.checking.reading import read_error, unused_argument
+from helpers.checking.reading import arguments_in_another_order, read_error, unused_argument
 from helpers.checking.relations import (
     LEADING,
     TELLING,
@@ -96,7 +96,8 @@ def _with_slip(exercise: Exercise, answer: Any, finding: Finding, trials: list[T
         return finding
     compared = exercise.judge is None
     found = (
-        (compared and (same_on_every_call(trials) or find_relation(exercise, trials, TELLING)))
+        arguments_in_another_order(exercise, answer)
+        or (compared and (same_on_every_call(trials) or find_relation(exercise, trials, TELLING)))
         or find_slip(exercise, answer, trials)
         or unused_argument(exercise, answer)
         or next(filter(None, (read_error(t.outcome.error) for t in trials if t.outcome.line)), None)

@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from helpers.checking.exercise import Exercise
+from helpers.checking.pasting import argument_names
 from helpers.checking.relations import Relation
 from helpers.checking.slips.code import definition_of
 
@@ -86,6 +87,16 @@ def read_error(error: str) -> Relation | None:
         if found:
             return Relation(slug, text.format(*found.groups()))
     return None
+
+
+def arguments_in_another_order(exercise: Exercise, answer: Any) -> Relation | None:
+    """The arguments have the right names, in another order than `check` hands them over."""
+    names = argument_names(answer) or ()
+    if names == exercise.arguments or sorted(names) != sorted(exercise.arguments):
+        return None
+    wanted = ", ".join(exercise.arguments)
+    text = f"Your arguments are ({', '.join(names)}); check hands over ({wanted})."
+    return Relation("arguments-in-another-order", text)
 
 
 def unused_argument(exercise: Exercise, answer: Any) -> Relation | None:

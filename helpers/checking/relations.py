@@ -67,6 +67,8 @@ def same_on_every_call(trials: Trials) -> Relation | None:
     if len(trials) < 3 or not all(trial.outcome.returned for trial in trials):
         return None
     first, rights = trials[0].outcome.value, [trial.right for trial in trials]
+    if not isinstance(first, int | float | str | np.ndarray | list | tuple | None):
+        return None
     found = {number for trial in trials for number in _numbers_of(trial.outcome.value)}
     if len(found) == 1 and isinstance(first, np.ndarray):
         number = found.pop()

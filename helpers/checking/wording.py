@@ -13,7 +13,7 @@ from helpers.checking.comparing import misfit, same, values_in
 from helpers.checking.diagnosis import Finding, Trial, value_of
 from helpers.checking.difference import beside, difference_lines, headed
 from helpers.checking.exercise import Exercise
-from helpers.checking.pasting import argument_names, call_lines
+from helpers.checking.pasting import call_lines
 from helpers.checking.result import NOT_YET, PASSED, CheckResult
 from helpers.checking.values import WIDTH, kind_text, listed, value_lines
 
@@ -28,18 +28,7 @@ def reply(exercise: Exercise, answer: Any, finding: Finding) -> CheckResult:
         evidence = _evidence(exercise, answer, finding.slug, finding.trial)
         # A hunt for the bug begins with what can be seen.
         parts = evidence + parts if hunted else parts + evidence
-    if finding.slug is None:
-        parts += _order_hint(exercise, answer)
     return CheckResult(exercise.name, NOT_YET, "\n".join(parts), finding.slug, hunted)
-
-
-def _order_hint(exercise: Exercise, answer: Any) -> list[str]:
-    """A line for a function whose arguments have the right names in another order."""
-    names = argument_names(answer) or ()
-    if names == exercise.arguments or sorted(names) != sorted(exercise.arguments):
-        return []
-    wanted = ", ".join(exercise.arguments)
-    return [f"Your arguments are ({', '.join(names)}); check hands over ({wanted})."]
 
 
 def _evidence(exercise: Exercise, answer: Any, slug: str | None, trial: Trial) -> list[str]:
