@@ -100,9 +100,12 @@ def _with_slip(exercise: Exercise, answer: Any, finding: Finding, trials: list[T
         or (compared and (same_on_every_call(trials) or find_relation(exercise, trials, TELLING)))
         or find_slip(exercise, answer, trials)
         or unused_argument(exercise, answer)
-        or next(filter(None, (read_error(t.outcome.error) for t in trials if t.outcome.line)), None)
-        or (compared and (find_relation(exercise, trials, LEADING) or factor(exercise, trials)))
     )
+    if not found and (raised := _first(trials, lambda trial: trial.outcome.line)):
+        found = read_error(raised.outcome.error)
+        finding = replace(finding, trial=raised) if found else finding
+    if not found and compared:
+        found = find_relation(exercise, trials, LEADING) or factor(exercise, trials)
     if not found:
         return finding
     told = [] if finding.text == NOT_RIGHT else [finding.text]

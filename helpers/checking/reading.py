@@ -67,6 +67,11 @@ _ERRORS = (
         "Something is divided by 0. Which of the numbers may be 0?",
     ),
     (
+        r"inhomogeneous shape",
+        "one-array-of-many",
+        "Arrays of different shapes do not fit into one array. Take them one after the other.",
+    ),
+    (
         r"only (?:0-dimensional|length-1|size-1) arrays can be converted|"
         r"setting an array element with a sequence",
         "array-for-a-number",
@@ -109,7 +114,7 @@ def unused_argument(exercise: Exercise, answer: Any) -> Relation | None:
     for given, meant in zip(tree.args.args, model.args.args, strict=False):
         if given.arg not in read and meant.arg in needed:
             return Relation(
-                f"ignores-{meant.arg}",
+                f"ignores-{meant.arg.replace('_', '-')}",
                 f"`{given.arg}` is given to your function, and stands nowhere in it: the result "
                 "cannot depend on it.",
             )

@@ -211,10 +211,14 @@ def numbers(exercise: Exercise, args: Case, right: Any) -> Made:
         yield "inverted", "Every number is 1 minus what is expected.", 1 - right
 
 
-def arguments(exercise: Exercise, args: Case, right: Any) -> Made:
-    """An argument handed back, left out of account, or taken for another."""
+def handed_back(exercise: Exercise, args: Case, right: Any) -> Made:
+    """An argument as it came."""
     for name, value in zip(exercise.arguments, args, strict=False):
         yield "returns-its-argument", f"Your function hands back `{name}` as it came.", value
+
+
+def arguments(exercise: Exercise, args: Case, right: Any) -> Made:
+    """An argument left out of account, or taken for another."""
     if exercise.judge is not None or exercise.call is not None:
         return
     for place, value in enumerate(args):
@@ -224,7 +228,11 @@ def arguments(exercise: Exercise, args: Case, right: Any) -> Made:
                 f"Your result is what comes out if `{name}` is {word}, whatever `{name}` is. Does "
                 "your function use it?"
             )
-            yield f"ignores-{name}", text, with_argument(exercise, args, place, other)
+            yield (
+                f"ignores-{name.replace('_', '-')}",
+                text,
+                with_argument(exercise, args, place, other),
+            )
     for one, two in itertools.combinations(range(len(args)), 2):
         if type(args[one]) is type(args[two]):
             swapped = list(args)
@@ -275,7 +283,7 @@ def parts_alone(exercise: Exercise, args: Case, right: Any) -> Made:
     yield "never-starts-anew", text, running
 
 
-TELLING: tuple[Rule, ...] = (kind, several, axes, numbers, together)
+TELLING: tuple[Rule, ...] = (handed_back, kind, several, axes, numbers, together)
 LEADING: tuple[Rule, ...] = (arguments, parts_alone)
 
 

@@ -39,12 +39,12 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("order", calls.order),
     ("hard-coded", formulas.hard_coded),
     ("variable", calls.variable),
+    ("term", formulas.term),
     ("number", formulas.number),
     ("index", calls.index),
     ("condition", statements.condition),
     ("statement", statements.left_out),
     ("sequence", statements.sequence),
-    ("term", formulas.term),
     ("missing-term", formulas.missing_term),
 )
 

@@ -66,7 +66,17 @@ def brackets(place: Place, names: list[str]) -> Changes:
         here = ast.dump(node)
         for other in _bracketings(operands, operators):
             if ast.dump(other) != here:
-                yield text(node), text(other), other
+                yield in_full(node), in_full(other), other
+
+
+def in_full(node: ast.expr) -> str:
+    """A formula with all the brackets that Python reads into it."""
+    if not isinstance(node, ast.BinOp):
+        return text(node)
+    sides = (
+        f"({in_full(s)})" if isinstance(s, ast.BinOp) else text(s) for s in (node.left, node.right)
+    )
+    return f" {SYMBOLS.get(type(node.op), '?')} ".join(sides)
 
 
 def _chain(node: ast.expr) -> tuple[list[ast.expr], list[ast.operator]]:
@@ -113,8 +123,6 @@ def off_by_one(place: Place, names: list[str]) -> Changes:
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
         if isinstance(node.right, ast.Constant) and node.right.value == 1:
             yield f"{SYMBOLS[type(node.op)]} 1", "nothing", node.left
-        if isinstance(node.left, ast.Constant) and node.left.value == 1:
-            yield "1 +", "nothing", node.right
     is_bound = isinstance(holder, ast.Slice) or (
         isinstance(holder, ast.Call)
         and place.field == "args"
@@ -125,9 +133,11 @@ def off_by_one(place: Place, names: list[str]) -> Changes:
     if isinstance(node, ast.expr) and not isinstance(node, ast.Slice | ast.Tuple):
         if not is_read(node):
             return
+        is_sum = isinstance(holder, ast.BinOp) and isinstance(holder.op, ast.Add | ast.Sub)
         if isinstance(node, ast.Constant) and type(node.value) is int:
             for number_after in (node.value + 1, node.value - 1):
-                yield str(node.value), str(number_after), ast.Constant(number_after)
+                if is_bound or is_index or (is_sum and place.field == "right"):
+                    yield str(node.value), str(number_after), ast.Constant(number_after)
         elif is_bound or is_index or is_value:
             yield "nothing", "+ 1", ast.BinOp(node, ast.Add(), _ONE)
             yield "nothing", "- 1", ast.BinOp(node, ast.Sub(), _ONE)

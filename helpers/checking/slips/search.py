@@ -79,7 +79,7 @@ def _is_fine(exercise: Exercise, trial: Any) -> bool:
 
 def _look(exercise: Exercise, answer: Any, trials: Trials, send: Callable[[Any], None]) -> None:
     with quiet(), one_call():
-        for edit in repairs(exercise, answer, trials):
+        for edit in repairs(exercise, answer, trials) if exercise.arguments else ():
             send(["repair", edit.rule, edit.before, edit.after, _line(answer, edit)])
             return
         if exercise.judge is not None:

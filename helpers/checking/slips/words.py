@@ -35,7 +35,7 @@ def slip(rule: str, wrong: str, right: str, speakable: Callable[[str], bool] = b
         right: what should stand there.
         speakable: whether a piece of code may be quoted. Names that only a solution uses may not.
     """
-    told = wrong if rule in _SYMBOLIC or speakable(wrong) else ""
+    told = wrong if wrong == "nothing" or rule in _SYMBOLIC or speakable(wrong) else ""
     return Slip(*_WORDS[rule](told, right))
 
 
@@ -69,11 +69,9 @@ def _whole_numbers(wrong: str, right: str) -> tuple[str, str]:
 
 
 def _brackets(wrong: str, right: str) -> tuple[str, str]:
-    return (
-        "missing-brackets",
-        f"The brackets: Python works out {code(wrong)} as it does in algebra, powers first, then "
-        "products and quotients from left to right, then sums.",
-    )
+    if not wrong:
+        return "missing-brackets", "The brackets of the formula are missing, or in another place."
+    return "missing-brackets", f"Python works this out as {code(wrong)}. Is that what you mean?"
 
 
 _OPERATORS = {
@@ -192,7 +190,9 @@ def _off_by_one(wrong: str, right: str) -> tuple[str, str]:
         return "wrong-step", "The loop goes on by the wrong step: it jumps, or it does not."
     if wrong == "range from 1":
         return "skips-the-first", "The loop begins at 1: the first one, number 0, is left out."
-    if right == "range from 1" or wrong in ("range from 0", "range from there"):
+    if wrong == "range from there":
+        return "skips-the-first", "The loop does not begin at 0: what comes before is left out."
+    if "range from" in wrong + right:
         return "starts-at-the-wrong-place", "The loop begins at the wrong number."
     return "off-by-one", "One too many, or one too few: look at the bounds."
 
@@ -251,7 +251,7 @@ def _term(wrong: str, right: str) -> tuple[str, str]:
             "forgets-a-term",
             "A part of the formula is missing. Does every argument play its part?",
         )
-    return "one-term-too-many", f"{code(wrong).capitalize()} is too much in the formula."
+    return "one-term-too-many", f"In the formula {code(wrong)} is too much."
 
 
 _WORDS: dict[str, Words] = {
