@@ -76,6 +76,7 @@ _WORLD: tuple[tuple[Callable[[], Any], Callable[[Any], Any]], ...] = (
     (lambda: dict(_main()), lambda names: _fill(_main(), names)),
     (_generators, _set_generators),
     (sys.getrecursionlimit, sys.setrecursionlimit),
+    (sys.gettrace, sys.settrace),
     (np.get_printoptions, lambda options: np.set_printoptions(**options)),
     (np.random.get_state, np.random.set_state),
     (random.getstate, random.setstate),
@@ -112,7 +113,7 @@ def restored(leave: Callable[..., Any]) -> Iterator[list[threading.Thread]]:
         threading.Thread.start = start  # type: ignore[method-assign]
         put_back(names)
         for put, state in states:
-            if state is not None:
+            if state is not None or put is sys.settrace:
                 _or_none(put, state)
         for number, copy in standard:
             if copy is not None:

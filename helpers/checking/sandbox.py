@@ -140,11 +140,12 @@ def work_inside(work: Work, send: Callable[[Any], None]) -> None:
     limit, depth, frame = sys.getrecursionlimit(), 0, sys._getframe().f_back
     while frame is not None:
         depth, frame = depth + 1, frame.f_back
-    _workers.add(threading.get_ident())
+    me = threading.get_ident()
+    _workers.add(me)
     try:
         sys.setrecursionlimit(limit + depth)  # as deep from here, whoever called
         with contextlib.suppress(TimeUp), quiet():
             work(send)
     finally:
-        end_inside()
+        _workers.discard(me)  # no call and no jump, where `watched` might look
         sys.setrecursionlimit(limit)

@@ -20,7 +20,7 @@ from typing import Any, NoReturn
 
 from helpers.checking.leftovers import restored
 from helpers.checking.limits import Limits, watched
-from helpers.checking.sandbox import TimeUp, Work, end_inside, work_inside
+from helpers.checking.sandbox import TimeUp, Work, end_inside, is_inside, work_inside
 
 _GRACE = 1.0  # seconds in which a thread is asked to stop
 _LOOK = 0.02  # seconds between two looks at the limits
@@ -103,7 +103,7 @@ def directly(work: Work, limits: Limits, largest: int) -> tuple[list[Any], str]:
 
     def look() -> None:
         nonlocal next_look
-        if monotonic() > next_look:
+        if (limits.interrupts or monotonic() > next_look) and is_inside():
             next_look = monotonic() + _LOOK
             end = box.end or limits.reached()
             if end:
