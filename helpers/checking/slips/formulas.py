@@ -120,9 +120,12 @@ def off_by_one(place: Place, names: list[str]) -> Changes:
             yield "range from there", "range from 0", ast.Call(node.func, node.args[1:], [])
         elif len(node.args) == 3:
             yield "range in steps", "range one by one", ast.Call(node.func, node.args[:2], [])
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
-        if isinstance(node.right, ast.Constant) and node.right.value == 1:
-            yield f"{SYMBOLS[type(node.op)]} 1", "nothing", node.left
+    if (
+        isinstance(node, ast.BinOp)
+        and isinstance(node.op, ast.Add | ast.Sub)
+        and _is_one(node.right)
+    ):
+        yield f"{SYMBOLS[type(node.op)]} 1", "nothing", node.left
     is_bound = isinstance(holder, ast.Slice) or (
         isinstance(holder, ast.Call)
         and place.field == "args"
@@ -141,6 +144,10 @@ def off_by_one(place: Place, names: list[str]) -> Changes:
         elif is_bound or is_index or is_value:
             yield "nothing", "+ 1", ast.BinOp(node, ast.Add(), _ONE)
             yield "nothing", "- 1", ast.BinOp(node, ast.Sub(), _ONE)
+
+
+def _is_one(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value == 1
 
 
 def sign(place: Place, names: list[str]) -> Changes:
