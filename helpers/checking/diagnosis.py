@@ -14,17 +14,12 @@ from typing import Any
 
 from numpy import isnan, ndarray
 
+from helpers.checking.across_calls import factor, same_on_every_call
 from helpers.checking.comparing import misfit, same, values_in
 from helpers.checking.exercise import Answer, Case, Complaint, Exercise, Mistake, copied
 from helpers.checking.outcome import Outcome, changed_argument, plain
 from helpers.checking.reading import arguments_in_another_order, read_error, unused_argument
-from helpers.checking.relations import (
-    LEADING,
-    TELLING,
-    factor,
-    find_relation,
-    same_on_every_call,
-)
+from helpers.checking.relations import LEADING, TELLING, find_relation
 from helpers.checking.slips.search import find_slip
 
 NOT_RIGHT = "Your function runs, and its result is not right yet."
