@@ -73,7 +73,7 @@ POOLING = {"pool_size": 2, "strides": None, "padding": "valid"}
         ("MaxPooling2D", POOLING),
         ("AveragePooling2D", POOLING),
         ("Dropout", {"seed": None}),
-        ("BatchNormalization", {"momentum": 0.99, "epsilon": 0.001}),
+        ("BatchNormalization", {"axis": -1, "momentum": 0.99, "epsilon": 0.001}),
         (
             "EarlyStopping",
             {
