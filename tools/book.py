@@ -34,7 +34,7 @@ failed = build_sphinx(
 )
 sys.exit(1 if failed else 0)
 """
-MOST_JOBS = 4  # more processes than that have too few pages each
+MOST_PROCESSES = 4  # more have too few pages each
 
 
 def build(output: Path) -> Path:
@@ -51,7 +51,8 @@ def build(output: Path) -> Path:
     if not built_from.is_file() or built_from.read_text() != all_but_pages:
         shutil.rmtree(folder, ignore_errors=True)
     built_from.unlink(missing_ok=True)
-    jobs = min(MOST_JOBS, os.cpu_count() or 1)
+    # One more than there are processors: while pages are written, one prepares them for the others.
+    jobs = min(MOST_PROCESSES, (os.cpu_count() or 1) + 1)
     command = [sys.executable, "-P", "-c", JUPYTER_BOOK, str(ROOT), str(folder), str(jobs)]
     subprocess.run(command, check=True, cwd=ROOT)
     built_from.write_text(all_but_pages)
