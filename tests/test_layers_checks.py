@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 import helpers
-from helpers.layer import as_float, as_images, pair, whole_number
+from helpers.layer import as_float, pair, whole_number
+from helpers.windows import as_images
 
 
 @pytest.mark.parametrize("value", [0, -1, 1.0, "1", None, True, np.nan])
