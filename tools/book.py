@@ -19,10 +19,12 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # jsonschema, which reads _config.yml, takes a second to set up the first package for addresses in
 # a form that no check of the configuration asks for. The command line of Jupyter Book knows no
-# number of processes; what it calls does.
+# number of processes; what it calls does. To look for garbage among the nodes of all pages, which
+# are needed to the end, would take a fifth of the processor time.
 JUPYTER_BOOK = """
-import sys
+import gc, sys
 from pathlib import Path
+gc.disable()
 sys.modules["rfc3987_syntax"] = None
 from jupyter_book.sphinx import build_sphinx
 root, folder, jobs = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])

@@ -16,6 +16,13 @@ def allow(app: Sphinx, config: Any) -> None:
         app.extensions[name].parallel_read_safe = True
 
 
+def prepare_highlighting(app: Sphinx, builder: Any) -> None:
+    """Once for all processes that write pages: what colors code takes a while to set up."""
+    if builder.format == "html":
+        builder.highlighter.highlight_block("pass", "ipython3")
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("config-inited", allow)
+    app.connect("write-started", prepare_highlighting)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
