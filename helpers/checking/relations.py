@@ -149,6 +149,18 @@ def axes(exercise: Exercise, args: Case, right: Any) -> Made:
         yield "backwards", text, np.flip(right, axis)
 
 
+def one_part(exercise: Exercise, args: Case, right: Any) -> Made:
+    """One of several values has its axes or its numbers changed, and all others are right."""
+    if not isinstance(right, tuple | list) or len(exercise.parts) != len(right):
+        return
+    for place, name in enumerate(exercise.parts):
+        for slug, text, value in itertools.chain(
+            axes(exercise, args, right[place]), numbers(exercise, args, right[place])
+        ):
+            changed = (*right[:place], value, *right[place + 1 :])
+            yield slug, f"All is right but `{name}`. {text}", changed
+
+
 def numbers(exercise: Exercise, args: Case, right: Any) -> Made:
     """The right numbers with another sign, rounded, cut off, or one more or less."""
     if isinstance(right, bool) or not isinstance(right, int | float | np.ndarray):
@@ -241,5 +253,13 @@ def parts_alone(exercise: Exercise, args: Case, right: Any) -> Made:
     yield "never-starts-anew", text, running
 
 
-TELLING: tuple[Rule, ...] = (handed_back, kind, several, axes, numbers, together)
+TELLING: tuple[Rule, ...] = (
+    handed_back,
+    kind,
+    several,
+    axes,
+    numbers,
+    one_part,
+    together,
+)
 LEADING: tuple[Rule, ...] = (arguments, parts_alone)

@@ -40,7 +40,7 @@ def find_slip(exercise: Exercise, answer: Any, trials: Trials) -> Slip | None:
     kind, rule, before, after, line = records[0]
     if kind == "repair":
         found = slip(rule, wrong=before, right=after)
-        return Slip(found.slug, f"{found.text}\n{line}" if line else found.text)
+        return Slip(found.slug, f"{line}\n{found.text}" if line else found.text)
     found = slip(rule, wrong=after, right=before, speakable=_speaks_of(exercise.arguments))
     return Slip(found.slug, f"Your result is that of an answer with one slip. {found.text}")
 
