@@ -7,8 +7,8 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from helpers.kernel import Initializer, KernelLayer, sum_rows
-from helpers.layer import Shape, check_image_shape, whole_number
-from helpers.windows import WindowLayer, crop, meetings, output_size, pad
+from helpers.layer import Shape, whole_number
+from helpers.windows import WindowLayer, check_image_shape, crop, meetings, output_size, pad
 
 
 def convolve2d_loops(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import numpy as np
 
 from helpers.keras_words import missing
-from helpers.layer import as_float
 
 Initializer = Callable[[tuple[int, ...], np.random.Generator], np.ndarray]
 
@@ -104,18 +103,6 @@ def get_initializer(identifier: str | Initializer) -> Initializer:
             f"Received {identifier!r}."
         )
     return INITIALIZERS[identifier]
-
-
-def make_weight(
-    identifier: str | Initializer, shape: tuple[int, ...], rng: np.random.Generator
-) -> np.ndarray:
-    """A new weight of this shape, checked, as a contiguous array of floats."""
-    weight = as_float(np.array(get_initializer(identifier)(shape, rng), order="C"), "a weight")
-    if weight.shape != shape:
-        raise ValueError(
-            f"the initializer should return an array of shape {shape}. It returned {weight.shape}."
-        )
-    return weight
 
 
 __getattr__ = missing(__name__)

@@ -10,7 +10,7 @@ import numpy as np
 from helpers.convolution import Convolution
 from helpers.layer import Layer, Shape, whole_number
 from helpers.network import Sequential
-from helpers.passes import as_batch, check_built, outputs_of, slopes_of
+from helpers.passes import as_batch, check_built, outputs_of, peaks_of, ranked, slopes_of
 from helpers.windows import Window, Windows
 
 
@@ -159,15 +159,9 @@ def strongest(
             f"strongest expects at least count={count} images. Received {len(images)}. "
             "Pass more images, or a smaller count."
         )
-    peaks, places = [], []
-    for _, ys in outputs_of(model, images, "strongest", index):
-        maps = ys[-1]
-        answers = maps.reshape(len(maps), -1, maps.shape[3])  # (N, Ho * Wo, F)
-        peaks.append(answers.max(axis=1))
-        places.append(answers.argmax(axis=1))
-    order = np.argsort(-np.concatenate(peaks).T, axis=1, kind="stable")[:, :count]  # (F, count)
-    best = np.take_along_axis(np.concatenate(places).T, order, axis=1)
-    rows, columns = np.divmod(best, maps.shape[2])
+    found = [peaks_of(ys[-1]) for _, ys in outputs_of(model, images, "strongest", index)]
+    order, best, _ = ranked(found, count)
+    rows, columns = np.divmod(best, _shapes(model)[index + 1][2])
     return order, rows, columns
 
 

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 
 from helpers.activations import get_activation, way_around
-from helpers.initializers import Initializer, get_initializer, make_weight
-from helpers.layer import Layer
+from helpers.initializers import Initializer, get_initializer
+from helpers.layer import Layer, as_float
 from helpers.regularizers import get_regularizer
 
 
@@ -42,10 +42,19 @@ class KernelLayer(Layer):
 
     def make_weights(self, kernel_shape: tuple[int, ...], outputs: int) -> None:
         """Draw the kernel, and a bias for each output."""
-        self.params["kernel"] = make_weight(self.kernel_initializer, kernel_shape, self.rng)
+        self.params["kernel"] = self._drawn(self.kernel_initializer, kernel_shape)
         if self.use_bias:
-            self.params["bias"] = make_weight(self.bias_initializer, (outputs,), self.rng)
+            self.params["bias"] = self._drawn(self.bias_initializer, (outputs,))
         self.grads = {name: np.zeros_like(weight) for name, weight in self.params.items()}
+
+    def _drawn(self, initializer: Initializer, shape: tuple[int, ...]) -> np.ndarray:
+        weight = as_float(np.array(initializer(shape, self.rng), order="C"), "a weight")
+        if weight.shape != shape:
+            raise ValueError(
+                f"the initializer should return an array of shape {shape}. It returned "
+                f"{weight.shape}."
+            )
+        return weight
 
     def activate(self, total: np.ndarray) -> np.ndarray:
         """The layer's output, from its weighted sums, which may be written over."""

@@ -226,29 +226,6 @@ def check_numbers(x: np.ndarray, owner: str) -> np.ndarray:
     return x
 
 
-def as_images(x: Any, owner: str, channels: int | None = None) -> np.ndarray:
-    """`x` as a float batch (N, H, W, C); ValueError says what is wrong with its shape."""
-    x = as_float(x, owner)
-    check_image_shape(x.shape, owner)
-    if channels is not None and x.shape[3] != channels:
-        raise ValueError(
-            f"{owner} was built for images of {channels} channels. Received shape {x.shape}, "
-            f"which has {x.shape[3]}. Make a new layer, or convert the images."
-        )
-    return x
-
-
-def check_image_shape(shape: Shape, owner: str) -> None:
-    if len(shape) != 4:
-        cure = "Add the channel axis: x[..., None]." if len(shape) == 3 else ""
-        if len(shape) == 2:
-            cure = "Reshape the batch to images, or add batch and channel axes: x[None, ..., None]."
-        raise ValueError(
-            f"{owner} expects images of shape (N, H, W, C), for example (32, 28, 28, 1). "
-            f"Received {tuple(shape)}. {cure}".rstrip()
-        )
-
-
 def whole_number(value: Any, argument: str, minimum: int) -> int:
     """`value` as an int of at least `minimum`, or a ValueError that names the argument."""
     if isinstance(value, bool) or not isinstance(value, Integral) or value < minimum:

@@ -17,7 +17,8 @@ class Loss:
 
     With a `sample_weight` (N,) each example counts more or less; the mean is still over N, as in
     Keras. `gradient(y_true, y_pred)` is the slope with respect to each number of y_pred. A
-    subclass says `value`, each example's own loss, and `slope`, that of the mean of them all.
+    subclass says `value`, each example's own loss, which Keras's functions return, and `slope`,
+    that of the mean of them all.
     """
 
     name = "loss"
@@ -26,8 +27,14 @@ class Loss:
         refuse_options(type(self), {key: v for key, v in options.items() if key != "name"})
 
     def __call__(
-        self, y_true: np.ndarray, y_pred: np.ndarray, sample_weight: np.ndarray | None = None
+        self,
+        y_true: np.ndarray,
+        y_pred: np.ndarray,
+        sample_weight: np.ndarray | None = None,
+        **options: Any,
     ) -> float:
+        if options:  # such as from_logits=True, which Keras's functions take too
+            return type(self)(**options)(y_true, y_pred, sample_weight)
         values = np.asarray(self.value(*self.check(y_true, y_pred)))
         if sample_weight is not None:
             if values.ndim == 0:

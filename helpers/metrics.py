@@ -159,12 +159,4 @@ class RunningMeans:
         return {name: total / self.count for name, total in self.totals.items()}
 
 
-def as_results(logs: Logs, return_dict: bool) -> Any:
-    """Loss and metrics as a dict, or as a list; the loss alone where there is nothing else."""
-    if return_dict:
-        return logs
-    values = list(logs.values())
-    return values if len(values) > 1 else values[0]
-
-
 __getattr__ = missing(__name__)

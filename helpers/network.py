@@ -23,6 +23,22 @@ from helpers.training import Trainer
 AROUND_SOFTMAX = ("backward_at_logits", "backward", "value", "slope_times")
 
 
+class Layers(list):
+    """A model's layers: a list that neither grows nor shrinks by itself. `add` makes it longer."""
+
+    def _refuse(self, *_: Any, **__: Any) -> Any:
+        raise TypeError(
+            "model.layers expects to be read. It was to grow, to shrink or to change its order. "
+            "Write model.add(layer), or Sequential([Input(shape), *model.layers[:-1]])."
+        )
+
+    append = clear = extend = insert = pop = remove = reverse = sort = _refuse
+    __delitem__ = __iadd__ = __imul__ = _refuse
+
+    def __reduce__(self) -> Any:  # a copy is made whole, not layer by layer
+        return type(self), (list(self),)
+
+
 class Sequential(Trainer):
     """Layers one after another: the output of each is the input of the next.
 
@@ -52,7 +68,7 @@ class Sequential(Trainer):
         self.rng = np.random.default_rng(
             None if seed is None else whole_number(seed, "Sequential's seed", 0)
         )
-        self.layers: list[Layer] = []
+        self.layers: list[Layer] = Layers()
         self.input_shape: Any = None
         self.output_shape: Any = None
         self._input_shapes: list[Shape] = []  # of each layer, in the last batch
@@ -91,7 +107,7 @@ class Sequential(Trainer):
             raise ValueError(f"there is a layer named {layer.name!r} already. Name this another.")
         if self.built:
             self._build_layer(layer)
-        self.layers.append(layer)
+        list.append(self.layers, layer)
 
     def _new_name(self, layer: Layer) -> str:
         """Keras's names: Conv2D becomes conv2d, conv2d_1, conv2d_2."""

@@ -14,7 +14,8 @@ class BatchNormalization(Layer):
 
     In training, the batch's own mean and population variance are used, and the moving ones are
     updated with `momentum` in [0, 1]: the one exception to "a layer never updates itself". In
-    testing, the moving ones are used. `epsilon`, above 0, is added to the variance.
+    testing, the moving ones are used. `epsilon`, above 0, is added to the variance. `axis`, first
+    as in Keras, is that of the channels, which are the last here.
 
     Gradient: z = (x - mean) / std is kept. Moving one x moves its batch's mean and spread too,
     and these two shares go away: grad_x = gamma / std * (grad - mean(grad) - z * mean(grad * z)).
@@ -25,7 +26,9 @@ class BatchNormalization(Layer):
 
     pointwise = True
 
-    def __init__(self, momentum: float = 0.99, epsilon: float = 0.001, **options: Any) -> None:
+    def __init__(
+        self, axis: int = -1, momentum: float = 0.99, epsilon: float = 0.001, **options: Any
+    ) -> None:
         super().__init__(**options)
         if not 0 <= momentum <= 1:
             raise ValueError(
@@ -35,10 +38,16 @@ class BatchNormalization(Layer):
             raise ValueError(
                 f"BatchNormalization's epsilon expects a number above 0. Received {epsilon!r}."
             )
+        self.axis = axis
         self.momentum = momentum
         self.epsilon = epsilon
 
     def build(self, input_shape: Shape, rng: np.random.Generator | None = None) -> None:
+        if isinstance(self.axis, bool) or self.axis not in (-1, len(input_shape) - 1):
+            raise ValueError(
+                f"BatchNormalization's axis expects -1, the last. Received {self.axis!r} for "
+                f"inputs of shape {tuple(input_shape)}. Move it: np.moveaxis(x, axis, -1)."
+            )
         super().build(input_shape, rng)
         channels = input_shape[-1]
         self.params = {

@@ -30,6 +30,24 @@ def outputs_of(
         yield part, outputs
 
 
+def peaks_of(y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The largest answer of each map or unit to each image, and the place where, both (N, F)."""
+    answers = y.reshape(len(y), -1, y.shape[-1])  # (N, Ho * Wo, F); of units (N, 1, K)
+    return answers.max(axis=1), answers.argmax(axis=1)
+
+
+def ranked(
+    found: list[tuple[np.ndarray, np.ndarray]], count: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """For what `peaks_of` found, batch by batch: images, places, answers, the strongest first.
+
+    Each (F, count). Of equal answers, the first image and the first place, row by row.
+    """
+    peaks, places = (np.concatenate(parts).T for parts in zip(*found, strict=True))
+    order = np.argsort(-peaks, axis=1, kind="stable")[:, :count]
+    return order, np.take_along_axis(places, order, 1), np.take_along_axis(peaks, order, 1)
+
+
 def slopes_of(
     model: Sequential, images: np.ndarray, labels: np.ndarray | int | None, index: int, owner: str
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:

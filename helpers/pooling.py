@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from helpers.layer import Layer, Shape, as_images, check_image_shape
-from helpers.windows import WindowLayer, crop, pad
+from helpers.layer import Layer, Shape
+from helpers.windows import WindowLayer, as_images, check_image_shape, crop, pad
 
 
 def max_pool_loops(x: np.ndarray, size: int) -> np.ndarray:

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from helpers.layer import Layer, Shape, as_float, as_images, check_image_shape, whole_number
-from helpers.windows import Window, Windows, crop, pad
+from helpers.layer import Layer, Shape, as_float, whole_number
+from helpers.windows import Window, Windows, as_images, check_image_shape, crop, pad
 
 
 class ZeroPadding2D(Layer):

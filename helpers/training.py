@@ -20,7 +20,7 @@ from helpers.examples import (
 from helpers.keras_words import NotHere, refuse_options
 from helpers.layer import offered, whole_number
 from helpers.losses import Loss, get_loss
-from helpers.metrics import Logs, Metric, RunningMeans, as_results, get_metric
+from helpers.metrics import Logs, Metric, RunningMeans, get_metric
 from helpers.optimizers import Optimizer, get_optimizer
 from helpers.threads import one_blas_thread
 
@@ -203,7 +203,7 @@ class Trainer:
         data = weigh_classes(as_examples(x, y, sample_weight), class_weight)
         with one_blas_thread():
             logs = self._train_step(*data)
-        return as_results(logs, return_dict)
+        return _as_results(logs, return_dict)
 
     def evaluate(
         self,
@@ -224,7 +224,7 @@ class Trainer:
             logs = self._evaluate(data, batch_size)
         if verbose not in (0, "auto"):
             print("  ".join(f"{name}: {value:.4f}" for name, value in logs.items()))
-        return as_results(logs, return_dict)
+        return _as_results(logs, return_dict)
 
     def _evaluate(self, data: Examples, batch_size: int | None) -> Logs:
         means = RunningMeans()
@@ -273,3 +273,11 @@ class Trainer:
                 "this model is not compiled yet. Call "
                 "model.compile(optimizer='adam', loss='categorical_crossentropy')."
             )
+
+
+def _as_results(logs: Logs, return_dict: bool) -> Any:
+    """Loss and metrics as a dict, or as a list; the loss alone where there is nothing else."""
+    if return_dict:
+        return logs
+    values = list(logs.values())
+    return values if len(values) > 1 else values[0]

@@ -1,4 +1,4 @@
-"""Windows that slide over an image: where they stand, and the layers that see through them."""
+"""Images, the windows that slide over them, and the layers that see through windows."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.layer import Layer, Shape, as_images, check_image_shape, pair
+from helpers.layer import Layer, Shape, as_float, pair
 
 Windows = tuple["Window", "Window"]  # down the rows, across the columns
 
@@ -97,6 +97,29 @@ def meetings(windows: Windows) -> Iterator[tuple[tuple[int, int], tuple[slice, s
     for i, rows in enumerate(down.cells):
         for j, cols in enumerate(across.cells):
             yield (i, j), (slice(None), rows, cols)
+
+
+def as_images(x: Any, owner: str, channels: int | None = None) -> np.ndarray:
+    """`x` as a float batch (N, H, W, C); ValueError says what is wrong with its shape."""
+    x = as_float(x, owner)
+    check_image_shape(x.shape, owner)
+    if channels is not None and x.shape[3] != channels:
+        raise ValueError(
+            f"{owner} was built for images of {channels} channels. Received shape {x.shape}, "
+            f"which has {x.shape[3]}. Make a new layer, or convert the images."
+        )
+    return x
+
+
+def check_image_shape(shape: Shape, owner: str) -> None:
+    if len(shape) != 4:
+        cure = "Add the channel axis: x[..., None]." if len(shape) == 3 else ""
+        if len(shape) == 2:
+            cure = "Reshape the batch to images, or add batch and channel axes: x[None, ..., None]."
+        raise ValueError(
+            f"{owner} expects images of shape (N, H, W, C), for example (32, 28, 28, 1). "
+            f"Received {tuple(shape)}. {cure}".rstrip()
+        )
 
 
 class WindowLayer(Layer):

@@ -108,7 +108,12 @@ CASES = [
     Case("softmax", lambda: Softmax(), (3, 4), (3, 4)),
     Case("batch-norm", lambda: BatchNormalization(), (4, 3), (4, 3), 12, training=True),
     Case(
-        "batch-norm-images", lambda: BatchNormalization(0.9), (2, 3, 2, 3), (2, 3, 2, 3), 12, True
+        "batch-norm-images",
+        lambda: BatchNormalization(momentum=0.9),
+        (2, 3, 2, 3),
+        (2, 3, 2, 3),
+        12,
+        True,
     ),
     Case("batch-norm-test", lambda: BatchNormalization(), (4, 3), (4, 3), 12),
 ]

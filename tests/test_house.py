@@ -221,7 +221,8 @@ def test_helpers_needs_numpy_alone() -> None:
 def test_nobody_plays_with_the_import_path() -> None:
     for folder in ("helpers", "tools", "book", "benchmarks"):
         for path in (ROOT / folder).rglob("*.py"):
-            assert "sys.path" not in path.read_text(encoding="utf-8"), path
+            puts_back = path.name == "leftovers.py"  # what a learner's code did to it
+            assert puts_back or "sys.path" not in path.read_text(encoding="utf-8"), path
 
 
 # ---- notebooks ----

@@ -1,5 +1,7 @@
 """Keras lines as people write them: they run, or the answer says what to write here."""
 
+import copy
+import pickle
 import re
 import runpy
 import textwrap
@@ -31,6 +33,7 @@ from helpers import (
     RMSprop,
     Sequential,
     ZeroPadding2D,
+    losses,
     one_hot,
     to_categorical,
 )
@@ -287,6 +290,37 @@ def test_binary_crossentropy_wants_labels_from_0_to_1():
         BinaryCrossentropy()([0, 9], [0.5, 0.5])
 
 
+# ---- losses, called as functions ----
+
+
+@pytest.mark.parametrize(
+    ("loss", "truth"),
+    [
+        (losses.categorical_crossentropy, np.eye(3)[[0, 2]]),
+        (losses.sparse_categorical_crossentropy, np.array([0, 2])),
+        (losses.binary_crossentropy, np.eye(3)[[0, 2]]),
+    ],
+)
+def test_a_loss_that_is_called_takes_what_its_class_takes(loss, truth):
+    scores = RNG.normal(size=(2, 3))
+    expected = type(loss)(from_logits=True)(truth, scores)
+    assert loss(truth, scores, from_logits=True) == expected
+    assert loss(truth, scores, [1, 0], from_logits=True) < expected
+    assert not loss.from_logits
+    with pytest.raises(TypeError, match="no argument 'label_smoothing'. Keras has it.*1 - s"):
+        loss(truth, scores, label_smoothing=0.1)
+    with pytest.raises(TypeError, match="no argument 'logits'. Did you mean 'from_logits'"):
+        loss(truth, scores, logits=True)
+
+
+def test_each_example_s_own_loss_is_its_value():
+    """Keras's functions give these; a loss that is called gives their mean."""
+    truth, p = np.eye(3)[[0, 2]], np.array([[0.5, 0.25, 0.25], [0.5, 0.25, 0.25]])
+    own = losses.categorical_crossentropy.value(truth, p)
+    np.testing.assert_allclose(own, -np.log([0.5, 0.25]))
+    assert losses.categorical_crossentropy(truth, p) == own.mean()
+
+
 # ---- what is not here ----
 
 NOT_HERE = [
@@ -384,6 +418,45 @@ def test_an_attribute_of_keras_s_is_answered(make, name, cure):
     with pytest.raises(AttributeError, match=f"{name}.*Keras has|Keras has '{name}'.*") as told:
         make()
     assert re.search(cure, str(told.value))
+
+
+def test_batch_normalization_takes_keras_s_axis_first():
+    """A number alone is the axis, as in Keras, and never the momentum."""
+    images, rows = IMAGES[:4, :6, :6, None] / 255, np.ones((4, 5))
+    for axis, x in ((-1, images), (3, images), (1, rows)):
+        layer = BatchNormalization(axis)
+        assert layer(x).shape == x.shape and layer.momentum == 0.99
+    assert BatchNormalization(-1, 0.5, 0.1).momentum == 0.5
+    for axis, x in ((1, images), (-2, rows), (True, rows), ([1, 2], images)):
+        message = f"axis expects -1, the last.*{re.escape(repr(axis))}.*np.moveaxis"
+        with pytest.raises(ValueError, match=message):
+            Sequential([BatchNormalization(axis)]).build(x.shape)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda layers: layers.pop(),
+        lambda layers: layers.append(Dense(2)),
+        lambda layers: layers.insert(0, Dense(2)),
+        lambda layers: layers.extend([Dense(2)]),
+        lambda layers: layers.remove(layers[0]),
+        lambda layers: layers.clear(),
+        lambda layers: layers.__delitem__(-1),
+        lambda layers: layers.__iadd__([Dense(2)]),
+        lambda layers: layers.reverse(),
+    ],
+)
+def test_the_list_of_layers_keeps_its_length(change):
+    model = Sequential([Input(4), Dense(3), Dense(2)], seed=0)
+    before = model.predict(np.ones((1, 4)))
+    with pytest.raises(TypeError, match=r"Write model.add\(layer\).*\*model.layers\[:-1\]"):
+        change(model.layers)
+    np.testing.assert_array_equal(model.predict(np.ones((1, 4))), before)
+    for twin in (copy.deepcopy(model), pickle.loads(pickle.dumps(model))):
+        np.testing.assert_array_equal(twin.predict(np.ones((1, 4))), before)
+    shorter = Sequential([Input(4), *model.layers[:-1]])
+    assert shorter.predict(np.ones((1, 4))).shape == (1, 3)
 
 
 @pytest.mark.parametrize(

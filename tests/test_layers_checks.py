@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 import helpers
-from helpers.layer import as_float, as_images, pair, whole_number
+from helpers.layer import as_float, pair, whole_number
+from helpers.windows import as_images
 
 
 @pytest.mark.parametrize("value", [0, -1, 1.0, "1", None, True, np.nan])
@@ -73,7 +74,7 @@ POOLING = {"pool_size": 2, "strides": None, "padding": "valid"}
         ("MaxPooling2D", POOLING),
         ("AveragePooling2D", POOLING),
         ("Dropout", {"seed": None}),
-        ("BatchNormalization", {"momentum": 0.99, "epsilon": 0.001}),
+        ("BatchNormalization", {"axis": -1, "momentum": 0.99, "epsilon": 0.001}),
         (
             "EarlyStopping",
             {

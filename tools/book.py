@@ -8,6 +8,7 @@ import argparse
 import functools
 import hashlib
 import http.server
+import os
 import shutil
 import subprocess
 import sys
@@ -16,14 +17,26 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 
-# jsonschema, which reads _config.yml, takes a second to set up this package for addresses in a
-# form that no check of the configuration asks for.
+# jsonschema, which reads _config.yml, takes a second to set up the first package for addresses in
+# a form that no check of the configuration asks for. The command line of Jupyter Book knows no
+# number of processes; what it calls does. To look for garbage among the nodes of all pages, which
+# are needed to the end, would take a fifth of the processor time.
 JUPYTER_BOOK = """
-import sys
+import gc, sys
+from pathlib import Path
+gc.disable()
 sys.modules["rfc3987_syntax"] = None
-from jupyter_book.cli.main import main
-main()
+from jupyter_book.sphinx import build_sphinx
+root, folder, jobs = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+settings = {"external_toc_path": str(root / "_toc.yml"), "latex_individualpages": False}
+settings["nitpicky"] = True
+failed = build_sphinx(
+    root, folder / "html", noconfig=True, path_config=root / "_config.yml",
+    confoverrides=settings, warningiserror=True, keep_going=True, jobs=jobs,
+)
+sys.exit(1 if failed else 0)
 """
+MOST_PROCESSES = 4  # more have too few pages each
 
 
 def build(output: Path) -> Path:
@@ -40,17 +53,10 @@ def build(output: Path) -> Path:
     if not built_from.is_file() or built_from.read_text() != all_but_pages:
         shutil.rmtree(folder, ignore_errors=True)
     built_from.unlink(missing_ok=True)
-    command = [
-        sys.executable,
-        "-P",
-        "-c",
-        JUPYTER_BOOK,
-        "build",
-        str(ROOT),
-        "--path-output",
-        str(output),
-    ]
-    subprocess.run(command + ["-W", "-n", "--keep-going"], check=True, cwd=ROOT)
+    # One more than there are processors: while pages are written, one prepares them for the others.
+    jobs = min(MOST_PROCESSES, (os.cpu_count() or 1) + 1)
+    command = [sys.executable, "-P", "-c", JUPYTER_BOOK, str(ROOT), str(folder), str(jobs)]
+    subprocess.run(command, check=True, cwd=ROOT)
     built_from.write_text(all_but_pages)
     return folder / "html"
 

@@ -110,10 +110,12 @@ def mended(page: str) -> str:
 
 
 def mend_pages(app: Sphinx, error: Exception | None) -> None:
-    """Apply every mend to every page of the built site."""
+    """Apply every mend to every page of the built site that the last build has not mended."""
     if error is None and app.builder.format == "html":
         for path in pages_of(Path(app.outdir)):
-            path.write_text(mended(path.read_text(encoding="utf-8")), encoding="utf-8")
+            page = path.read_text(encoding="utf-8")
+            if (better := mended(page)) != page:
+                path.write_text(better, encoding="utf-8")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

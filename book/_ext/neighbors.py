@@ -39,6 +39,6 @@ def write_all_where_it_changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("env-before-read-docs", remember)
-    # A larger number comes later: after the extensions that number and cite.
-    app.connect("env-updated", write_all_where_it_changed, priority=900)
+    # A larger number comes later: after Sphinx has numbered the figures of the page anew.
+    app.connect("env-get-updated", write_all_where_it_changed, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.checking.diagnosis import RELATIVE
+from helpers.checking.comparing import RELATIVE
 from helpers.checking.exercise import Answer, Case, Complaint, Mistake, Seed
 
 Calls = list[tuple[Case, Any]]  # what a judge is given: the arguments of each call, and its value

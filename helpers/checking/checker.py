@@ -85,7 +85,7 @@ def check_answer(exercise: Exercise, answer: Any) -> CheckResult:
     if all(outcome.unwritten for outcome in outcomes):
         return CheckResult(name, NOT_ATTEMPTED, exercise.prompt)
     try:
-        return reply(exercise, answer, diagnose(exercise, cases, outcomes))
+        return reply(exercise, answer, diagnose(exercise, answer, cases, outcomes))
     except Exception:  # an answer so odd that comparing it failed is a wrong answer
         text = "Your function returned something that could not be compared with a right answer."
         return CheckResult(name, NOT_YET, text)

@@ -9,17 +9,20 @@ Where two mistakes fit, the one that explains more calls is named; if they fit a
 
 import contextlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from numpy import asarray, float64, isfinite, isnan, ndarray, where
+from numpy import isnan, ndarray
 
+from helpers.checking.across_calls import factor, same_on_every_call
+from helpers.checking.comparing import misfit, same, values_in
 from helpers.checking.exercise import Answer, Case, Complaint, Exercise, Mistake, copied
-from helpers.checking.outcome import Other, Outcome, changed_argument, plain
+from helpers.checking.outcome import Outcome, changed_argument, plain
+from helpers.checking.reading import arguments_in_another_order, read_error, unused_argument
+from helpers.checking.relations import LEADING, TELLING, find_relation
+from helpers.checking.slips.search import find_slip
 
-RELATIVE, OF_LARGEST, ABSOLUTE = 1e-4, 1e-5, 1e-9  # a tolerance that fits float32
-
-
+NOT_RIGHT = "Your function runs, and its result is not right yet."
 RAISED = object()  # stands for the value of a call that raised
 
 
@@ -50,23 +53,61 @@ class Finding:
     right: bool = False
 
 
-def diagnose(exercise: Exercise, cases: list[Case], outcomes: list[Outcome]) -> Finding:
-    """Compare with the solution, and where that names no mistake, with other right answers."""
-    findings: list[Finding] = []
+def diagnose(
+    exercise: Exercise, answer: Any, cases: list[Case], outcomes: list[Outcome]
+) -> Finding:
+    """Compare with the solution, and where that names no mistake, with other right answers.
+
+    Where none of the known mistakes fits either, the slips that anyone may make are tried.
+    """
+    unnamed: list[Finding] = []
     for solution in (exercise.solution, *exercise.also_right):
-        trials = [
-            Trial(args, outcome, value_of(exercise, solution, args), number < len(exercise.cases))
-            for number, (args, outcome) in enumerate(zip(cases, outcomes, strict=False))
-        ]
+        trials = trials_of(exercise, solution, cases, outcomes)
         finding = _find(exercise, trials)
         if finding is None:
             calls = "1 call" if len(cases) == 1 else f"{len(cases)} calls"
             note = solution.__doc__ or ""
             return Finding(f"{calls} answered as expected. {note}".rstrip(), right=True)
-        findings.append(finding)
         if finding.slug is not None:
-            break
-    return findings[0]
+            return finding
+        unnamed.append(finding)
+    trials = trials_of(exercise, exercise.solution, cases, outcomes)
+    return _with_slip(exercise, answer, unnamed[0], trials)
+
+
+def trials_of(
+    exercise: Exercise, solution: Answer, cases: list[Case], outcomes: list[Outcome]
+) -> list[Trial]:
+    """Every call that was made, beside what a solution returns."""
+    return [
+        Trial(args, outcome, value_of(exercise, solution, args), number < len(exercise.cases))
+        for number, (args, outcome) in enumerate(zip(cases, outcomes, strict=False))
+    ]
+
+
+def _with_slip(exercise: Exercise, answer: Any, finding: Finding, trials: list[Trial]) -> Finding:
+    """The finding with the name of the slip that explains it, if one does."""
+    if any(trial.outcome.broken for trial in trials):
+        return finding
+    compared = exercise.judge is None
+    found = (
+        arguments_in_another_order(exercise, answer)
+        or (compared and (same_on_every_call(trials) or find_relation(exercise, trials, TELLING)))
+        or find_slip(exercise, answer, trials)
+        or unused_argument(exercise, answer)
+    )
+    if not found and (raised := _first(trials, lambda trial: trial.outcome.line)):
+        found = read_error(raised.outcome.error)
+        finding = replace(finding, trial=raised) if found else finding
+    if not found and compared:
+        found = find_relation(exercise, trials, LEADING) or factor(exercise, trials)
+    if not found:
+        return finding
+    told = [] if finding.text == NOT_RIGHT else [finding.text]
+    # The exercise's own mistake of that name was tried, and is another one.
+    taken = found.slug in {mistake.slug for mistake in exercise.mistakes}
+    slug = f"{found.slug}-elsewhere" if taken else found.slug
+    return replace(finding, text="\n".join([found.text, *told]), slug=slug)
 
 
 def value_of(exercise: Exercise, answer: Answer, args: Case) -> Any:
@@ -75,78 +116,6 @@ def value_of(exercise: Exercise, answer: Answer, args: Case) -> Any:
         return plain(exercise.use(answer, copied(args)))
     except Exception:  # a wrong answer may well raise
         return RAISED
-
-
-def same(want: Any, got: Any, strict: bool = True) -> bool:
-    """Whether a value is what was wanted, within float32's precision.
-
-    With strict=False, for telling mistakes apart, ints and floats are told apart by value alone.
-    """
-    if isinstance(want, (list, tuple)):
-        parts = values_in(got)
-        return (
-            parts is not None
-            and len(parts) == len(want)
-            and all(same(a, b, strict) for a, b in zip(want, parts, strict=True))
-        )
-    if strict and misfit(want, got) is not None:
-        return False
-    if isinstance(want, (ndarray, bool, int, float)):
-        if not isinstance(got, (ndarray, bool, int, float)):
-            return False
-        want, got = asarray(want), asarray(got)
-        return want.shape == got.shape and not differing(want, got).any()
-    return type(want) is type(got) and bool(want == got)
-
-
-def differing(want: ndarray, got: ndarray) -> ndarray:
-    """Where two arrays of one shape differ by more than the tolerance."""
-    want, got = want.astype(float64), got.astype(float64)
-    fine = isfinite(want)
-    largest = abs(want[fine]).max(initial=0.0)
-    near = abs(want - got) <= RELATIVE * abs(want) + OF_LARGEST * largest + ABSOLUTE
-    alike = (want == got) | (isnan(want) & isnan(got))
-    return ~where(fine, near, alike)
-
-
-def values_in(value: Any) -> list[Any] | None:
-    """Several values: the items of a list or a tuple, or an array along its first axis."""
-    if isinstance(value, (list, tuple)):
-        return list(value)
-    if isinstance(value, ndarray) and value.ndim > 0:
-        return value.tolist() if value.ndim == 1 else list(value)  # plain numbers, or arrays
-    return None
-
-
-def misfit(want: Any, got: Any) -> str | None:
-    """What is wrong with the kind of a value (not its numbers), in words; None if it fits."""
-    if got is None and want is not None:
-        return "Your function returned None, as a function without a return does."
-    if isinstance(got, Other) and got.kind == "ndarray":
-        return f"Your function returned an array {got.detail}."
-    if isinstance(want, ndarray):
-        if isinstance(got, (list, tuple)):
-            kind = type(got).__name__
-            return (
-                f"Your function returned a {kind}. Return a NumPy array: np.array(...) makes one."
-            )
-        return None if isinstance(got, ndarray) else "A NumPy array was expected."
-    if isinstance(want, bool | int):
-        if isinstance(got, float):
-            return "A whole number of type int was expected, and a float came back."
-        return None if isinstance(got, int) else "A whole number of type int was expected."
-    if isinstance(want, float):
-        fits = isinstance(got, (int, float)) or (isinstance(got, ndarray) and got.ndim == 0)
-        return None if fits else "One number was expected."
-    if isinstance(want, (list, tuple)):
-        parts = values_in(got)
-        if parts is None:
-            return f"{len(want)} values were expected, as a tuple or a list."
-        if len(parts) != len(want):
-            return f"{len(want)} values were expected, and {len(parts)} came back."
-        problems = (misfit(a, b) for a, b in zip(want, parts, strict=True))
-        return next((problem for problem in problems if problem), None)
-    return None if type(want) is type(got) else "Something else was expected."
 
 
 def name_mistake(exercise: Exercise, trials: list[Trial]) -> tuple[Mistake, Trial] | None:
@@ -191,7 +160,8 @@ def _find(exercise: Exercise, trials: list[Trial]) -> Finding | None:
     """What is wrong with these outcomes, or None if they are right."""
     broken = _first(trials, lambda trial: trial.outcome.broken)
     if broken is not None:
-        return Finding(broken.outcome.broken, None, broken)
+        slug = "wrong-arguments" if broken.outcome.error else None
+        return Finding(broken.outcome.broken, slug, broken)
     changed = _first(trials, lambda trial: trial.outcome.changed is not None)
     if changed is not None:
         argument = exercise.arguments[changed.outcome.changed or 0]
@@ -203,6 +173,7 @@ def _find(exercise: Exercise, trials: list[Trial]) -> Finding | None:
         return Finding(text, next(known, "mutates-input"), changed)
     if exercise.judge is not None:
         return _find_by(exercise.judge, exercise, trials)
+    trials = sorted(trials, key=_length)  # the shortest that shows a mistake is shown
     wrong = _first(trials, lambda t: not (t.outcome.returned and same(t.right, t.outcome.value)))
     if wrong is None:
         return _wrong_dtype(exercise, trials) or _handed_back(trials)
@@ -233,7 +204,7 @@ def _describe(trial: Trial) -> str:
         return f"The shape is not right yet: {want.shape} was expected, and {got.shape} came."
     if isinstance(got, (ndarray, float)) and isnan(got).any() and not isnan(want).any():
         return "There is NaN (not a number) in your result. Look for 0 / 0, log(0) or inf - inf."
-    return "Your function runs, and its result is not right yet."
+    return NOT_RIGHT
 
 
 def _find_by(judge: Callable[..., Any], exercise: Exercise, trials: list[Trial]) -> Finding | None:
@@ -274,6 +245,17 @@ def _handed_back(trials: list[Trial]) -> Finding | None:
     text = "Your function handed back an array that it was given: make a new one."
     trial = _first(trials, lambda trial: trial.outcome.aliased)
     return None if trial is None else Finding(text, None, trial)
+
+
+def _length(trial: Trial) -> tuple[bool, int]:
+    """How much there is to read in a call: fixed ones first, then by how many numbers it has."""
+    return not trial.fixed, _numbers_in([trial.args, trial.right])
+
+
+def _numbers_in(value: Any) -> int:
+    if isinstance(value, (list, tuple)):
+        return sum(map(_numbers_in, value))
+    return value.size if isinstance(value, ndarray) else 1
 
 
 def _first(trials: Iterable[Trial], is_so: Callable[[Trial], Any]) -> Trial | None:

@@ -55,7 +55,8 @@ class Exercise:
         prompt: one sentence: what to write.
         solution: the reference solution. Its argument names are those of the exercise. If it has
             a docstring, that is said on passing.
-        cases: tuples of positional arguments. Small ones first: the first that fails is shown.
+        cases: tuples of positional arguments. The shortest that fails is shown: small enough to
+            be followed on paper.
         mistakes: the known mistakes.
         fresh: makes further cases from a generator that differs in each run, so that no hard-coded
             answer passes. Shapes must be the same in each run; the numbers are never shown.
@@ -68,6 +69,8 @@ class Exercise:
         dtype: the dtype that the answer must have, where the exercise asks for one.
         new_arrays: the answer must not hand back the arrays it was given.
         also_right: other right answers with other numbers; their docstrings are said on passing.
+        styles: the solution written in other ways, with loops as the text writes them: wrong
+            answers are compared with slips in each.
         bug: the slug that the broken version of a find-the-bug exercise answers with.
     """
 
@@ -82,6 +85,7 @@ class Exercise:
     dtype: str | None = None
     new_arrays: bool = False
     also_right: Sequence[Answer] = ()
+    styles: Sequence[Answer] = ()
     bug: str | None = None
     name: str = field(init=False)
     arguments: tuple[str, ...] = field(init=False)

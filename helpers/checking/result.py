@@ -1,8 +1,12 @@
 """What `check` answers: a `CheckResult`, as text and as a small card."""
 
+import re
+import textwrap
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
+
+from helpers.checking.difference import LEGEND
 
 PASSED, NOT_YET, NOT_ATTEMPTED = "passed", "not yet", "not attempted yet"
 
@@ -13,6 +17,12 @@ _BADGES = {
     NOT_YET: ("\u2717", "#b3261e"),
     NOT_ATTEMPTED: ("\u25cb", "#5f6368"),
 }
+_BLOCK = (
+    "margin: 0.4em 0 0.7em; padding: 0; border: 0; background: transparent; color: inherit; "
+    "font-family: ui-monospace, Menlo, Consolas, monospace; white-space: pre; overflow-x: auto;"
+)
+# Between red and the color of the text around it: dark on a light page, light on a dark one.
+_MARKED = "font-weight: 700; color: color-mix(in srgb, currentColor 45%, #e0301e);"
 
 
 @dataclass(frozen=True, repr=False)
@@ -64,14 +74,28 @@ class CheckResult:
 
 
 def _paragraphs(message: str) -> str:
-    """Lines of prose as paragraphs; lines that start with a space as they stand (numbers)."""
-    html = []
-    for is_block, lines in groupby(message.splitlines(), key=lambda line: line.startswith(" ")):
+    """Lines of prose as paragraphs; lines that start with a space as they stand (code, tables)."""
+    html: list[str] = []
+    for is_block, group in groupby(message.splitlines(), key=lambda line: line.startswith(" ")):
+        lines = list(group)
         if is_block:
-            html.append(
-                '<pre style="margin: 0.3em 0; background: transparent; color: inherit; '
-                f'white-space: pre-wrap;">{escape(chr(10).join(lines))}</pre>'
-            )
+            block = _marked("\n".join(lines))
+            html.append(f'<pre style="{_BLOCK}">{block}</pre>')
         else:
-            html += [f'<div style="margin: 0.3em 0;">{escape(line)}</div>' for line in lines]
+            html += [
+                f'<div style="margin: 0.3em 0;">{_prose(line)}</div>' for line in lines if line
+            ]
     return "".join(html)
+
+
+def _prose(line: str) -> str:
+    """A line of prose; what stands between backticks is code."""
+    return re.sub("`([^`]+)`", r"<code>\1</code>", escape(line))
+
+
+def _marked(block: str) -> str:
+    """A block without its margin; in a comparison what is marked there stands out."""
+    text = escape(textwrap.dedent(block))
+    if not block.endswith(LEGEND):
+        return text
+    return re.sub(r"[^\s\[\]]+\*", rf'<strong style="{_MARKED}">\g<0></strong>', text)

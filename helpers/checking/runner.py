@@ -14,9 +14,8 @@ What could go wrong with a fork, and the answer:
   matrices and says "ready"; where that word does not come, the code runs in a thread instead.
 - Python 3.12 and later warn about forks beside threads; that warning is silenced for this one call.
 
-Without fork (Windows) the code runs in a thread of this process. When the time is up, an exception
-is raised in it, again and again, which ends any loop written in Python; what it changed in NumPy or
-in the global random state is put back. A loop inside C cannot be stopped there.
+Without fork (Windows, a browser's Python) the code runs in this process: unforked.py. The replies
+are the same.
 """
 
 import contextlib
@@ -25,21 +24,23 @@ import json
 import os
 import selectors
 import signal
-import threading
-import time
 import warnings
 from typing import Any, NoReturn
 
 from numpy import ones
 
+from helpers.checking.calling import call_all
 from helpers.checking.exercise import Case, Exercise
+from helpers.checking.limits import Limits, ctrl_c_later
 from helpers.checking.outcome import Outcome
-from helpers.checking.sandbox import TimeUp, become_child, call_all, restored
+from helpers.checking.sandbox import Work, become_child, stop_inside, work_inside
+from helpers.checking.unforked import directly, in_thread
 
 TIME_LIMIT = 4.0  # seconds, for all calls of one check together
-MEMORY_LIMIT = 1_000_000_000  # bytes more than at the start (where /proc tells)
-LARGEST_ANSWER = 64_000_000  # bytes that are read from the child
-_GRACE = 1.0  # seconds in which a thread is asked to stop
+MEMORY_LIMIT = 1_000_000_000  # bytes more than at the start
+LARGEST_ANSWER = 64_000_000  # bytes of all records together
+
+Ended = tuple[list[Any], str]  # the records that were sent, and how the work ended
 
 
 def run(exercise: Exercise, answer: Any, cases: list[Case]) -> list[Outcome]:
@@ -47,18 +48,45 @@ def run(exercise: Exercise, answer: Any, cases: list[Case]) -> list[Outcome]:
 
     Returns one Outcome for each call that was begun.
     """
-    if hasattr(os, "fork"):
-        outcomes = _run_in_child(exercise, answer, cases)
-        if outcomes is not None:
-            return outcomes
-    return run_in_thread(exercise, answer, cases)
+
+    def work(send: Any) -> None:
+        call_all(exercise, answer, cases, lambda outcome: send(outcome.to_record()))
+
+    records, end = in_sandbox(work, TIME_LIMIT)
+    outcomes: list[Outcome] = []
+    with contextlib.suppress(ValueError, TypeError, KeyError):  # a record of another's making
+        for record in records[: len(cases)]:
+            outcomes.append(Outcome.from_record(record["call"]))
+    if len(outcomes) < len(cases):
+        outcomes.append(_stopped(end))
+    return outcomes
+
+
+def in_sandbox(work: Work, time_limit: float) -> Ended:
+    """Do work that runs a learner's code, where it can do no harm.
+
+    Args:
+        work: called with `send`, which takes anything that JSON can hold. Its output goes nowhere,
+            what it changes is lost, and what it raises ends it.
+        time_limit: seconds for all of the work.
+
+    Returns:
+        The records that were sent, and how the work ended: "done"; "time" or "memory" if it was
+        stopped; "size" if it sent too much; "ended" if it raised, crashed or left Python.
+    """
+    with ctrl_c_later(stop_inside) as interrupts:
+        limits = Limits(time_limit, MEMORY_LIMIT, interrupts)
+        ended = _in_child(work, limits) or in_thread(work, limits, LARGEST_ANSWER)
+        return ended or directly(work, limits, LARGEST_ANSWER)
 
 
 # ---- in a forked child ----
 
 
-def _run_in_child(exercise: Exercise, answer: Any, cases: list[Case]) -> list[Outcome] | None:
-    """The outcomes, or None where a fork cannot be had."""
+def _in_child(work: Work, limits: Limits) -> Ended | None:
+    """What the work sent, or None where a fork cannot be had."""
+    if not hasattr(os, "fork"):
+        return None
     reader, writer = os.pipe()
     try:
         with warnings.catch_warnings():
@@ -69,22 +97,22 @@ def _run_in_child(exercise: Exercise, answer: Any, cases: list[Case]) -> list[Ou
         os.close(writer)
         return None
     if child == 0:
-        _be_the_child(writer, exercise, answer, cases)
+        _be_the_child(writer, work)
     os.close(writer)
     try:
-        return _listen(reader, child, len(cases))
+        return _listen(reader, limits.of(child))
     finally:
         os.close(reader)
         _end(child)
 
 
 def _be_the_child(  # pragma: no cover (coverage does not follow into a fork)
-    writer: int, exercise: Exercise, answer: Any, cases: list[Case]
+    writer: int, work: Work
 ) -> NoReturn:
     become_child()
     leave, write, getpid, me = os._exit, os.write, os.getpid, os.getpid()
 
-    def send(record: dict[str, Any]) -> None:
+    def send_line(record: Any) -> None:
         if getpid() != me:  # the learner's code forked: the copy of the copy says nothing
             leave(1)
         line = json.dumps(record).encode() + b"\n"
@@ -94,9 +122,9 @@ def _be_the_child(  # pragma: no cover (coverage does not follow into a fork)
     try:
         _become_alone()
         ones((16, 16)) @ ones((16, 16))
-        send({"ready": True})
-        call_all(exercise, answer, cases, lambda outcome: send(outcome.to_record()))
-        send({"done": True})
+        send_line("ready")
+        work_inside(work, lambda record: send_line([record]))
+        send_line("done")
     finally:
         leave(0)
 
@@ -116,42 +144,33 @@ def _become_alone() -> None:  # pragma: no cover (as above)
             signal.signal(name, signal.SIG_DFL)
 
 
-def _listen(reader: int, child: int, calls: int) -> list[Outcome] | None:
+def _listen(reader: int, limits: Limits) -> Ended | None:
     """Read the child's lines until it is done, dead, too slow or too large."""
-    deadline = time.monotonic() + TIME_LIMIT
-    allowed = _memory(child) + MEMORY_LIMIT
-    text, outcomes, received, ready = b"", [], 0, False
-    end = "ended"
-    pipe = selectors.DefaultSelector()  # select.select cannot watch files numbered above 1023
-    pipe.register(reader, selectors.EVENT_READ)
-    while True:
-        if time.monotonic() > deadline:
-            end = "time"
-            break
-        if _memory(child) > allowed:
-            end = "memory"
-            break
-        if not pipe.select(0.05):
-            continue
-        piece = os.read(reader, 1 << 16)
-        received += len(piece)
-        if not piece or received > LARGEST_ANSWER:
-            break
-        *lines, text = (text + piece).split(b"\n")
-        try:
-            records = [json.loads(line) for line in lines]
-            ready = ready or any("ready" in record for record in records)
-            outcomes += [Outcome.from_record(r["call"]) for r in records if "call" in r]
-        except (ValueError, TypeError, KeyError, RecursionError):
-            break  # something else was written into the pipe
-        if any("done" in record for record in records):
-            break
-    pipe.close()
-    if not ready:
+    text, end = bytearray(), ""
+    with selectors.DefaultSelector() as pipe:  # select.select cannot watch files above 1023
+        pipe.register(reader, selectors.EVENT_READ)
+        while not end:
+            end = limits.reached()
+            if not end and pipe.select(0.05):
+                piece = os.read(reader, 1 << 16)
+                text += piece
+                if text.endswith(b'\n"done"\n'):
+                    end = "done"
+                elif not piece:
+                    end = "ended"
+                elif len(text) > LARGEST_ANSWER:
+                    end = "size"
+    ready, *lines = bytes(text).split(b"\n")
+    if end != "interrupt" and ready != b'"ready"':
         return None
-    if len(outcomes) < calls:
-        outcomes.append(_stopped(end))
-    return outcomes[:calls]
+    records: list[Any] = []
+    try:
+        for line in lines[: -2 if end == "done" else -1]:  # the last is not whole, or empty
+            (record,) = json.loads(line)
+            records.append(record)
+    except (ValueError, TypeError, RecursionError):
+        end = "ended"  # something else was written into the pipe
+    return records, end
 
 
 def _stopped(end: str) -> Outcome:
@@ -161,18 +180,10 @@ def _stopped(end: str) -> Outcome:
         "Look for a loop that never ends.",
         "memory": f"Your function took more than {MEMORY_LIMIT / 1e9:g} GB of memory, and was "
         "stopped.",
-        "ended": "Your function ended Python itself instead of returning (os._exit, or a crash).",
+        "size": f"Your function returned more than {LARGEST_ANSWER / 1e6:g} MB of numbers.",
     }
-    return Outcome(broken=texts[end])
-
-
-def _memory(process: int) -> int:
-    """Bytes of memory in use by a process, 0 where the system does not say."""
-    try:
-        with open(f"/proc/{process}/statm", "rb") as file:
-            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, ValueError, IndexError):
-        return 0
+    left = "Your function ended Python itself instead of returning (os._exit, or a crash)."
+    return Outcome(broken=texts.get(end, left))
 
 
 def _end(child: int) -> None:
@@ -182,38 +193,3 @@ def _end(child: int) -> None:
             kill(child, signal.SIGKILL)
     with contextlib.suppress(OSError):
         os.waitpid(child, 0)
-
-
-# ---- in a thread ----
-
-
-def run_in_thread(exercise: Exercise, answer: Any, cases: list[Case]) -> list[Outcome]:
-    """The way for systems without fork. See this module's first lines for its limits."""
-    outcomes: list[Outcome] = []
-    work = (exercise, answer, cases, outcomes.append)
-    worker = threading.Thread(target=call_all, args=work, daemon=True)
-    with restored():
-        try:
-            worker.start()
-        except RuntimeError:  # no threads either (Python in a browser)
-            call_all(*work)
-        else:
-            worker.join(TIME_LIMIT)
-            if worker.is_alive():
-                _interrupt(worker)
-        finished = list(outcomes)
-    if len(finished) < len(cases):
-        finished.append(_stopped("time"))
-    return finished
-
-
-def _interrupt(worker: threading.Thread) -> None:
-    """Raise TimeUp in the worker until it ends; code that catches it is asked again."""
-    import ctypes
-
-    until = time.monotonic() + _GRACE
-    while worker.is_alive() and time.monotonic() < until:
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(
-            ctypes.c_ulong(worker.ident or 0), ctypes.py_object(TimeUp)
-        )
-        worker.join(0.01)

@@ -1,15 +1,11 @@
-"""Call a learner's code, and keep it from changing NumPy, the random state and the output."""
+"""Keep a learner's code from changing NumPy, the random state and the output."""
 
 import builtins
 import contextlib
-import inspect
 import io
-import linecache
-import os
 import random
 import sys
 import threading
-import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from types import ModuleType
@@ -17,24 +13,22 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from helpers.checking.exercise import Case, Exercise, copied
-from helpers.checking.outcome import Outcome, changed_argument, clean, hands_back, plain
-
-_MODULES: tuple[ModuleType, ...] = (np, np.random, np.linalg, np.lib.stride_tricks, builtins)
-
-
+MODULES: tuple[ModuleType, ...] = (
+    np, np.random, np.linalg, np.lib.stride_tricks, builtins, random
+)  # fmt: skip
 Names = list[tuple[ModuleType, dict[str, Any]]]
+Work = Callable[[Callable[[Any], None]], None]  # what is run inside: it is given `send`
 
 
-def _public_names() -> Names:
+def public_names(modules: tuple[ModuleType, ...] = MODULES) -> Names:
     """What the modules hold under public names."""
     return [
         (module, {name: value for name, value in vars(module).items() if name[0] != "_"})
-        for module in _MODULES
+        for module in modules
     ]
 
 
-def _put_back(names: Names) -> None:
+def put_back(names: Names) -> None:
     for module, values in names:
         current = vars(module)
         for name, value in values.items():
@@ -42,9 +36,8 @@ def _put_back(names: Names) -> None:
                 setattr(module, name, value)
 
 
-_ORIGINALS = _public_names()
-_errstate, _get_state, _set_state = np.errstate, np.random.get_state, np.random.set_state
-_seed = np.random.seed
+_ORIGINALS = public_names()
+_errstate, _get_state, _get_python_state = np.errstate, np.random.get_state, random.getstate
 LONGEST_OUTPUT = 2000
 _workers: set[int] = set()  # threads of this process that run a learner's code
 _is_child = False  # whether this process was forked to run a learner's code
@@ -63,6 +56,17 @@ def become_child() -> None:
     """Say that all of this process runs a learner's code."""
     global _is_child
     _is_child = True
+
+
+def end_inside() -> None:
+    """Say that this thread does not run a learner's code any more."""
+    _workers.discard(threading.get_ident())
+
+
+def stop_inside() -> None:
+    """End a learner's code where it runs in this thread."""
+    if threading.get_ident() in _workers:
+        raise TimeUp
 
 
 class Output(io.TextIOBase):
@@ -87,15 +91,16 @@ def _no_keyboard(prompt: object = "") -> NoReturn:
 def quiet() -> Iterator[Output]:
     """Catch all output, switch warnings off, and let nothing wait for the keyboard."""
     output = Output()
-    stdout, stderr, ask = sys.stdout, sys.stderr, builtins.input
-    sys.stdout = sys.stderr = output
+    streams, ask = (sys.stdin, sys.stdout, sys.stderr), builtins.input
+    sys.stdin, sys.stdout, sys.stderr = io.StringIO(), output, output
     builtins.input = _no_keyboard  # type: ignore[assignment]
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield output
     finally:
-        sys.stdout, sys.stderr, builtins.input = stdout, stderr, ask
+        sys.stdin, sys.stdout, sys.stderr = streams
+        builtins.input = ask
 
 
 @contextlib.contextmanager
@@ -105,40 +110,13 @@ def one_call() -> Iterator[None]:
         with _errstate(all="ignore"):
             yield
     finally:
-        _put_back(_ORIGINALS)
+        put_back(_ORIGINALS)
 
 
 def global_random_state() -> tuple[Any, ...]:
     """The state of NumPy's and Python's global generators, as something that compares with ==."""
     name, keys, *rest = _get_state(legacy=True)
-    return (name, bytes(keys), tuple(rest), random.getstate())  # type: ignore[arg-type]
-
-
-@contextlib.contextmanager
-def restored() -> Iterator[None]:
-    """Put back whatever the code inside changes in NumPy, the random state and the interpreter.
-
-    Also what a thread that could not be stopped would have put back itself.
-    """
-    stdout, stderr, ask = sys.stdout, sys.stderr, builtins.input
-    state, python_state, limit = _get_state(), random.getstate(), sys.getrecursionlimit()
-    leave, abort = os._exit, os.abort
-    names = _public_names()
-    os._exit = os.abort = _no_exit  # type: ignore[assignment]
-    try:
-        with warnings.catch_warnings(), _errstate():
-            yield
-    finally:
-        _put_back(names)
-        sys.stdout, sys.stderr, builtins.input = stdout, stderr, ask
-        os._exit, os.abort = leave, abort
-        sys.setrecursionlimit(limit)
-        _set_state(state)
-        random.setstate(python_state)
-
-
-def _no_exit(*_: object) -> NoReturn:
-    raise SystemExit
+    return (name, bytes(keys), tuple(rest), _get_python_state())  # type: ignore[arg-type]
 
 
 @contextlib.contextmanager
@@ -147,106 +125,27 @@ def pristine() -> Iterator[None]:
 
     For the solutions and the comparisons. What the notebook did is put back afterwards.
     """
-    changed = _public_names()
-    _put_back(_ORIGINALS)
+    changed = public_names()
+    put_back(_ORIGINALS)
     try:
         with warnings.catch_warnings(), _errstate(all="ignore"):
             warnings.simplefilter("ignore")
             yield
     finally:
-        _put_back(changed)
+        put_back(changed)
 
 
-# ---- the calls ----
-
-
-def call_all(
-    exercise: Exercise, answer: Any, cases: list[Case], report: Callable[[Outcome], None]
-) -> None:
-    """Call the answer on every case, and report each outcome. Ends early when its time is up."""
+def work_inside(work: Work, send: Callable[[Any], None]) -> None:
+    """Do the work as a learner's code is run: without output, and until its time is up."""
+    limit, depth, frame = sys.getrecursionlimit(), 0, sys._getframe().f_back
+    while frame is not None:
+        depth, frame = depth + 1, frame.f_back
     me = threading.get_ident()
     _workers.add(me)
     try:
-        with contextlib.suppress(TimeUp), quiet() as output:
-            for seed, args in enumerate(cases):
-                report(_call(exercise, answer, args, seed, output))
+        sys.setrecursionlimit(limit + depth)  # as deep from here, whoever called
+        with contextlib.suppress(TimeUp), quiet():
+            work(send)
     finally:
-        _workers.discard(me)
-
-
-def _call(exercise: Exercise, answer: Any, args: Case, seed: int, output: Output) -> Outcome:
-    """Call the answer on copies of these arguments."""
-    output.text = ""
-    # Another state for each call, to show whether the answer depends on the global generators.
-    _seed(seed)
-    random.seed(seed)
-    before = global_random_state()
-    try:
-        with one_call():
-            given = copied(args)
-            result = exercise.use(answer, given)
-            value = plain(result)
-    except TimeUp:
-        raise
-    except BaseException as error:  # a learner's code may raise anything, SystemExit too
-        return _failure(exercise, answer, args, error, output)
-    return Outcome(
-        returned=True,
-        value=value,
-        unwritten=result is Ellipsis,
-        changed=changed_argument(args, given),
-        aliased=exercise.new_arrays and hands_back(result, given),
-        global_random=global_random_state() != before,
-        printed=clean(output.text, 80),
-    )
-
-
-def _failure(
-    exercise: Exercise, answer: Any, args: Case, error: BaseException, output: Output
-) -> Outcome:
-    kind = type(error)
-    try:
-        words = clean(error)
-    except BaseException:  # a __str__ that raises
-        words = ""
-    name = clean(kind.__name__, 60)
-    if issubclass(kind, SystemExit):
-        name, words = "SystemExit", "your code asked Python to exit"
-    return Outcome(
-        error=f"{name}: {words}" if words else name,
-        line=_line(answer, error),
-        broken=_misfit(exercise, answer, args) if issubclass(kind, TypeError) else "",
-        unwritten=issubclass(kind, NotImplementedError),
-        printed=clean(output.text, 80),
-    )
-
-
-def _misfit(exercise: Exercise, answer: Any, args: Case) -> str:
-    """A sentence for an answer that does not take the arguments which the solution takes."""
-    try:
-        wanted, signature = inspect.signature(exercise.solution), inspect.signature(answer)
-        wanted.bind(*args)
-    except BaseException:  # builtins without one, objects that lie, and a call of its own kind
-        return ""
-    try:
-        signature.bind(*args)
-    except TypeError:
-        return (
-            "check could not call your function with these arguments. It takes "
-            f"{clean(signature, 100)}; the exercise asks for {wanted}."
-        )
-    return ""
-
-
-def _line(answer: Any, error: BaseException) -> str:
-    """ "in line 3: total += window", the deepest line that stands in the learner's own code."""
-    code = getattr(answer, "__code__", None)
-    own = getattr(code, "co_filename", None)
-    try:
-        for frame, number in reversed(list(traceback.walk_tb(error.__traceback__))):
-            if frame.f_code.co_filename == own:
-                source = clean(linecache.getline(str(own), number), 80)
-                return f"in line {number}: {source}" if source else f"in line {number}"
-    except BaseException:  # nothing about an exception may stop the check
-        return ""
-    return ""
+        _workers.discard(me)  # no call and no jump, where `watched` might look
+        sys.setrecursionlimit(limit)

@@ -3,7 +3,7 @@
 import inspect
 from typing import Any
 
-from helpers.checking.exercise import Answer
+from helpers.checking.exercise import Answer, Case, Exercise, copied
 
 
 def then(answer: Answer, change: Answer) -> Answer:
@@ -20,3 +20,9 @@ def given(answer: Answer, **changes: Answer) -> Answer:
         return answer(*(changes[name](arg) if name in changes else arg for name, arg in named))
 
     return variant
+
+
+def with_argument(exercise: Exercise, args: Case, place: int, other: Any) -> Any:
+    """What the solution returns if one argument is another."""
+    changed = (*args[:place], other, *args[place + 1 :])
+    return exercise.use(exercise.solution, copied(changed))

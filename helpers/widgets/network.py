@@ -7,10 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from helpers.examples import batches
-from helpers.inspection import strongest
 from helpers.layer import Layer, Shape
 from helpers.network import Sequential
+from helpers.passes import outputs_of, peaks_of, ranked
 
 # What a page calls the layers of this package. They stand here by the names of their classes: a
 # page needs only what a layer says of itself, its params, its windows, its activation.
@@ -93,32 +92,18 @@ def _strongest_of_layers(
     model: Sequential, images: np.ndarray
 ) -> list[tuple[np.ndarray, ...] | None]:
     """For each layer: indices of images, rows, columns, answers, each (maps or units, count)."""
+    found = [[peaks_of(y) for y in ys] for _, ys in outputs_of(model, images, "pack_maps")]
     tops: list[tuple[np.ndarray, ...] | None] = []
-    layers = zip(layer_facts(model), _peaks_of_layers(model, images), strict=True)
-    for index, (facts, peaks) in enumerate(layers):
+    for facts, of_layer in zip(layer_facts(model), zip(*found, strict=True), strict=True):
         if facts["kind"] in ("flatten", "dropout"):
             tops.append(None)
             continue
         # At most nine; fewer of a layer so wide that the page would hold thousands of pictures.
-        count = min(len(images), max(1, min(9, 1200 // peaks.shape[1])))
-        if len(facts["output"]) == 3:
-            order, rows, columns = strongest(model, index, images, count)
-        else:
-            order = np.argsort(-peaks.T, axis=1, kind="stable")[:, :count]
-            rows = columns = np.zeros_like(order)
-        tops.append((order, rows, columns, np.take_along_axis(peaks.T, order, axis=1)))
+        width, maps = ([1] + facts["output"])[-2:]  # a unit is a map of one place
+        count = min(len(images), max(1, min(9, 1200 // maps)))
+        order, places, answers = ranked(list(of_layer), count)
+        tops.append((order, *np.divmod(places, width), answers))
     return tops
-
-
-def _peaks_of_layers(model: Sequential, images: np.ndarray) -> list[np.ndarray]:
-    """For each layer, the largest answer of each map or unit to each image: (N, maps or units)."""
-    peaks: list[list[np.ndarray]] = [[] for _ in model.layers]
-    for part in batches(len(images), 100):
-        y = images[part].astype(model.dtype, copy=False)
-        for layer, found in zip(model.layers, peaks, strict=True):
-            y = layer.forward(y)
-            found.append(y.max(axis=(1, 2)) if y.ndim == 4 else y)
-    return [np.concatenate(found) for found in peaks]
 
 
 def layer_facts(model: Sequential) -> list[dict[str, Any]]:

@@ -9,6 +9,13 @@ def one_hot(labels, num_classes):
     return np.eye(num_classes, dtype=np.float32)[labels]
 
 
+def _label_by_label(labels, num_classes):
+    rows = np.zeros((len(labels), num_classes), dtype=np.float32)
+    for i in range(len(labels)):
+        rows[i, labels[i]] = 1
+    return rows
+
+
 EXERCISE = Exercise(
     prompt="Turn labels into rows of zeros with a single 1, at the place of the label (float32).",
     solution=one_hot,
@@ -20,10 +27,12 @@ EXERCISE = Exercise(
         (np.array([3, 1, 2]), 4),
         (np.array([0]), 2),
         (np.array([4, 0, 9, 9]), 10),
+        (np.array([2, 0, 1], dtype=np.uint8), 3),  # as MNIST's labels come
     ],
     fresh=lambda rng: [(rng.integers(0, 6, size=8), 7)],
     dtype="float32",
     bug="infers-classes-from-data",
+    styles=[_label_by_label],
     mistakes=[
         Mistake(
             "transposed",

@@ -3,13 +3,23 @@
 import numpy as np
 
 from helpers.checking import Exercise, Mistake
-from helpers.exercises.arrays import random_bytes
+from helpers.exercises.arrays import random_bytes, whole_numbers
 
 _WEIGHTS = np.array([0.299, 0.587, 0.114])
 
 
 def to_grayscale(rgb):
     return rgb @ _WEIGHTS
+
+
+def _pixel_by_pixel(rgb):
+    height, width, _ = rgb.shape
+    gray = np.zeros((height, width))
+    for row in range(height):
+        for col in range(width):
+            red, green, blue = rgb[row, col]
+            gray[row, col] = 0.299 * red + 0.587 * green + 0.114 * blue
+    return gray
 
 
 EXERCISE = Exercise(
@@ -21,8 +31,10 @@ EXERCISE = Exercise(
         (random_bytes(3, 4, 3, seed=1) / 255,),
         (random_bytes(3, 3, 3, seed=2) / 255,),
         (random_bytes(5, 2, 3, seed=3) / 255,),
+        (whole_numbers(2, 3, 3, seed=4),),
     ],
     fresh=lambda rng: [(rng.random(size=(4, 6, 3)),)],
+    styles=[_pixel_by_pixel],
     mistakes=[
         Mistake(
             "plain-mean",

@@ -1,0 +1,120 @@
+"""What ends a learner's code from outside: the time, the memory, a Ctrl-C."""
+
+import contextlib
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from time import monotonic
+from typing import Any
+
+
+class Limits:
+    """The limits of one piece of work. `reached` says which of them is, in a word, or ""."""
+
+    def __init__(self, seconds: float, memory: int, interrupts: list[Any]) -> None:
+        self.deadline, self.memory, self.interrupts = monotonic() + seconds, memory, interrupts
+        self.process: int | None = None
+
+    def of(self, process: int) -> "Limits":
+        """These limits for the process with this number; its memory counts from now on."""
+        self.process, self.allowed = process, memory_of(process) + self.memory
+        return self
+
+    def reached(self) -> str:
+        if self.interrupts:
+            return "interrupt"
+        if monotonic() > self.deadline:
+            return "time"
+        return "memory" if memory_of(self.process) > self.allowed else ""
+
+
+def memory_of(process: int | None) -> int:
+    """Bytes of memory in use by a process; 0 where nobody can tell (Python in a browser)."""
+    try:
+        from psutil import Error, Process
+    except ImportError:
+        return 0
+    try:
+        return int(Process(process).memory_info().rss)
+    except Error:
+        return 0
+
+
+@contextlib.contextmanager
+def ctrl_c_later(stop: Callable[[], None]) -> Iterator[list[Any]]:
+    """A Ctrl-C that comes inside is noted, and does its work at the end, when all is tidied up.
+
+    Args:
+        stop: called when the first comes.
+    """
+    noted: list[Any] = []
+    usual = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(usual):
+        yield noted  # nothing is raised here by a Ctrl-C
+        return
+
+    def note(*signal_and_frame: Any) -> None:
+        noted.append(signal_and_frame)
+        if len(noted) == 1:
+            stop()
+
+    signal.signal(signal.SIGINT, note)
+    try:
+        yield noted
+    finally:
+        signal.signal(signal.SIGINT, usual)
+        if noted:
+            usual(*noted[0])
+            raise KeyboardInterrupt
+
+
+def watched(look: Callable[[], None]) -> contextlib.AbstractContextManager[None]:
+    """Call `look` wherever the Python code inside jumps or calls a function; it may raise there.
+
+    So the thread that runs a loop written in Python can end it. Before Python 3.12 `look` is called
+    at each line, and no more after it has raised.
+    """
+    return _monitored(look) if hasattr(sys, "monitoring") else _traced(look)
+
+
+@contextlib.contextmanager
+def _traced(look: Callable[[], None]) -> Iterator[None]:
+    before = sys.gettrace()
+
+    def trace(*_: object) -> Any:
+        look()
+        return trace
+
+    sys.settrace(trace)
+    try:
+        yield
+    finally:
+        sys.settrace(before)
+
+
+@contextlib.contextmanager
+def _monitored(look: Callable[[], None]) -> Iterator[None]:
+    monitoring: Any = getattr(sys, "monitoring")  # noqa: B009 (mypy reads 3.11)
+    events = (monitoring.events.JUMP, monitoring.events.PY_START)
+    tool = next((number for number in (4, 3) if monitoring.get_tool(number) is None), None)
+    if tool is None:  # debuggers and profilers have taken all that are free for others
+        yield
+        return
+    thread = threading.get_ident()
+
+    def note(*_: object) -> None:
+        if threading.get_ident() == thread:  # the events of all threads come here
+            look()
+
+    monitoring.use_tool_id(tool, "check")
+    try:
+        for event in events:
+            monitoring.register_callback(tool, event, note)
+        monitoring.set_events(tool, sum(events))
+        yield
+    finally:
+        monitoring.set_events(tool, 0)
+        for event in events:
+            monitoring.register_callback(tool, event, None)
+        monitoring.free_tool_id(tool)
