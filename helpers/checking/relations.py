@@ -79,8 +79,8 @@ def kind(exercise: Exercise, args: Case, right: Any) -> Made:
     elif type(right) is int:
         yield (
             "float-not-int",
-            f"The number is right, and came as a float: {float(right)} and not {right}, say. "
-            "Whole numbers are counted with `//`, or made by `int`.",
+            "The number is right, and came as a float, with a point in it. Whole numbers are "
+            "divided by `//`, or made by `int`.",
             float(right),
         )
         yield (

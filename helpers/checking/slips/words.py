@@ -36,7 +36,8 @@ def slip(rule: str, wrong: str, right: str, speakable: Callable[[str], bool] = b
         speakable: whether a piece of code may be quoted. Names that only a solution uses may not.
     """
     told = wrong if wrong == "nothing" or rule in _SYMBOLIC or speakable(wrong) else ""
-    return Slip(*_WORDS[rule](told, right))
+    slug, text = _WORDS[rule](told, right)
+    return Slip(slug, text[0].upper() + text[1:])
 
 
 _SYMBOLIC = ("gathering", "return", "operator", "function", "axis", "called", "comparison")
