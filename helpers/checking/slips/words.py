@@ -155,6 +155,8 @@ def _axis(wrong: str, right: str) -> tuple[str, str]:
 def _called(wrong: str, right: str) -> tuple[str, str]:
     if wrong == "zeros_like":
         return _whole_numbers("as it is", "float")
+    if wrong == "a call":
+        return "one-call-too-many", "A pair of brackets calls something whose value is meant."
     call = wrong if right == "nothing" else right
     name = call.replace("(...)", "").strip(".").split(".")[-1]
     if wrong == "nothing":
