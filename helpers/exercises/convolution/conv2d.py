@@ -23,6 +23,30 @@ def _keeps_channels_apart(image, kernel, bias):
     return np.stack(maps, axis=2)
 
 
+def _map_by_map(image, kernel, bias):
+    kh, kw, channels, filters = kernel.shape
+    height, width = image.shape[0] - kh + 1, image.shape[1] - kw + 1
+    out = np.zeros((height, width, filters))
+    for f in range(filters):
+        for row in range(height):
+            for col in range(width):
+                for c in range(channels):
+                    window = image[row : row + kh, col : col + kw, c]
+                    out[row, col, f] += (window * kernel[:, :, c, f]).sum()
+                out[row, col, f] += bias[f]
+    return out
+
+
+def _all_filters_at_once(image, kernel, bias):
+    kh, kw, channels, filters = kernel.shape
+    out = np.zeros((image.shape[0] - kh + 1, image.shape[1] - kw + 1, filters))
+    for row in range(out.shape[0]):
+        for col in range(out.shape[1]):
+            window = image[row : row + kh, col : col + kw, :, None]
+            out[row, col] = (window * kernel).sum(axis=(0, 1, 2)) + bias
+    return out
+
+
 EXERCISE = Exercise(
     prompt="Apply every filter to an image of several channels, and add each filter's bias.",
     solution=conv2d,
@@ -38,6 +62,7 @@ EXERCISE = Exercise(
     fresh=lambda rng: [
         (rng.normal(size=(6, 7, 3)), rng.normal(size=(3, 2, 3, 4)), rng.normal(size=4) + 3),
     ],
+    styles=[_map_by_map, _all_filters_at_once],
     mistakes=[
         Mistake(
             "forgets-bias",

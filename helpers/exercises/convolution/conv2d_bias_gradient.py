@@ -10,6 +10,20 @@ def conv2d_bias_gradient(grad):
     return grad.sum(axis=(0, 1))
 
 
+def _place_by_place(grad):
+    height, width, filters = grad.shape
+    grad_bias = np.zeros(filters)
+    for row in range(height):
+        for col in range(width):
+            for f in range(filters):
+                grad_bias[f] += grad[row, col, f]
+    return grad_bias
+
+
+def _filter_by_filter(grad):
+    return np.array([grad[:, :, f].sum() for f in range(grad.shape[2])])
+
+
 EXERCISE = Exercise(
     prompt="Return the gradient of the loss with respect to the bias: (Ho, Wo, F) to (F,).",
     solution=conv2d_bias_gradient,
@@ -19,8 +33,10 @@ EXERCISE = Exercise(
         (numbers(3, 3, 3, seed=3),),
         (numbers(4, 2, 5, seed=4),),
         (numbers(1, 1, 2, seed=5),),
+        (numbers(1, 4, 2, seed=6),),
     ],
     fresh=lambda rng: [(rng.normal(size=(5, 4, 3)) + 1,)],
+    styles=[_place_by_place, _filter_by_filter],
     mistakes=[
         Mistake(
             "averages-places",

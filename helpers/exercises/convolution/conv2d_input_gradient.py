@@ -32,6 +32,21 @@ def _overwrites_by_tap(grad, kernel):
     return grad_x
 
 
+def _number_by_number(grad, kernel):
+    height, width, filters = grad.shape
+    kh, kw, channels, filters = kernel.shape
+    grad_x = np.zeros((height + kh - 1, width + kw - 1, channels))
+    for row in range(height):
+        for col in range(width):
+            for i in range(kh):
+                for j in range(kw):
+                    for c in range(channels):
+                        for f in range(filters):
+                            share = grad[row, col, f] * kernel[i, j, c, f]
+                            grad_x[row + i, col + j, c] += share
+    return grad_x
+
+
 EXERCISE = Exercise(
     prompt="Return the gradient of the loss with respect to the image: each output hands its share "
     "back to its window.",
@@ -47,6 +62,7 @@ EXERCISE = Exercise(
     ],
     fresh=lambda rng: [(rng.normal(size=(4, 5, 3)), rng.normal(size=(3, 2, 2, 3)))],
     bug="overwrites-instead-of-adding",
+    styles=[_number_by_number],
     mistakes=[
         Mistake(
             "forgets-flip",

@@ -24,6 +24,35 @@ def _last_position(image, grad, kernel_size):
     return window[:kernel_size, :kernel_size, :, None] * grad[-1, -1]
 
 
+def _channel_by_channel(image, grad, kernel_size):
+    height, width, filters = grad.shape
+    k, channels = kernel_size, image.shape[2]
+    grad_kernel = np.zeros((k, k, channels, filters))
+    for row in range(height):
+        for col in range(width):
+            for c in range(channels):
+                for f in range(filters):
+                    window = image[row : row + k, col : col + k, c]
+                    grad_kernel[:, :, c, f] += window * grad[row, col, f]
+    return grad_kernel
+
+
+def _number_by_number(image, grad, kernel_size):
+    height, width, filters = grad.shape
+    k, channels = kernel_size, image.shape[2]
+    grad_kernel = np.zeros((k, k, channels, filters))
+    for i in range(k):
+        for j in range(k):
+            for c in range(channels):
+                for f in range(filters):
+                    total = 0.0
+                    for row in range(height):
+                        for col in range(width):
+                            total += image[row + i, col + j, c] * grad[row, col, f]
+                    grad_kernel[i, j, c, f] = total
+    return grad_kernel
+
+
 EXERCISE = Exercise(
     prompt="Return the gradient of the loss with respect to the kernel.",
     solution=conv2d_kernel_gradient,
@@ -36,6 +65,7 @@ EXERCISE = Exercise(
         (numbers(3, 3, 2, seed=11), numbers(1, 1, 2, seed=12), 3),
     ],
     fresh=lambda rng: [(rng.normal(size=(6, 5, 3)), rng.normal(size=(5, 4, 2)), 2)],
+    styles=[_channel_by_channel, _number_by_number],
     mistakes=[
         Mistake(
             "averages-positions",

@@ -8,11 +8,20 @@ def conv2d_parameters(kernel_size, in_channels, filters):
     return (kernel_size * kernel_size * in_channels + 1) * filters
 
 
+def _kernels_then_biases(kernel_size, in_channels, filters):
+    return kernel_size * kernel_size * in_channels * filters + filters
+
+
+def _with_a_square(kernel_size, in_channels, filters):
+    return kernel_size**2 * in_channels * filters + filters
+
+
 EXERCISE = Exercise(
     prompt="Return how many numbers a Conv2D layer learns, biases included, as an int.",
     solution=conv2d_parameters,
     cases=[(3, 3, 8), (5, 4, 16), (3, 1, 8), (1, 6, 10), (7, 3, 64), (2, 5, 1)],
     fresh=lambda rng: whole_cases(rng, [2, 2, 2], [12, 12, 12], 3),
+    styles=[_kernels_then_biases, _with_a_square],
     mistakes=[
         Mistake(
             "forgets-bias",

@@ -10,6 +10,21 @@ def conv2d_strided(image, kernel, bias, stride, padding):
     return _strided(_padded(image, padding), kernel, bias, stride)
 
 
+def _in_loops(image, kernel, bias, stride, padding):
+    x = np.pad(image, ((padding, padding), (padding, padding), (0, 0)))
+    kh, kw, channels, filters = kernel.shape
+    height = (image.shape[0] + 2 * padding - kh) // stride + 1
+    width = (image.shape[1] + 2 * padding - kw) // stride + 1
+    y = np.zeros((height, width, filters))
+    for row in range(height):
+        for col in range(width):
+            top, left = row * stride, col * stride
+            window = x[top : top + kh, left : left + kw]
+            for f in range(filters):
+                y[row, col, f] = (window * kernel[:, :, :, f]).sum() + bias[f]
+    return y
+
+
 def _padded(image, before, after=None, **how):
     after = before if after is None else after
     return np.pad(image, ((before, after), (before, after), (0, 0)), **how)
@@ -43,6 +58,7 @@ EXERCISE = Exercise(
     cases=[
         (numbers(4, 5, 1, seed=1), numbers(2, 2, 1, 1, seed=2), np.array([10.0]), 2, 0),
         (numbers(3, 4, 1, seed=3), numbers(3, 3, 1, 1, seed=4), np.array([7.0]), 1, 1),
+        (numbers(2, 3, 1, seed=15), numbers(3, 3, 1, 1, seed=16), np.array([4.0]), 1, 2),
         (numbers(5, 6, 2, seed=5), numbers(2, 3, 2, 3, seed=6), np.array([1.0, 20.0, -30.0]), 2, 1),
         (numbers(7, 7, 3, seed=7), numbers(3, 3, 3, 2, seed=8), np.array([5.0, -9.0]), 3, 2),
         (numbers(6, 8, 2, seed=9), numbers(3, 2, 2, 2, seed=10), np.array([-8.0, 4.0]), 2, 0),
@@ -52,6 +68,7 @@ EXERCISE = Exercise(
     fresh=lambda rng: [
         (rng.normal(size=(8, 7, 2)), rng.normal(size=(3, 2, 2, 3)), rng.normal(size=3) + 3, 2, 1)
     ],
+    styles=[_in_loops],
     mistakes=[
         Mistake(
             "ignores-stride",

@@ -22,6 +22,30 @@ def _same_padding(before: Answer, after: Answer) -> Answer:
     return convolve2d_same
 
 
+def _two_loops(image, kernel):
+    kh, kw = kernel.shape
+    height, width = image.shape
+    out = np.zeros((height - kh + 1, width - kw + 1))
+    for row in range(height - kh + 1):
+        for col in range(width - kw + 1):
+            window = image[row : row + kh, col : col + kw]
+            out[row, col] = (window * kernel).sum()
+    return out
+
+
+def _four_loops(image, kernel):
+    kh, kw = kernel.shape
+    out = np.zeros((image.shape[0] - kh + 1, image.shape[1] - kw + 1))
+    for row in range(out.shape[0]):
+        for col in range(out.shape[1]):
+            total = 0.0
+            for i in range(kh):
+                for j in range(kw):
+                    total += image[row + i, col + j] * kernel[i, j]
+            out[row, col] = total
+    return out
+
+
 EXERCISE = Exercise(
     prompt="Lay the kernel on every window of the image, and return the array of all responses.",
     solution=convolve2d,
@@ -42,6 +66,7 @@ EXERCISE = Exercise(
         (rng.normal(size=(9, 7)), rng.normal(size=(3, 4))),
         (rng.normal(size=(8, 8)), rng.normal(size=(3, 3))),
     ],
+    styles=[_two_loops, _four_loops],
     mistakes=[
         Mistake(
             "flipped-kernel",

@@ -25,6 +25,41 @@ def _im2col_in_order(*axes: int) -> Answer:
     return then(_windows, lambda windows: _as_rows(windows.transpose(axes)))
 
 
+def _row_by_row(image, kernel_size):
+    height, width, channels = image.shape
+    k = kernel_size
+    table = []
+    for row in range(height - k + 1):
+        for col in range(width - k + 1):
+            window = image[row : row + k, col : col + k]
+            table.append(window.reshape(-1))
+    return np.array(table)
+
+
+def _into_zeros(image, kernel_size):
+    height, width, channels = image.shape
+    k = kernel_size
+    rows, cols = height - k + 1, width - k + 1
+    table = np.zeros((rows * cols, k * k * channels))
+    n = 0
+    for row in range(rows):
+        for col in range(cols):
+            table[n] = image[row : row + k, col : col + k].reshape(-1)
+            n += 1
+    return table
+
+
+def _by_place(image, kernel_size):
+    height, width, channels = image.shape
+    k = kernel_size
+    rows, cols = height - k + 1, width - k + 1
+    table = np.zeros((rows * cols, k * k * channels))
+    for row in range(rows):
+        for col in range(cols):
+            table[row * cols + col] = image[row : row + k, col : col + k].reshape(-1)
+    return table
+
+
 EXERCISE = Exercise(
     prompt="Write every window of the image as one row of a matrix.",
     solution=im2col,
@@ -40,6 +75,7 @@ EXERCISE = Exercise(
         (numbers(4, 4, 1, seed=7), 2),
     ],
     fresh=lambda rng: [(rng.normal(size=(6, 5, 3)), 2), (rng.normal(size=(5, 7, 2)), 3)],
+    styles=[_row_by_row, _into_zeros, _by_place],
     mistakes=[
         Mistake(
             "channel-first-order",

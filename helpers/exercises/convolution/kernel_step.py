@@ -7,7 +7,21 @@ from helpers.exercises.convolution._shared import numbers
 
 
 def kernel_step(image, kernel, target, learning_rate):
-    return kernel - learning_rate * _gradient(image, kernel, target)
+    difference = _correlate(image, kernel) - target
+    grad = 2 * difference / difference.size
+    return kernel - learning_rate * _correlate(image, grad)
+
+
+def _window_by_window(image, kernel, target, learning_rate):
+    kh, kw = kernel.shape
+    height, width = target.shape
+    slopes = np.zeros((kh, kw))
+    for row in range(height):
+        for col in range(width):
+            window = image[row : row + kh, col : col + kw]
+            difference = (window * kernel).sum() - target[row, col]
+            slopes += 2 * difference * window / target.size
+    return kernel - learning_rate * slopes
 
 
 def _correlate(image, kernel):
@@ -39,6 +53,7 @@ EXERCISE = Exercise(
     fresh=lambda rng: [
         (rng.normal(size=(6, 7)), rng.normal(size=(2, 3)), rng.normal(size=(5, 5)) + 3, 0.1)
     ],
+    styles=[_window_by_window],
     mistakes=[
         Mistake(
             "goes-uphill",

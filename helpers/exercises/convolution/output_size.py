@@ -8,6 +8,19 @@ def output_size(size, kernel, stride=1, padding=0):
     return (size + 2 * padding - kernel) // stride + 1
 
 
+def _counting_up(size, kernel, stride=1, padding=0):
+    count = 0
+    start = 0
+    while start + kernel <= size + 2 * padding:
+        count += 1
+        start += stride
+    return count
+
+
+def _starts(size, kernel, stride=1, padding=0):
+    return len(range(0, size + 2 * padding - kernel + 1, stride))
+
+
 EXERCISE = Exercise(
     prompt="Return how many positions a kernel has along one axis of an image, as an int.",
     solution=output_size,
@@ -26,6 +39,7 @@ EXERCISE = Exercise(
         (4, 2, 2),
     ],
     fresh=lambda rng: whole_cases(rng, [20, 1, 1, 0], [60, 9, 6, 5], 8),
+    styles=[_counting_up, _starts],
     mistakes=[
         Mistake(
             "forgets-plus-one",

@@ -28,7 +28,7 @@ def _finds_vertical_edges(kernel: np.ndarray) -> bool:
 
 
 def _judge(calls: Calls) -> Complaint | None:
-    ((_, kernel),) = calls
+    kernel = calls[0][1]
     if kernel.shape != (3, 3):
         return Complaint(f"  expected an array of shape (3, 3)\n  returned shape {kernel.shape}")
     if not np.isfinite(kernel).all():

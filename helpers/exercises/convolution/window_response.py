@@ -6,13 +6,24 @@ from helpers.checking import Answer, Exercise, Mistake
 from helpers.exercises.convolution._shared import FLIP_HINT, numbers
 
 
+def window_response(image, kernel, row, col):
+    height, width = kernel.shape
+    window = image[row : row + height, col : col + width]
+    return float((window * kernel).sum())
+
+
+def _pixel_by_pixel(image, kernel, row, col):
+    height, width = kernel.shape
+    total = 0.0
+    for i in range(height):
+        for j in range(width):
+            total += image[row + i, col + j] * kernel[i, j]
+    return float(total)
+
+
 def _window(image, kernel, row, col):
     height, width = kernel.shape
     return image[row : row + height, col : col + width]
-
-
-def window_response(image, kernel, row, col):
-    return float((_window(image, kernel, row, col) * kernel).sum())
 
 
 def _starting_before(steps: Answer) -> Answer:
@@ -55,6 +66,7 @@ EXERCISE = Exercise(
         (rng.normal(size=(9, 11)), rng.normal(size=(3, 3)), 4, 3),
         (rng.normal(size=(8, 6)), rng.normal(size=(2, 3)), 5, 2),
     ],
+    styles=[_pixel_by_pixel],
     mistakes=[
         Mistake(
             "flipped-kernel",
