@@ -1,9 +1,11 @@
 """Several channels and filters, with stride and padding."""
 
+from typing import Any
+
 import numpy as np
 
-from helpers.checking import Exercise, Mistake
-from helpers.exercises.convolution._shared import numbers
+from helpers.checking import Answer, Exercise, Mistake, given
+from helpers.exercises.convolution._shared import FLIP_HINT, numbers
 
 
 def conv2d_strided(image, kernel, bias, stride, padding):
@@ -52,6 +54,30 @@ def _rounds_up(image, kernel, bias, stride, padding):
     return _strided(x, kernel, bias, stride)
 
 
+def _framed(**how: Any) -> Answer:
+    """With another frame than one of zeros."""
+    return lambda image, kernel, bias, stride, padding: _strided(
+        _padded(image, padding, **how), kernel, bias, stride
+    )
+
+
+def _like_size(convolve: Answer) -> Answer:
+    """The top left of another map, cut to the size of the right one."""
+
+    def conv2d_cut(image, kernel, bias, stride, padding):
+        height, width, _ = conv2d_strided(image, kernel, bias, stride, padding).shape
+        return convolve(_padded(image, padding), kernel, bias, stride)[:height, :width]
+
+    return conv2d_cut
+
+
+def _sized_without_frame(image, kernel, bias, stride, padding):
+    y = conv2d_strided(image, kernel, bias, stride, padding)
+    sides = zip(image.shape[:2], kernel.shape[:2], strict=True)
+    height, width = ((n - k) // stride + 1 for n, k in sides)
+    return y[:height, :width]
+
+
 EXERCISE = Exercise(
     prompt="Apply every filter with a stride, to an image with zeros around it, and add the bias.",
     solution=conv2d_strided,
@@ -91,6 +117,15 @@ EXERCISE = Exercise(
             lambda image, kernel, bias, stride, padding: _strided(
                 _padded(image, padding), kernel, bias, stride, 1
             ),
+            _like_size(lambda x, kernel, bias, stride: _strided(x, kernel, bias, stride, 1)),
+        ),
+        Mistake(
+            "strides-columns-only",
+            "You skip columns, and no rows. The stride holds in both directions.",
+            lambda image, kernel, bias, stride, padding: conv2d_strided(
+                image, kernel, bias, 1, padding
+            )[:, ::stride],
+            _like_size(lambda x, kernel, bias, stride: _strided(x, kernel, bias, 1)[:, ::stride]),
         ),
         Mistake(
             "ignores-padding",
@@ -102,12 +137,24 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "pads-one-side",
-            "You padded two of the four sides. `padding` is the number of zeros on each side.",
+            "You have the padding on one side only, in the frame or in the size of the map. "
+            "`padding` is the number of zeros on *each* side.",
             lambda image, kernel, bias, stride, padding: _strided(
                 _padded(image, padding, 0), kernel, bias, stride
             ),
             lambda image, kernel, bias, stride, padding: _strided(
                 _padded(image, 0, padding), kernel, bias, stride
+            ),
+        ),
+        Mistake(
+            "pads-one-direction",
+            "Your frame is there in one direction only: above and below, or left and right. It "
+            "goes all around the image.",
+            lambda image, kernel, bias, stride, padding: _strided(
+                np.pad(image, ((padding, padding), (0, 0), (0, 0))), kernel, bias, stride
+            ),
+            lambda image, kernel, bias, stride, padding: _strided(
+                np.pad(image, ((0, 0), (padding, padding), (0, 0))), kernel, bias, stride
             ),
         ),
         Mistake(
@@ -120,10 +167,8 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "pads-with-the-border",
-            "Your frame repeats the pixels of the border. Here it is made of zeros.",
-            lambda image, kernel, bias, stride, padding: _strided(
-                _padded(image, padding, mode="edge"), kernel, bias, stride
-            ),
+            "Your frame is made of pixels of the image. Here it is made of zeros.",
+            *(_framed(mode=mode) for mode in ("edge", "reflect", "symmetric", "wrap")),
         ),
         Mistake(
             "rounds-up",
@@ -138,6 +183,76 @@ EXERCISE = Exercise(
             lambda image, kernel, bias, stride, padding: conv2d_strided(
                 image, kernel, 0 * bias, stride, padding
             ),
+        ),
+        Mistake(
+            "ignores-stride-and-padding",
+            "Neither the stride nor the padding makes a difference in your answer.",
+            lambda image, kernel, bias, stride, padding: conv2d_strided(image, kernel, bias, 1, 0),
+        ),
+        Mistake(
+            "pads-the-map",
+            "You put the frame of zeros around the map. It belongs around the image, before the "
+            "first window is laid.",
+            lambda image, kernel, bias, stride, padding: _padded(
+                conv2d_strided(image, kernel, bias, stride, 0), padding
+            ),
+            lambda image, kernel, bias, stride, padding: _padded(
+                conv2d_strided(image, kernel, bias, 1, 0), padding
+            )[::stride, ::stride],
+        ),
+        Mistake(
+            "size-without-padding",
+            "Your map ends too early: its size does not count the frame, which makes the image "
+            "longer.",
+            _sized_without_frame,
+        ),
+        Mistake(
+            "frame-not-zero",
+            "The numbers of your frame are not 0. What would `np.zeros` of the right shape hold?",
+            _framed(constant_values=1),
+        ),
+        Mistake(
+            "flipped-kernel",
+            FLIP_HINT,
+            given(conv2d_strided, kernel=lambda kernel: kernel[::-1, ::-1]),
+        ),
+        Mistake(
+            "one-bias-for-all",
+            "All your maps have the bias of the first filter. Each filter has its own.",
+            given(conv2d_strided, bias=lambda bias: np.full_like(bias, bias[0])),
+        ),
+        Mistake(
+            "first-filter-only",
+            "Your maps are made by the first filter alone. Each filter makes a map of its own.",
+            given(conv2d_strided, kernel=lambda kernel: kernel[..., [0] * kernel.shape[3]]),
+        ),
+        Mistake(
+            "first-channel-only",
+            "Only the first channel counts in your answer. A filter looks through all channels at "
+            "once.",
+            given(
+                conv2d_strided,
+                kernel=lambda kernel: kernel * (np.arange(kernel.shape[2]) == 0)[:, None],
+            ),
+        ),
+        Mistake(
+            "strides-by-the-kernel",
+            "Your windows lie side by side, a whole kernel apart. How far apart they are is the "
+            "stride.",
+            lambda image, kernel, bias, stride, padding: _strided(
+                _padded(image, padding), kernel, bias, kernel.shape[0], kernel.shape[1]
+            ),
+        ),
+        Mistake(
+            "starts-one-stride-late",
+            "Your first window starts a whole stride inside the image. Output (0, 0) has its "
+            "window in the corner of the padded image.",
+            lambda image, kernel, bias, stride, padding: conv2d_strided(
+                image, kernel, bias, 1, padding
+            )[stride:, stride:],
+            lambda image, kernel, bias, stride, padding: conv2d_strided(
+                image, kernel, bias, 1, padding
+            )[stride::stride, stride::stride],
         ),
     ],
 )
