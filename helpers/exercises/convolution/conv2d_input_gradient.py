@@ -59,12 +59,26 @@ def _all_into(place: Answer) -> Answer:
     return gradient
 
 
-def _as_many_as_fit(grad, kernel):
-    """Walks over the gradient as if it were the image."""
-    kept = np.zeros_like(grad)
-    rows, cols = (max(a - b + 1, 0) for a, b in zip(grad.shape, kernel.shape[:2], strict=False))
-    kept[:rows, :cols] = grad[:rows, :cols]
-    return conv2d_input_gradient(kept, kernel)
+def _as_many_as_fit(*axes: int) -> Answer:
+    """Walks over the gradient as if it were the image, along some axes."""
+
+    def gradient(grad, kernel):
+        rows, cols = (
+            max(side - kernel.shape[axis] + 1, 0) if axis in axes else side
+            for axis, side in enumerate(grad.shape[:2])
+        )
+        kept = np.zeros_like(grad)
+        kept[:rows, :cols] = grad[:rows, :cols]
+        return conv2d_input_gradient(kept, kernel)
+
+    return gradient
+
+
+def _as_many_filters_as_channels(grad, kernel):
+    channels, filters = kernel.shape[2:]
+    if channels > filters:
+        raise IndexError
+    return conv2d_input_gradient(grad[..., :channels], kernel[..., :channels])
 
 
 def _transposed(grad, kernel):
@@ -148,7 +162,9 @@ EXERCISE = Exercise(
             "Some outputs hand nothing back: your loops end where a kernel would leave the "
             "gradient. The kernel lies on the image here. Each place of `grad` is an output, and "
             "each counts.",
-            _as_many_as_fit,
+            _as_many_as_fit(0, 1),
+            _as_many_as_fit(0),
+            _as_many_as_fit(1),
         ),
         Mistake(
             "ignores-the-slopes",
@@ -250,6 +266,24 @@ EXERCISE = Exercise(
                 np.ones_like(conv2d_input_gradient(grad, kernel))
                 * (kernel @ grad.sum(axis=(0, 1))).sum(axis=(0, 1))
             ),
+        ),
+        Mistake(
+            "first-filter-for-all",
+            "You used the slopes of filter 0 for all filters. Each filter's kernel meets its own "
+            "slopes.",
+            given(conv2d_input_gradient, grad=lambda grad: grad[:, :, [0] * grad.shape[2]]),
+        ),
+        Mistake(
+            "channels-for-filters",
+            "You counted filters by the channels of the image. Every filter hands something back, "
+            "and there may be more or fewer of them than channels.",
+            _as_many_filters_as_channels,
+        ),
+        Mistake(
+            "one-place-too-far",
+            "Your result stands one row and one column too far down and to the right: the frame "
+            "of zeros is one too wide.",
+            then(conv2d_input_gradient, lambda x: np.pad(x, ((1, 0), (1, 0), (0, 0)))[:-1, :-1]),
         ),
     ],
 )

@@ -53,11 +53,16 @@ def _number_by_number(image, grad, kernel_size):
     return grad_kernel
 
 
-def _first_positions(image, grad, kernel_size):
-    """The first k by k positions alone. Raises where there are fewer."""
-    if min(grad.shape[:2]) < kernel_size:
-        raise IndexError
-    return conv2d_kernel_gradient(image, grad[:kernel_size, :kernel_size], kernel_size)
+def _first_positions(*axes: int) -> Answer:
+    """The first k positions along some axes alone. Raises where there are fewer."""
+
+    def conv2d_kernel_gradient_of_some(image, grad, kernel_size):
+        if min(grad.shape[axis] for axis in axes) < kernel_size:
+            raise IndexError
+        ends = [kernel_size if axis in axes else None for axis in (0, 1)]
+        return conv2d_kernel_gradient(image, grad[: ends[0], : ends[1]], kernel_size)
+
+    return conv2d_kernel_gradient_of_some
 
 
 def _alike(put_together: Answer) -> Answer:
@@ -196,9 +201,11 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "positions-of-the-kernel",
-            "You walked over k rows and k columns of outputs. There are as many windows as `grad` "
+            "You walked over k rows or k columns of outputs. There are as many windows as `grad` "
             "has places.",
-            _first_positions,
+            _first_positions(0, 1),
+            _first_positions(0),
+            _first_positions(1),
         ),
         Mistake(
             "first-window-for-all",
@@ -214,6 +221,21 @@ EXERCISE = Exercise(
             "every position, and each use adds its share.",
             lambda image, grad, kernel_size: (
                 image[:kernel_size, :kernel_size, :, None] * grad[0, 0]
+            ),
+        ),
+        Mistake(
+            "stops-too-early",
+            "Your loops leave out the last row or the last column of outputs. Each of them counts.",
+            given(conv2d_kernel_gradient, grad=lambda grad: grad[:-1, :-1]),
+            given(conv2d_kernel_gradient, grad=lambda grad: grad[:-1]),
+            given(conv2d_kernel_gradient, grad=lambda grad: grad[:, :-1]),
+        ),
+        Mistake(
+            "running-total",
+            "Each of your slopes holds those before it. A sum starts again at 0 for every number "
+            "of the kernel.",
+            then(
+                conv2d_kernel_gradient, lambda gradient: gradient.cumsum().reshape(gradient.shape)
             ),
         ),
     ],

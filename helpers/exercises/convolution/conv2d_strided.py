@@ -6,10 +6,11 @@ import numpy as np
 
 from helpers.checking import Answer, Exercise, Mistake, given
 from helpers.exercises.convolution._shared import FLIP_HINT, numbers
+from helpers.exercises.convolution._strided_maps import laid_on, padded, rounds_up, strided
 
 
 def conv2d_strided(image, kernel, bias, stride, padding):
-    return _strided(_padded(image, padding), kernel, bias, stride)
+    return strided(padded(image, padding), kernel, bias, stride)
 
 
 def _in_loops(image, kernel, bias, stride, padding):
@@ -27,37 +28,10 @@ def _in_loops(image, kernel, bias, stride, padding):
     return y
 
 
-def _padded(image, before, after=None, **how):
-    after = before if after is None else after
-    return np.pad(image, ((before, after), (before, after), (0, 0)), **how)
-
-
-def _strided(x, kernel, bias, stride, column_stride=None, size_stride=None):
-    """Convolve what is padded already; windows may move otherwise than the size says."""
-    across, counted = column_stride or stride, size_stride or stride
-    kh, kw, _, filters = kernel.shape
-    height = (x.shape[0] - kh) // counted + 1
-    width = (x.shape[1] - kw) // (column_stride or counted) + 1
-    y = np.zeros((height, width, filters))
-    for row in range(height):
-        for col in range(width):
-            top, left = row * stride, col * across
-            window = x[top : top + kh, left : left + kw, :, None]
-            y[row, col] = (window * kernel).sum(axis=(0, 1, 2)) + bias
-    return y
-
-
-def _rounds_up(image, kernel, bias, stride, padding):
-    x = _padded(image, padding)
-    missing = [-(x.shape[axis] - kernel.shape[axis]) % stride for axis in (0, 1)]
-    x = np.pad(x, ((0, missing[0]), (0, missing[1]), (0, 0)))
-    return _strided(x, kernel, bias, stride)
-
-
 def _framed(**how: Any) -> Answer:
     """With another frame than one of zeros."""
-    return lambda image, kernel, bias, stride, padding: _strided(
-        _padded(image, padding, **how), kernel, bias, stride
+    return lambda image, kernel, bias, stride, padding: strided(
+        padded(image, padding, **how), kernel, bias, stride
     )
 
 
@@ -66,7 +40,7 @@ def _like_size(convolve: Answer) -> Answer:
 
     def conv2d_cut(image, kernel, bias, stride, padding):
         height, width, _ = conv2d_strided(image, kernel, bias, stride, padding).shape
-        return convolve(_padded(image, padding), kernel, bias, stride)[:height, :width]
+        return convolve(padded(image, padding), kernel, bias, stride)[:height, :width]
 
     return conv2d_cut
 
@@ -76,6 +50,22 @@ def _sized_without_frame(image, kernel, bias, stride, padding):
     sides = zip(image.shape[:2], kernel.shape[:2], strict=True)
     height, width = ((n - k) // stride + 1 for n, k in sides)
     return y[:height, :width]
+
+
+def _ends_early(*axes: int) -> Answer:
+    """Loops over range(0, n - k, stride), without the + 1, along some axes."""
+
+    def conv2d_short(image, kernel, bias, stride, padding):
+        y = conv2d_strided(image, kernel, bias, stride, padding)
+        ends = [
+            -(-(image.shape[axis] + 2 * padding - kernel.shape[axis]) // stride)
+            if axis in axes
+            else None
+            for axis in (0, 1)
+        ]
+        return y[: ends[0], : ends[1]]
+
+    return conv2d_short
 
 
 EXERCISE = Exercise(
@@ -107,17 +97,17 @@ EXERCISE = Exercise(
             "windows-do-not-stride",
             "Your map has the right size, but its windows are neighbors: output (0, 1) stands "
             "beside output (0, 0), and its window should stand a whole stride further.",
-            lambda image, kernel, bias, stride, padding: _strided(
-                _padded(image, padding), kernel, bias, 1, 1, stride
+            lambda image, kernel, bias, stride, padding: strided(
+                padded(image, padding), kernel, bias, 1, 1, stride
             )[:, : (image.shape[1] + 2 * padding - kernel.shape[1]) // stride + 1],
         ),
         Mistake(
             "strides-rows-only",
             "You skip rows, and no columns. The stride holds in both directions.",
-            lambda image, kernel, bias, stride, padding: _strided(
-                _padded(image, padding), kernel, bias, stride, 1
+            lambda image, kernel, bias, stride, padding: strided(
+                padded(image, padding), kernel, bias, stride, 1
             ),
-            _like_size(lambda x, kernel, bias, stride: _strided(x, kernel, bias, stride, 1)),
+            _like_size(lambda x, kernel, bias, stride: strided(x, kernel, bias, stride, 1)),
         ),
         Mistake(
             "strides-columns-only",
@@ -125,7 +115,7 @@ EXERCISE = Exercise(
             lambda image, kernel, bias, stride, padding: conv2d_strided(
                 image, kernel, bias, 1, padding
             )[:, ::stride],
-            _like_size(lambda x, kernel, bias, stride: _strided(x, kernel, bias, 1)[:, ::stride]),
+            _like_size(lambda x, kernel, bias, stride: strided(x, kernel, bias, 1)[:, ::stride]),
         ),
         Mistake(
             "ignores-padding",
@@ -139,21 +129,23 @@ EXERCISE = Exercise(
             "pads-one-side",
             "You have the padding on one side only, in the frame or in the size of the map. "
             "`padding` is the number of zeros on *each* side.",
-            lambda image, kernel, bias, stride, padding: _strided(
-                _padded(image, padding, 0), kernel, bias, stride
+            lambda image, kernel, bias, stride, padding: strided(
+                padded(image, padding, 0), kernel, bias, stride
             ),
-            lambda image, kernel, bias, stride, padding: _strided(
-                _padded(image, 0, padding), kernel, bias, stride
+            lambda image, kernel, bias, stride, padding: strided(
+                padded(image, 0, padding), kernel, bias, stride
             ),
         ),
         Mistake(
             "pads-one-direction",
             "Your frame is there in one direction only: above and below, or left and right. It "
             "goes all around the image.",
-            lambda image, kernel, bias, stride, padding: _strided(
+            lambda image, kernel, bias, stride, padding: strided(
                 np.pad(image, ((padding, padding), (0, 0), (0, 0))), kernel, bias, stride
             ),
-            lambda image, kernel, bias, stride, padding: _strided(
+            laid_on(lambda image, p: np.pad(image, ((p, p), (0, 0), (0, 0)))),
+            laid_on(lambda image, p: np.pad(image, ((0, 0), (p, p), (0, 0)))),
+            lambda image, kernel, bias, stride, padding: strided(
                 np.pad(image, ((0, 0), (padding, padding), (0, 0))), kernel, bias, stride
             ),
         ),
@@ -161,7 +153,7 @@ EXERCISE = Exercise(
             "pads-channels",
             "You padded the channel axis as well: a number as the width of `np.pad` holds for all "
             "axes. It takes a pair for each axis, too.",
-            lambda image, kernel, bias, stride, padding: _strided(
+            lambda image, kernel, bias, stride, padding: strided(
                 np.pad(image, padding), kernel, bias, stride
             ),
         ),
@@ -174,7 +166,7 @@ EXERCISE = Exercise(
             "rounds-up",
             "Your map has a row or a column too many: its last window hangs over the edge. A "
             "window counts only if it fits whole.",
-            _rounds_up,
+            rounds_up,
         ),
         Mistake(
             "forgets-bias",
@@ -193,10 +185,10 @@ EXERCISE = Exercise(
             "pads-the-map",
             "You put the frame of zeros around the map. It belongs around the image, before the "
             "first window is laid.",
-            lambda image, kernel, bias, stride, padding: _padded(
+            lambda image, kernel, bias, stride, padding: padded(
                 conv2d_strided(image, kernel, bias, stride, 0), padding
             ),
-            lambda image, kernel, bias, stride, padding: _padded(
+            lambda image, kernel, bias, stride, padding: padded(
                 conv2d_strided(image, kernel, bias, 1, 0), padding
             )[::stride, ::stride],
         ),
@@ -239,8 +231,9 @@ EXERCISE = Exercise(
             "strides-by-the-kernel",
             "Your windows lie side by side, a whole kernel apart. How far apart they are is the "
             "stride.",
-            lambda image, kernel, bias, stride, padding: _strided(
-                _padded(image, padding), kernel, bias, kernel.shape[0], kernel.shape[1]
+            laid_on(padded, lambda kernel, stride: kernel.shape[:2]),
+            lambda image, kernel, bias, stride, padding: strided(
+                padded(image, padding), kernel, bias, kernel.shape[0], kernel.shape[1]
             ),
         ),
         Mistake(
@@ -253,6 +246,36 @@ EXERCISE = Exercise(
             lambda image, kernel, bias, stride, padding: conv2d_strided(
                 image, kernel, bias, 1, padding
             )[stride::stride, stride::stride],
+        ),
+        Mistake(
+            "reads-the-bare-image",
+            "Your map has the size for a padded image, and its windows are cut from the image "
+            "without the frame.",
+            laid_on(lambda image, padding: image),
+        ),
+        Mistake(
+            "fixed-frame",
+            "Your frame is one pixel wide whatever `padding` says.",
+            laid_on(lambda image, padding: padded(image, 1)),
+            lambda image, kernel, bias, stride, padding: conv2d_strided(
+                image, kernel, bias, stride, 1
+            ),
+        ),
+        Mistake(
+            "fixed-stride",
+            "Your windows are two pixels apart whatever `stride` says.",
+            laid_on(padded, lambda kernel, stride: (2, 2)),
+            lambda image, kernel, bias, stride, padding: conv2d_strided(
+                image, kernel, bias, 2, padding
+            ),
+        ),
+        Mistake(
+            "off-by-one",
+            "The last window that fits is missing in your map. A range ends before its second "
+            "number.",
+            _ends_early(0, 1),
+            _ends_early(0),
+            _ends_early(1),
         ),
     ],
 )

@@ -18,6 +18,7 @@ from helpers.exercises.convolution._wrong_maps import (
     on_a_frame_of_one,
     side_by_side_with_gaps,
     square_loops,
+    windows_of,
     with_sides,
 )
 
@@ -151,6 +152,8 @@ EXERCISE = Exercise(
             "fixed-window-size",
             "Your windows have one size whatever the kernel is. They must be as large as the "
             "kernel that comes.",
+            windows_of(2),
+            windows_of(3),
             with_sides(lambda kernel: 2, lambda kernel: 2),
             with_sides(lambda kernel: 3, lambda kernel: 3),
         ),

@@ -120,6 +120,7 @@ EXERCISE = Exercise(
             then(_windows, lambda w: w.reshape(-1, w.shape[2] * w.shape[3], w.shape[4])),
             then(im2col, lambda table: table[:, :, None]),
             then(im2col, lambda table: table[:, None]),
+            then(_windows, lambda w: w.reshape(-1, w.shape[4], w.shape[2] * w.shape[3])),
             then(_windows, lambda windows: windows.transpose(0, 1, 4, 2, 3)),
         ),
         Mistake(
@@ -198,6 +199,20 @@ EXERCISE = Exercise(
             lambda image, kernel_size: _as_rows(
                 _windows(image, kernel_size)[: image.shape[1] - kernel_size + 1]
             ),
+        ),
+        Mistake(
+            "fortran-order",
+            "Inside each window your numbers stand in the order channel, column, row. The order "
+            "that is asked for is row, column, channel.",
+            _im2col_in_order(0, 1, 4, 3, 2),
+        ),
+        Mistake(
+            "one-window-only",
+            "You returned one window. Every window is a row of the table.",
+            then(im2col, lambda table: table[0]),
+            then(im2col, lambda table: table[-1]),
+            then(im2col, lambda table: table[:1]),
+            then(im2col, lambda table: table[-1:]),
         ),
     ],
 )
