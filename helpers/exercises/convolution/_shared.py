@@ -10,6 +10,21 @@ FLIP_HINT = (
     "the top-left pixel of the window."
 )
 
+MIRROR_HINT = (
+    "Your kernel is mirrored, top to bottom or left to right, before the products. Its top-left "
+    "number meets the top-left pixel of the window."
+)
+
+SQUARE_HINT = (
+    "You used one side of the kernel for both its height and its width. A kernel of 2 rows and 3 "
+    "columns is allowed too."
+)
+
+SIGN_HINT = (
+    "No number of your map is below 0. A response may be negative: a later step decides what to do "
+    "with it."
+)
+
 
 def numbers(*shape: int, seed: int = 0) -> np.ndarray:
     """Whole numbers from -4 to 9, as floats."""
