@@ -483,7 +483,6 @@ UNLISTED = {
     ],
     "sgd_step": [
         lambda params, grads, rate: list(params),
-        lambda params, grads, rate: sgd_copy(params, grads, rate)[:1],
         lambda params, grads, rate: (p for p in sgd_copy(params, grads, rate)),
         lambda params, grads, rate: dict(enumerate(sgd_copy(params, grads, rate))),
     ],
@@ -495,10 +494,9 @@ UNLISTED = {
         lambda *args: adam_loops(*args)[0],
     ],
     "numerical_gradient": [
-        lambda f, x, eps=1e-5: f(x),
-        lambda f, x, eps=1e-5: np.zeros_like(x),
-        lambda f, x, eps=1e-5: slopes_by_direction(f, x, eps).ravel(),
         lambda f, x: slopes_by_direction(f, x),
+        lambda f, x, eps=1e-5: np.ones_like(x),
+        lambda f, x, eps=1e-5: x,
     ],
     "he_normal": [
         lambda shape, rng: np.zeros(shape),
