@@ -74,6 +74,10 @@ EXERCISE = Exercise(
         (_RATES, np.array([2.3, 2.2, 2.1, 2.0, 1.9, 1.8])),
         (_RATES, np.array([2.0, 8.0, 7.0, 1.0, 1.1, 1.2])),
         (np.array([0.02, 0.05, 0.3]), np.array([2.3, 0.8, 2.5])),
+        (np.array([0.5]), np.array([2.3])),
+        (np.array([0.02, 0.05, 0.3]), np.array([1.0, 1.1, 1.2])),  # the first is the lowest
+        (_FIVE, np.array([9.0, 2.0, 1.5, 1.0, 1.2])),  # falls steeply
+        (np.array([0.3, 0.7, 2.0, 3.0]), np.array([2.0, 1.0, 4.5, 0.5])),  # 4.5 is enough
         (_FIVE, np.array([2.0, 1.0, 1.5, 1.2, 5.0])),  # falls once more, but not as low
         (_FIVE, np.array([2.0, 1.5, math.nan, 0.5, 0.6])),
         (_FIVE, np.array([0.8, 0.4, 1.5, 0.3, 2.0])),  # all small: over after 1.2

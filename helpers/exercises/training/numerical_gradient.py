@@ -270,8 +270,8 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "flattens",
-            "Your slopes are right, all in one row. They should have the shape of x: make the array "
-            "before the loop, and fill it place by place.",
+            "Your slopes are right, all in one row. They should have the shape of x: make the "
+            "array before the loop, and fill it place by place.",
             lambda f, x, eps=1e-5: numerical_gradient(f, x, eps).ravel(),
             lambda f, x, eps=1e-5: numerical_gradient(f, x, eps).ravel().tolist(),
         ),

@@ -102,7 +102,7 @@ EXERCISE = Exercise(
     solution=rmsprop_step,
     cases=[
         (np.zeros(2), np.array([4.0, -2.0]), np.zeros(2), 0.1),
-        (np.array([1.0, 2.0]), np.array([3.0, -1.0]), np.array([16.0, 4.0]), 0.1),
+        (np.array([1.0, -2.0]), np.array([3.0, -1.0]), np.array([16.0, 4.0]), 0.1),
         (np.array([1.0, 2.0]), np.array([0.0, -3.0]), np.array([0.0, 3.0]), 0.5, 0.5, 3.0),
         _case(1, (2, 3), 0.5, 0.8),
         _case(4, (4,), 0.2, 0.75, 1e-3),
