@@ -76,7 +76,7 @@ def negative_end(x, y, fraction, rng):
     return x[order[:-n]], y[order[:-n]], x[order[-n:]], y[order[-n:]]
 
 
-def returns_instead_of_yielding(x, y, batch_size, rng):  # noqa: RET503 (as above)
+def one_batch_alone(x, y, batch_size, rng):  # noqa: RET503 (as above)
     order = rng.permutation(len(x))
     for start in range(0, len(x), batch_size):
         batch = order[start : start + batch_size]
@@ -90,6 +90,7 @@ def starts_anew_in_the_loop(x, y, batch_size, rng):
         yield x[batch], y[batch]
 
 
+# Named by an edit of their own code, or by a known mistake of the exercise.
 ONE_SLIP = {
     "accuracy": [returns_inside_loop],
     "window_response": [assigns_instead_of_adding, wrong_variable],
@@ -100,7 +101,7 @@ ONE_SLIP = {
     "step_decay": [remainder_for_quotient],
     "relu": [python_for_numpy],
     "train_validation_split": [negative_end],
-    "minibatches": [returns_instead_of_yielding, starts_anew_in_the_loop],
+    "minibatches": [one_batch_alone, starts_anew_in_the_loop],
 }
 
 
