@@ -13,11 +13,12 @@ import numpy as np
 
 from helpers.checking.comparing import same
 from helpers.checking.exercise import Case, Exercise
+from helpers.checking.trial import Trial
 from helpers.checking.variants import with_argument
 
 Made = Iterator[tuple[str, str, Any]]  # a slug, what to say, and the result that would be returned
 Rule = Callable[[Exercise, Case, Any], Made]
-Trials = Sequence[Any]  # of diagnosis.Trial
+Trials = Sequence[Trial]
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def find_relation(exercise: Exercise, trials: Trials, rules: Sequence[Rule]) -> 
     return None
 
 
-def _safely(rule: Rule, exercise: Exercise, trial: Any) -> Iterator[tuple[str, str, Any]]:
+def _safely(rule: Rule, exercise: Exercise, trial: Trial) -> Iterator[tuple[str, str, Any]]:
     seen = set()
     try:
         for slug, text, value in rule(exercise, trial.args, trial.right):
