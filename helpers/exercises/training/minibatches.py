@@ -179,7 +179,9 @@ EXERCISE = Exercise(
             "hardly-shuffled",
             "Most examples still have the neighbors or the places that they have in the data. "
             "rng.permutation draws an order in which every one is as likely as any other.",
-            _in_order(lambda count, rng: np.roll(np.arange(count), rng.integers(1, count))),
+            _in_order(
+                lambda count, rng: np.roll(np.arange(count), 1 + rng.integers(max(count - 1, 1)))
+            ),
             _in_order(_one_exchanged),
             _in_order(lambda count, rng: np.arange(count)[::-1]),
         ),

@@ -375,6 +375,8 @@ NAMED = {
         "misaligned": [fit_unaligned],
         "no-shuffle": [fit_in_order],
         "shuffles-once": [fit_one_order],
+        "one-epoch-alone": [fit_one_epoch],
+        "one-number-alone": [fit_last],
         "never-steps": [
             fit_looks_only,
             lambda model, x, y, epochs, size, rng: [2.3] * epochs,
@@ -461,8 +463,6 @@ NAMED = {
 UNLISTED = {
     "fit": [
         fit_uphill,
-        fit_one_epoch,
-        fit_last,
         lambda model, x, y, epochs, size, rng: None,
         lambda model, x, y, epochs, size, rng: [
             str(loss) for loss in fit_by_helpers(model, x, y, epochs, size, rng)
