@@ -9,7 +9,7 @@ from helpers import SGD, Dense, Flatten, Input, Sequential
 from helpers.layer import Layer
 
 SIDE = 6  # of the images, in pixels
-RATE = 0.3
+RATE = 0.6
 
 
 class Witness(Layer):

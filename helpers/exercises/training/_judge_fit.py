@@ -79,7 +79,7 @@ def _wrong_batches(images: int, size: int, batches: Batches) -> Complaint | None
 
 
 def _wrong_orders(calls: Calls) -> Complaint | None:
-    orders = [
+    orders: list[tuple[list[int], int]] = [
         (sum(batches[start : start + each], []), size)
         for (images, _, size, _), (_, batches, *_) in calls
         for each in [len(cut_sizes(images, size))]
