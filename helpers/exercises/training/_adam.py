@@ -67,9 +67,9 @@ def written_down(**numbers: float) -> Answer:
     def step(param, grad, m, v, t, learning_rate=1e-3, beta1=0.9, beta2=0.999, eps=1e-7):
         settings = {"learning_rate": learning_rate, "beta1": beta1, "beta2": beta2, "eps": eps}
         settings = {**settings, **numbers}
-        rate, *betas, eps = settings.values()
-        new = right_moments(m, v, grad, *betas)
-        first, second = corrections(*betas, t)
+        rate, beta1, beta2, eps = settings.values()
+        new = right_moments(m, v, grad, beta1, beta2)
+        first, second = corrections(beta1, beta2, t)
         return (param - rate * (new[0] / first) / outside(new[1], second, eps), *new)
 
     return step

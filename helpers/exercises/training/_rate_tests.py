@@ -87,3 +87,10 @@ def starts_at_one(rates, losses):
         if loss < lowest:
             lowest, low = loss, place
     return rates[low] / 10
+
+
+def stops_above(limit: float) -> Callable[..., Any]:
+    """A search whose limit is written down."""
+    return searches(
+        lambda losses, place, low: not np.isfinite(losses[place]) or losses[place] > limit
+    )

@@ -15,6 +15,7 @@ from helpers.exercises.training._rate_tests import (
     searches,
     starts_at_one,
     steepest,
+    stops_above,
     stops_at_a_rise,
 )
 
@@ -155,14 +156,8 @@ EXERCISE = Exercise(
             "fixed-limit",
             "Your test is over at a loss above 4, or above 9.2, whatever came before. The limit is "
             "four times the lowest loss so far.",
-            *(
-                searches(
-                    lambda losses, place, low, limit=limit: (
-                        not np.isfinite(losses[place]) or losses[place] > limit
-                    )
-                )
-                for limit in (EXPLODED, EXPLODED * 2.3)
-            ),
+            stops_above(EXPLODED),
+            stops_above(EXPLODED * 2.3),
         ),
         Mistake(
             "four-times-is-enough",

@@ -15,13 +15,6 @@ def he_normal(shape, rng):
     return rng.normal(0.0, np.sqrt(2 / fan_in), size=shape)
 
 
-def _with_a_loop(shape, rng):
-    fan_in = 1
-    for length in shape[:-1]:
-        fan_in = fan_in * length
-    return rng.normal(0.0, np.sqrt(2 / fan_in), size=shape)
-
-
 def _drawn(answer, shape, rng):
     weights = answer(shape, rng)
     return np.asarray(weights) if isinstance(weights, (int, float, np.number)) else weights
@@ -60,9 +53,9 @@ def _wrong_shape(shape: tuple[int, ...], weights: np.ndarray) -> Complaint | Non
         return None
     if weights.ndim == 0:
         is_spread = np.isclose(float(weights), right_spread(shape))
-        slug = "returns-the-spread" if is_spread else "one-number-alone"
-        return Complaint(f"  expected an array of shape {shape}\n  returned one number", slug)
-    slug = "axes-as-numbers" if weights.shape == (len(shape),) else None
+        name = "returns-the-spread" if is_spread else "one-number-alone"
+        return Complaint(f"  expected an array of shape {shape}\n  returned one number", name)
+    slug: str | None = "axes-as-numbers" if weights.shape == (len(shape),) else None
     slug = "flat" if weights.shape == (np.prod(shape),) else slug
     slug = "one-unit-alone" if weights.shape in (shape[:-1], (np.prod(shape[:-1]),)) else slug
     return Complaint(f"  expected an array of shape {shape}\n  returned {weights.shape}", slug)
@@ -120,7 +113,6 @@ EXERCISE = Exercise(
     ],
     fresh=lambda rng: [((3, 5, 20, 24), Seed(int(rng.integers(10**6))))],
     judge=_judge,
-    styles=[_with_a_loop],
     mistakes=[
         *(Mistake(slug, hint, *map(_normal_with, ways)) for slug, hint, ways in OTHER_SPREADS),
         Mistake(

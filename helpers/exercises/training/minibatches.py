@@ -19,16 +19,6 @@ def minibatches(x, y, batch_size, rng):
         yield x[batch], y[batch]
 
 
-def _a_list(x, y, batch_size, rng):
-    order = rng.permutation(len(x))
-    x, y = x[order], y[order]
-    batches = []
-    for start in range(0, len(x), batch_size):
-        end = start + batch_size
-        batches.append((x[start:end], y[start:end]))
-    return batches
-
-
 def _labeled(count: int, width: int) -> tuple[np.ndarray, np.ndarray]:
     """Examples that can be told apart, with labels from 0 to 3."""
     x, numbers = numbered_examples(count, width)
@@ -154,7 +144,6 @@ EXERCISE = Exercise(
     fresh=lambda rng: [(*_TWENTY_THREE, 4, Seed(int(rng.integers(10**6))))],
     judge=judge_batches,
     call=_taken,
-    styles=[_a_list],
     mistakes=[
         Mistake(
             "drops-last-batch",
@@ -179,7 +168,9 @@ EXERCISE = Exercise(
             "hardly-shuffled",
             "Most examples still have the neighbors or the places that they have in the data. "
             "rng.permutation draws an order in which every one is as likely as any other.",
-            _in_order(lambda count, rng: np.roll(np.arange(count), rng.integers(1, count))),
+            _in_order(
+                lambda count, rng: np.roll(np.arange(count), 1 + rng.integers(max(count - 1, 1)))
+            ),
             _in_order(_one_exchanged),
             _in_order(lambda count, rng: np.arange(count)[::-1]),
         ),

@@ -229,6 +229,28 @@ def he_truncated(shape, rng):
     return z / 0.87962566 * np.sqrt(2 / np.prod(shape[:-1]))
 
 
+def fit_by_a_list(model, x, y, epochs, batch_size, rng):
+    history = []
+    for _ in range(epochs):
+        order = rng.permutation(len(x))
+        losses = []
+        for start in range(0, len(x), batch_size):
+            batch = order[start : start + batch_size]
+            losses += [float(model.train_on_batch(x[batch], y[batch]))] * len(batch)
+        history.append(np.mean(losses))
+    return tuple(history)
+
+
+def fit_by_sums(model, x, y, epochs, batch_size, rng):
+    if epochs == 0:
+        return []
+    total = sum(
+        len(x_batch) * model.train_on_batch(x_batch, y_batch)
+        for x_batch, y_batch in batches_list(x, y, batch_size, rng)
+    )
+    return [total / len(x), *fit_by_sums(model, x, y, epochs - 1, batch_size, rng)]
+
+
 def fit_by_hand(model, x, y, epochs, batch_size, rng):
     losses = []
     for _ in range(epochs):
@@ -349,7 +371,7 @@ RIGHT = {
         ],
         lambda params, grads, rate: tuple(map(lambda p, g: p - rate * g, params, grads)),
     ],
-    "fit": [fit_by_hand, fit_by_helpers, fit_shuffling_copies],
+    "fit": [fit_by_a_list, fit_by_sums, fit_by_hand, fit_by_helpers, fit_shuffling_copies],
     "rmsprop_step": [
         rmsprop_loops,
         rmsprop_outside,
@@ -375,6 +397,8 @@ NAMED = {
         "misaligned": [fit_unaligned],
         "no-shuffle": [fit_in_order],
         "shuffles-once": [fit_one_order],
+        "one-epoch-alone": [fit_one_epoch],
+        "one-number-alone": [fit_last],
         "never-steps": [
             fit_looks_only,
             lambda model, x, y, epochs, size, rng: [2.3] * epochs,
@@ -461,8 +485,6 @@ NAMED = {
 UNLISTED = {
     "fit": [
         fit_uphill,
-        fit_one_epoch,
-        fit_last,
         lambda model, x, y, epochs, size, rng: None,
         lambda model, x, y, epochs, size, rng: [
             str(loss) for loss in fit_by_helpers(model, x, y, epochs, size, rng)
