@@ -106,7 +106,7 @@ EXERCISE = Exercise(
         (numbers(9, 8, seed=8), numbers(4, 4, seed=9), 2, 3),
         (numbers(6, 6, seed=10), numbers(3, 3, seed=11), 0, 2),
         (numbers(5, 7, seed=12), numbers(2, 3, seed=13), 0, 0),
-        (numbers(4, 4, seed=43), numbers(1, 1, seed=15) + 20, 3, 1),
+        (numbers(4, 4, seed=43) / 1000, numbers(1, 1, seed=15) + 20, 3, 1),
         (numbers(5, 4, seed=16), numbers(5, 4, seed=17), 0, 0),
     ],
     fresh=lambda rng: [
