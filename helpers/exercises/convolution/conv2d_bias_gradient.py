@@ -32,7 +32,7 @@ EXERCISE = Exercise(
         (numbers(2, 3, 4, seed=2),),
         (numbers(3, 3, 3, seed=3),),
         (numbers(4, 2, 5, seed=4),),
-        (numbers(1, 1, 2, seed=5),),
+        (numbers(1, 1, 2, seed=5) / 1000,),
         (numbers(1, 4, 2, seed=6),),
     ],
     fresh=lambda rng: [(rng.normal(size=(5, 4, 3)) + 1,)],

@@ -8,6 +8,7 @@ from helpers.exercises.convolution._shared import (
     MIRROR_HINT,
     SIGN_HINT,
     SQUARE_HINT,
+    if_it_runs,
     numbers,
 )
 from helpers.exercises.convolution._wrong_maps import (
@@ -98,7 +99,7 @@ EXERCISE = Exercise(
             _same_padding(lambda size: (size - 1) // 2, lambda size: size // 2),
             _same_padding(lambda size: size // 2, lambda size: (size - 1) // 2),
             _same_padding(lambda size: size // 2, lambda size: size // 2),
-            on_a_frame_of_one,
+            if_it_runs(on_a_frame_of_one),
         ),
         Mistake(
             "swaps-row-and-column",
@@ -142,11 +143,6 @@ EXERCISE = Exercise(
             SQUARE_HINT,
             with_sides(lambda kernel: kernel.shape[0], lambda kernel: kernel.shape[0]),
             with_sides(lambda kernel: kernel.shape[1], lambda kernel: kernel.shape[1]),
-        ),
-        Mistake(
-            "swaps-height-and-width",
-            "You took the kernel's height for its width. `kernel.shape` is (rows, columns).",
-            with_sides(lambda kernel: kernel.shape[1], lambda kernel: kernel.shape[0]),
         ),
         Mistake(
             "fixed-window-size",
@@ -249,6 +245,12 @@ EXERCISE = Exercise(
             "All your responses are the same, those of the window in the corner. Each response "
             "has a window that starts at its own row and column.",
             then(convolve2d, lambda out: np.full_like(out, out[0, 0])),
+        ),
+        Mistake(
+            "last-product-only",
+            "In each response one product is left, that of the last pixel of the window. A "
+            "response is the sum of all of them.",
+            combined(lambda window, kernel: window[-1, -1] * kernel[-1, -1]),
         ),
     ],
 )

@@ -3,7 +3,13 @@
 import numpy as np
 
 from helpers.checking import Answer, Exercise, Mistake
-from helpers.exercises.convolution._shared import FLIP_HINT, MIRROR_HINT, SQUARE_HINT, numbers
+from helpers.exercises.convolution._shared import (
+    FLIP_HINT,
+    MIRROR_HINT,
+    SQUARE_HINT,
+    if_it_runs,
+    numbers,
+)
 
 
 def window_response(image, kernel, row, col):
@@ -30,6 +36,13 @@ def _products_then_sum(image, kernel, row, col):
 def _window(image, kernel, row, col):
     height, width = kernel.shape
     return image[row : row + height, col : col + width]
+
+
+def _square_sides(image, kernel, row, col):
+    """Two loops over as many steps as the kernel has rows."""
+    if kernel.shape[1] < len(kernel):
+        raise IndexError
+    return window_response(image, kernel[:, : len(kernel)], row, col)
 
 
 def _window_of(size: int) -> Answer:
@@ -93,7 +106,7 @@ EXERCISE = Exercise(
         (numbers(9, 8, seed=8), numbers(4, 4, seed=9), 2, 3),
         (numbers(6, 6, seed=10), numbers(3, 3, seed=11), 0, 2),
         (numbers(5, 7, seed=12), numbers(2, 3, seed=13), 0, 0),
-        (numbers(4, 4, seed=43), numbers(1, 1, seed=15) + 20, 3, 1),
+        (numbers(4, 4, seed=43) / 1000, numbers(1, 1, seed=15) + 20, 3, 1),
         (numbers(5, 4, seed=16), numbers(5, 4, seed=17), 0, 0),
     ],
     fresh=lambda rng: [
@@ -126,9 +139,11 @@ EXERCISE = Exercise(
             _starting_before(lambda side: side // 2),
             _starting_before(lambda side: (side - 1) // 2),
             _centered_and_padded,
-            lambda image, kernel, row, col: (
-                image[row - 1 : row + 2, col - 1 : col + 2] * kernel
-            ).sum(),
+            if_it_runs(
+                lambda image, kernel, row, col: (
+                    image[row - 1 : row + 2, col - 1 : col + 2] * kernel
+                ).sum()
+            ),
         ),
         Mistake(
             "forgets-the-sum",
@@ -160,13 +175,13 @@ EXERCISE = Exercise(
             "`@` is the matrix product. Here each pixel meets one number: `*`, then the sum.",
             lambda image, kernel, row, col: (_window(image, kernel, row, col) @ kernel).sum(),
             lambda image, kernel, row, col: (kernel @ _window(image, kernel, row, col)).sum(),
-            lambda image, kernel, row, col: _window(image, kernel, row, col) @ kernel,
+            if_it_runs(lambda image, kernel, row, col: _window(image, kernel, row, col) @ kernel),
         ),
         Mistake(
             "off-by-one",
             "Your window starts one pixel too far up and to the left. Python counts from 0, and so "
             "do row and col.",
-            _starting_before(lambda side: 1),
+            if_it_runs(_starting_before(lambda side: 1)),
         ),
         Mistake(
             "multiplies-the-sums",
@@ -193,19 +208,11 @@ EXERCISE = Exercise(
             lambda image, kernel, row, col: (_window(image, kernel, row, col) * kernel.T).sum(),
         ),
         Mistake(
-            "swaps-height-and-width",
-            "Your window has the kernel's height and width exchanged. `kernel.shape` is (rows, "
-            "columns).",
-            lambda image, kernel, row, col: (_window(image, kernel.T, row, col) * kernel).sum(),
-        ),
-        Mistake(
             "takes-kernel-for-square",
             SQUARE_HINT,
             lambda image, kernel, row, col: _window_of(len(kernel))(image, kernel, row, col),
             lambda image, kernel, row, col: _window_of(kernel.shape[1])(image, kernel, row, col),
-            lambda image, kernel, row, col: window_response(
-                image, kernel[:, : len(kernel)], row, col
-            ),
+            _square_sides,
         ),
         Mistake(
             "fixed-window-size",
@@ -239,7 +246,21 @@ EXERCISE = Exercise(
             "window-too-small",
             "Your window is one row and one column smaller than the kernel. A slice ends *before* "
             "its second number, so nothing is taken away for the end.",
-            _window_longer_by(-1),
+            if_it_runs(_window_longer_by(-1)),
+        ),
+        Mistake(
+            "last-product-only",
+            "You returned one product, that of the last pixel of the window. The response is the "
+            "sum of all of them.",
+            lambda image, kernel, row, col: (
+                _window(image, kernel, row, col)[-1, -1] * kernel[-1, -1]
+            ),
+        ),
+        Mistake(
+            "first-product-only",
+            "You returned one product, that of the first pixel of the window. The response is the "
+            "sum of all of them.",
+            lambda image, kernel, row, col: image[row, col] * kernel[0, 0],
         ),
     ],
 )

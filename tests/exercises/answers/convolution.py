@@ -656,6 +656,21 @@ def conv2d_filters_first(image, kernel, bias):
     return np.array([conv2d_by_filter(image, kernel, bias)[..., f] for f in range(len(bias))])
 
 
+def response_of_as_many_columns_as_rows(image, kernel, row, col):
+    total = 0
+    for i in range(len(kernel)):
+        for j in range(len(kernel)):
+            total += image[row + i, col + j] * kernel[i, j]
+    return total
+
+
+def response_of_the_last_pixel(image, kernel, row, col):
+    for i in range(kernel.shape[0]):
+        for j in range(kernel.shape[1]):
+            total = image[row + i, col + j] * kernel[i, j]
+    return total
+
+
 NAMED = {
     "conv2d": {
         "loses-the-sign": [
@@ -689,6 +704,8 @@ NAMED = {
     },
     "window_response": {
         "centred-window": [centered_raises],
+        "takes-kernel-for-square": [response_of_as_many_columns_as_rows],
+        "last-product-only": [response_of_the_last_pixel],
         "swaps-row-and-column": [swapped_window],
         "ends-at-kernel-size": [response_slice_ends_too_soon],
         "matrix-product": [response_by_matrix_product],
@@ -756,6 +773,11 @@ NAMED = {
 }
 
 
+def raises(*args):
+    """Never comes to a result, so no mistake of it is known."""
+    raise IndexError("index 7 is out of bounds for axis 0 with size 3")
+
+
 UNLISTED = {
     "output_size": [
         lambda size, kernel, stride=1, padding=0: size,
@@ -768,12 +790,15 @@ UNLISTED = {
         lambda size, kernel, stride, padding: (size + 2 * padding - kernel) // stride + 1,
     ],
     "window_response": [
+        raises,
         lambda image, kernel, row, col: response_loops(image, -kernel, row, col),
         lambda image, kernel, row, col: complex(response_loops(image, kernel, row, col)),
         lambda image, kernel, row, col: np.array([response_loops(image, kernel, row, col)]),
         lambda image, kernel, row, col: float("nan"),
+        lambda image, kernel, row, col: round(response_loops(image, kernel, row, col), 2),
     ],
     "convolve2d": [
+        raises,
         lambda image, kernel: convolve_windows(image, kernel).tolist(),
         lambda image, kernel: convolve_windows(image, kernel)[None],
         lambda image, kernel: convolve_windows(image, kernel).astype(complex),
@@ -787,20 +812,35 @@ UNLISTED = {
         lambda: np.array([["-1", "0", "1"]] * 3),
     ],
     "conv2d": [
+        raises,
         lambda image, kernel, bias: conv2d_matrix(image, kernel, -bias),
     ],
     "conv2d_strided": [
+        raises,
         lambda image, kernel, bias, stride, padding: (
             -strided_windows(image, kernel, bias, stride, padding)
         ),
     ],
-    "conv2d_bias_gradient": [lambda grad: 3 * grad.sum(axis=(0, 1)) + 1],
+    "conv2d_bias_gradient": [
+        raises,
+        lambda grad: 3 * grad.sum(axis=(0, 1)) + 1,
+        lambda grad: grad.sum(axis=(0, 1)).round(2),
+    ],
     "kernel_step": [
+        raises,
         lambda image, kernel, target, learning_rate: kernel,
         lambda image, kernel, target, learning_rate: (
             kernel - np.sign(kernel - step_in_loops(image, kernel, target, 1)) * learning_rate
         ),
     ],
-    "im2col": [lambda image, kernel_size: im2col_loops(image, kernel_size)[::-1]],
+    "im2col": [raises, lambda image, kernel_size: im2col_loops(image, kernel_size)[::-1]],
     "conv2d_parameters": [lambda kernel_size, in_channels, filters: 224],
+    "conv2d_kernel_gradient": [
+        raises,
+        lambda image, grad, kernel_size: 3 * kernel_gradient_taps(image, grad, kernel_size),
+    ],
+    "conv2d_input_gradient": [
+        raises,
+        lambda grad, kernel: 3 * input_gradient_taps(grad, kernel),
+    ],
 }
