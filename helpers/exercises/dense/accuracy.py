@@ -47,6 +47,7 @@ EXERCISE = Exercise(
         (_LIKELY, np.array([0, 2, 1, 1])),
         (_LIKELY[1:2], np.array([0])),
         (table([0.3, 0.4, 0.3]), np.array([1])),
+        (table([0.4, 0.6]), np.array([0])),
         (table([0, 1], [1, 0], [1, 0]), np.array([1, 1, 0])),
         (table([0.5, 0.5], [0.5, 0.5]), np.array([1, 0])),
         (as_shares(numbers(8, 5, seed=1) + 0.1 * np.arange(5)), np.array([0, 1, 2, 3, 4, 0, 1, 2])),
@@ -127,13 +128,17 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "half-is-enough",
-            "You asked whether the true class has more than one half. Of three classes, one with "
-            "0.4 may be the likeliest.",
+            "You compared the probability of the true class with a fixed number. 0.4 may be the "
+            "largest of three probabilities, and it is not of two.",
             lambda probabilities, labels: (_of_the_truth(probabilities, labels) > 0.5).mean(),
             lambda probabilities, labels: (_of_the_truth(probabilities, labels) >= 0.5).mean(),
             lambda probabilities, labels: (
                 _of_the_truth(probabilities, labels).round().astype(int) == 1
             ).mean(),
+            lambda probabilities, labels: (
+                _of_the_truth(probabilities, labels) > 1 / probabilities.shape[1]
+            ).mean(),
+            lambda probabilities, labels: (_of_the_truth(probabilities, labels) > 1 / 3).mean(),
         ),
         Mistake(
             "probabilities-for-classes",
@@ -154,6 +159,19 @@ EXERCISE = Exercise(
                 probabilities.argmax(axis=1) == labels.argmax(axis=0)
             ).mean(),
             lambda probabilities, labels: (probabilities.argmax(axis=1) == labels.max()).mean(),
+        ),
+        Mistake(
+            "one-label-for-all",
+            "All answers are compared with one and the same label. Each example has its own.",
+            lambda probabilities, labels: (probabilities.argmax(axis=1) == labels[0]).mean(),
+            lambda probabilities, labels: (probabilities.argmax(axis=1) == labels[-1]).mean(),
+        ),
+        Mistake(
+            "compares-with-the-place",
+            "You compared each answer with the number of its row. The truth stands in `labels`.",
+            lambda probabilities, labels: (
+                probabilities.argmax(axis=1) == np.arange(len(labels))
+            ).mean(),
         ),
         Mistake(
             "counts-from-one",

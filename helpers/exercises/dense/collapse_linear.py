@@ -134,6 +134,13 @@ EXERCISE = Exercise(
             lambda w1, b1, w2, b2: (w1 @ w2, b1.sum() * w2 + b2),
         ),
         Mistake(
+            "one-number-for-the-bias",
+            "Your `b` is one number. Each output has a bias of its own: (U,).",
+            lambda w1, b1, w2, b2: (w1 @ w2, (b1 @ w2 + b2).sum()),
+            lambda w1, b1, w2, b2: (w1 @ w2, (b1 @ w2 + b2).mean()),
+            lambda w1, b1, w2, b2: (w1 @ w2, (b1 @ w2).sum() + b2.sum()),
+        ),
+        Mistake(
             "bias-in-the-weights",
             "A bias is added to your weights. Weights multiply the input, and biases are added "
             "behind them: the two stay apart.",
@@ -144,6 +151,7 @@ EXERCISE = Exercise(
             lambda w1, b1, w2, b2: ((w1 + b1) @ w2, b1 @ w2 + b2),
             lambda w1, b1, w2, b2: w1 @ w2 + b1 @ w2 + b2,
             lambda w1, b1, w2, b2: (w1 + b1) @ w2 + b2,
+            lambda w1, b1, w2, b2: (w1 + b1) @ (w2 + b2),
         ),
         Mistake(
             "one-layer-alone",

@@ -95,6 +95,8 @@ EXERCISE = Exercise(
             "You have one loss for each example. The answer is one number: their mean.",
             *ways(lambda losses, one_hot: losses),
             *ways(lambda losses, one_hot: losses[:, None]),
+            *ways(lambda losses, one_hot: losses / one_hot.shape[1]),
+            *ways(lambda losses, one_hot: losses / len(losses)),
         ),
         Mistake(
             "per-class",

@@ -156,6 +156,11 @@ EXERCISE = Exercise(
             lambda x, kernel, bias: np.maximum(x @ kernel + bias, 0),
         ),
         Mistake(
+            "drops-the-sign",
+            "Your negative scores have lost their sign. No activation was asked for here.",
+            then(dense, abs),
+        ),
+        Mistake(
             "applies-softmax",
             "Your numbers are probabilities: each row adds up to 1. Asked for are the scores, "
             "before any activation.",

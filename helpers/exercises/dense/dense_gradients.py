@@ -207,6 +207,16 @@ EXERCISE = Exercise(
             _but(grad_kernel=lambda x, kernel, grad: x[:, :, None] * grad[:, None, :]),
         ),
         Mistake(
+            "x-and-kernel-exchanged",
+            "`x` and `kernel` have each other's place. In the score a weight multiplies an input: "
+            "how fast does the score grow with the weight, and how fast with the input?",
+            lambda x, kernel, grad: (
+                x * grad.sum(axis=1, keepdims=True),
+                kernel * grad.sum(axis=0),
+                grad.sum(axis=0),
+            ),
+        ),
+        Mistake(
             "goes-downhill",
             "All signs are turned. These are the slopes; the step against them comes later.",
             lambda x, kernel, grad: tuple(-part for part in dense_gradients(x, kernel, grad)),

@@ -33,6 +33,10 @@ def _leaky(slope: float) -> Answer:
     return lambda x: np.where(x > 0, x, slope * x)
 
 
+def _negative_to(other: float) -> Answer:
+    return lambda x: np.where(x < 0, other, x)
+
+
 def _for_axes(count: int) -> Answer:
     """Loops over a fixed number of axes."""
 
@@ -101,6 +105,8 @@ EXERCISE = Exercise(
             "clips-at-one",
             "Your answers never exceed 1. Positive numbers pass as they are, however large.",
             lambda x: np.clip(x, 0, 1),
+            lambda x: np.clip(x, -1, 1),
+            lambda x: np.minimum(x, 1),
         ),
         Mistake(
             "drops-numbers",
@@ -141,9 +147,9 @@ EXERCISE = Exercise(
             lambda x: x - min(x.min(), 0),
         ),
         Mistake(
-            "negative-to-one",
-            "Negative numbers give 1 in your result, and should give 0.",
-            lambda x: np.where(x < 0, 1, x),
+            "negative-to-another",
+            "Negative numbers give another number than 0 in your result.",
+            *map(_negative_to, (1, -1, np.nan, 0.5, 1e-7)),
             lambda x: np.where(x <= 0, 1, x),
         ),
         Mistake(

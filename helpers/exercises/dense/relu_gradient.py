@@ -94,9 +94,10 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "relu-of-the-slopes",
-            "You looked for the sign of the slopes. A negative slope may pass as well: what counts "
+            "You looked for the sign of the slopes. A slope of either sign may pass: what counts "
             "is whether the unit spoke on the way forward.",
             lambda x, grad: np.maximum(grad, 0),
+            lambda x, grad: np.minimum(grad, 0),
         ),
         Mistake(
             "stops-negative-slopes",
@@ -121,6 +122,16 @@ EXERCISE = Exercise(
             "You multiplied by the input. For an input of 3, nudged by 0.1: how far does the "
             "output move, as a multiple of the nudge? And for an input of -2?",
             lambda x, grad: grad * x,
+        ),
+        Mistake(
+            "divides-by-the-input",
+            "You divided by the input. Where it is 0, that is 0 / 0: ask where it is positive.",
+            lambda x, grad: grad * np.maximum(x, 0) / x,
+        ),
+        Mistake(
+            "adds-instead-of-multiplying",
+            "The slope of ReLU, 0 or 1, is added to `grad`. Along a path, slopes are multiplied.",
+            lambda x, grad: grad + (x > 0),
         ),
         Mistake(
             "reversed",

@@ -86,7 +86,8 @@ EXERCISE = Exercise(
         (table([1000, 1001, 999], [1002, 1000, 1000]),),
         (table([1000, 1002, 999], [0, 1, -1]),),
         (table([-1000, -1001], [-1000, -1000]),),
-        (table([0, 1000]),),
+        (table([0, 0, 1000]),),
+        (table([1000, 0]),),
         (table([3000, 1000, 1000], [0, 1, 2]),),
     ],
     fresh=lambda rng: [(rng.normal(size=(4, 5)),)],
@@ -126,16 +127,19 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "shifts-by-the-mean",
-            "You subtracted the mean of the logits. The largest can still be far above 0, and then "
-            "exp overflows.",
+            "You subtracted the mean or the middle of the logits. The largest can still be far "
+            "above 0, and then exp overflows.",
             _softmax_by(1, partial(np.mean, **_ROWS)),
             _softmax_by(1, np.mean),
+            _softmax_by(1, partial(np.median, **_ROWS)),
+            _softmax_by(1, np.median),
         ),
         Mistake(
-            "shifts-by-the-first",
-            "You subtracted the first logit of each row. Another can be far above it, and then exp "
-            "overflows.",
+            "shifts-by-one-place",
+            "You subtracted the logit that stands at one place of each row. Another can be far "
+            "above it, and then exp overflows.",
             _softmax_by(1, lambda logits: logits[:, :1]),
+            _softmax_by(1, lambda logits: logits[:, -1:]),
         ),
         Mistake(
             "shifts-by-a-constant",
@@ -161,6 +165,7 @@ EXERCISE = Exercise(
             _shifted_too_late,
             lambda logits: _with_powers(np.exp(logits) - np.exp(logits).max(**_ROWS)),
             lambda logits: _with_powers(np.exp(logits) - np.exp(logits.max(**_ROWS))),
+            lambda logits: _with_powers(np.exp(logits) - logits.max()),
         ),
         Mistake(
             "scales-the-logits",
@@ -242,6 +247,13 @@ EXERCISE = Exercise(
             "Your rows do not add up to 1: you divided by the largest power of each row. "
             "Probabilities are shares of the whole.",
             lambda logits: np.exp(logits) / np.exp(logits).max(axis=1, keepdims=True),
+        ),
+        Mistake(
+            "divides-by-a-count",
+            "Your rows do not add up to 1: you divided by a number of examples or classes. "
+            "Probabilities are shares of the sum of their row.",
+            lambda logits: np.exp(logits - logits.max(**_ROWS)) / len(logits),
+            lambda logits: np.exp(logits - logits.max(**_ROWS)) / logits.shape[1],
         ),
         Mistake(
             "returns-logarithms",

@@ -166,6 +166,8 @@ EXERCISE = Exercise(
             *_of_losses(lambda losses: losses),
             *_of_losses(lambda losses: losses / len(losses)),
             lambda logits, one_hot: -one_hot * np.log(as_shares(logits)),
+            *_of(lambda p, one_hot: -one_hot * np.log(np.maximum(p, 1e-7))),
+            lambda logits, one_hot: -one_hot * np.log(as_shares(logits)) / len(logits),
         ),
         Mistake(
             "returns-probabilities",
@@ -182,6 +184,26 @@ EXERCISE = Exercise(
             *_of(lambda p, one_hot: -1 / p),
         ),
         Mistake(
+            "slope-of-the-true-probability",
+            "Those are the slopes of the probability of the truth. The loss is minus its "
+            "logarithm: one link of the chain is missing.",
+            *_of(lambda p, one_hot: p * (one_hot - (p * one_hot).sum(axis=1, keepdims=True))),
+            *_of(lambda p, one_hot: -p * (one_hot - (p * one_hot).sum(axis=1, keepdims=True))),
+        ),
+        Mistake(
+            "multiplies-by-the-loss",
+            "You multiplied by the loss itself. Its slopes are what is asked for: they do not "
+            "grow with it beyond 1.",
+            lambda logits, one_hot: (
+                (as_shares(logits) - one_hot) * surprise()(as_shares(logits), one_hot).mean()
+            ),
+            lambda logits, one_hot: (
+                (as_shares(logits) - one_hot)
+                * surprise()(as_shares(logits), one_hot).mean()
+                / len(logits)
+            ),
+        ),
+        Mistake(
             "true-class-alone",
             "In your result only the true class has a slope. Raise another score: all "
             "probabilities share a whole, so what happens to the loss?",
@@ -189,12 +211,15 @@ EXERCISE = Exercise(
             *_of(lambda p, one_hot: p * one_hot),
             lambda logits, one_hot: -one_hot / len(logits),
             lambda logits, one_hot: -one_hot,
+            *_of(lambda p, one_hot: (1 - p) * one_hot),
+            *_of(lambda p, one_hot: one_hot),
         ),
         Mistake(
             "subtracts-one-everywhere",
-            "You subtracted 1 from every probability, whatever the truth. The labels say of which "
-            "class it is taken.",
+            "You subtracted 1 everywhere, whatever the truth. The labels say from which class it "
+            "is taken.",
             *_of(lambda p, one_hot: p - 1),
+            *_of(lambda p, one_hot: p * one_hot - 1),
         ),
         Mistake(
             "pairs-everything",
@@ -213,6 +238,7 @@ EXERCISE = Exercise(
             "Not one of your slopes is below 0. Raise the score of the true class: the loss falls.",
             *_of(lambda p, one_hot: abs(p - one_hot)),
             *_of(lambda p, one_hot: np.maximum(p - one_hot, 0)),
+            *_of(lambda p, one_hot: (p - one_hot) ** 2),
         ),
         Mistake(
             "takes-the-logarithm",

@@ -308,6 +308,7 @@ RIGHT = {
 }
 NAMED = {
     "dense": {
+        "drops-the-sign": [lambda x, k, b: np.abs(x @ k + b)],
         "adds-bias-to-weights": [lambda x, k, b: x @ k + x.sum(axis=1, keepdims=True) * b],
         "bias-for-each-input": [
             lambda x, k, b: sum(np.outer(x[:, d], k[d]) + b for d in range(len(k)))
@@ -341,7 +342,7 @@ NAMED = {
         "largest-of-many": [lambda x: np.max(x, 0), lambda x: max(0, x.max())],
         "another-activation": [lambda x: 1 / (1 + np.e**-x)],
         "shifts-everything": [lambda x: x - np.min(x)],
-        "negative-to-one": [lambda x: x * (x >= 0) + (x < 0)],
+        "negative-to-another": [lambda x: x * (x >= 0) + (x < 0)],
         "some-axes-only": [relu_two_axes],
         "mutates-input": [lambda x: np.maximum(x, 0, out=x)],
         "absolute-value": [np.abs, lambda x: np.sqrt(x**2)],
@@ -349,8 +350,15 @@ NAMED = {
     },
     "softmax": {
         "shifts-by-the-smallest": [lambda z: plainly(z - z.min(1)[:, None])],
-        "shifts-by-the-mean": [lambda z: plainly(z - z.mean(axis=-1, keepdims=True))],
-        "shifts-by-the-first": [lambda z: plainly(z - z[:, [0]])],
+        "shifts-by-the-mean": [
+            lambda z: plainly(z - z.mean(axis=-1, keepdims=True)),
+            lambda z: plainly(z - np.median(z)),
+        ],
+        "shifts-by-one-place": [
+            lambda z: plainly(z - z[:, [0]]),
+            lambda z: plainly(z - z[:, -1:]),
+        ],
+        "divides-by-a-count": [lambda z: np.exp(z - z.max(1)[:, None]) / len(z)],
         "shifts-by-a-constant": [lambda z: plainly(z - 1000), lambda z: plainly(z - 700)],
         "shifts-the-columns": [lambda z: plainly(z - np.max(z, 0))],
         "shifts-too-late": [
@@ -447,6 +455,12 @@ NAMED = {
         ],
     },
     "softmax_cross_entropy_gradient": {
+        "slope-of-the-true-probability": [
+            lambda z, y: soft(z) * (y - picked(soft(z), y)[:, None]) / len(y),
+        ],
+        "multiplies-by-the-loss": [
+            lambda z, y: (soft(z) - y) * -np.log(np.maximum(picked(soft(z), y), 1e-7)).mean(),
+        ],
         "overflows": [
             lambda z, y: (plainly(z) - y) / len(y),
             lambda z, y: plainly(z) - y,
@@ -479,6 +493,8 @@ NAMED = {
         "forgets-softmax": [lambda z, y: (z - y) / z.shape[0]],
     },
     "relu_gradient": {
+        "divides-by-the-input": [lambda x, grad: grad * np.maximum(x, 0) / x],
+        "adds-instead-of-multiplying": [lambda x, grad: (x > 0) + grad],
         "half-at-zero": [lambda x, grad: np.heaviside(x, 0.5) * grad],
         "stops-negative-slopes": [lambda x, grad: np.maximum(grad, 0) * (x > 0)],
         "returns-the-output": [lambda x, grad: np.maximum(x, 0)],
@@ -508,6 +524,9 @@ NAMED = {
         "mutates-input": [slope_in_place],
     },
     "dense_gradients": {
+        "x-and-kernel-exchanged": [
+            lambda x, k, g: (x * g.sum(1)[:, None], k * g.sum(0), g.sum(0)),
+        ],
         "averages-batch": [lambda x, k, g: [v / len(x) for v in (g @ k.T, x.T @ g, g.sum(0))]],
         "keeps-batch-axis": [lambda x, k, g: (g @ k.T, x.T @ g, g.sum(0)[None])],
         "forgets-to-transpose": [lambda x, k, g: (np.dot(g, k), x.T @ g, g.sum(0))],
@@ -531,6 +550,8 @@ NAMED = {
         "swapped-order": [lambda x, k, g: (x.T @ g, g @ k.T, g.sum(0))],
     },
     "accuracy": {
+        "one-label-for-all": [lambda p, labels: np.mean(labels[0] == p.argmax(1))],
+        "compares-with-the-place": [lambda p, labels: np.mean(p.argmax(1) == range(len(p)))],
         "counts-the-wrong": [lambda p, labels: np.count_nonzero(p.argmax(1) != labels)],
         "error-rate": [lambda p, labels: np.mean(p.argmax(1) != labels)],
         "divides-by-classes": [lambda p, labels: (p.argmax(1) == labels).sum() / p.shape[-1]],
@@ -558,6 +579,7 @@ NAMED = {
         ],
     },
     "collapse_linear": {
+        "one-number-for-the-bias": [lambda w1, b1, w2, b2: (w1 @ w2, np.sum(b1 @ w2 + b2))],
         "multiplies-biases": [lambda w1, b1, w2, b2: (w1 @ w2, b1 * b2)],
         "forgets-second-bias": [lambda w1, b1, w2, b2: (w1 @ w2, np.dot(b1, w2))],
         "second-bias-for-each-unit": [collapse_adds_in_the_loop],
