@@ -102,9 +102,11 @@ def name_mistake(exercise: Exercise, trials: list[Trial]) -> tuple[Mistake, Tria
 def _explains(exercise: Exercise, wrong: Answer, trials: list[Trial]) -> tuple[int, int] | None:
     """How many calls a known mistake explains, and the first that it gets wrong; or None."""
     agreements, shown = 0, None
+    compared = raised = 0
     for index, trial in enumerate(trials):
         theirs = value_of(exercise, wrong, trial.args)
         differs = theirs is RAISED or not same(trial.right, theirs, strict=False)
+        raised += theirs is RAISED
         if not trial.outcome.returned:
             if not differs:
                 return None
@@ -115,10 +117,13 @@ def _explains(exercise: Exercise, wrong: Answer, trials: list[Trial]) -> tuple[i
             if not same(theirs, trial.outcome.value, strict=False):
                 return None
             agrees = True
+            compared += 1
         agreements += agrees
         if agrees and differs and shown is None:
             shown = index
-    return None if shown is None else (agreements, shown)
+    # An answer that raises everywhere is like every mistake that raises somewhere: no explanation.
+    explained = compared or raised == len(trials)
+    return (agreements, shown) if explained and shown is not None else None
 
 
 def _find(exercise: Exercise, trials: list[Trial]) -> Finding | None:

@@ -40,7 +40,7 @@ def caret_for_power(kernel_size, in_channels, filters):
     return (kernel_size ^ 2) * in_channels * filters + filters
 
 
-def wrong_variable(image, kernel, row, col):
+def swaps_height_and_width(image, kernel, row, col):
     height, width = kernel.shape
     total = 0.0
     for i in range(height):
@@ -93,7 +93,7 @@ def starts_anew_in_the_loop(x, y, batch_size, rng):
 # Named by an edit of their own code, or by a known mistake of the exercise.
 ONE_SLIP = {
     "accuracy": [returns_inside_loop],
-    "window_response": [assigns_instead_of_adding, wrong_variable],
+    "window_response": [assigns_instead_of_adding, swaps_height_and_width],
     "output_size": [missing_brackets],
     "conv2d_parameters": [caret_for_power],
     "sgd_step": [hard_coded],

@@ -90,8 +90,6 @@ def _look(exercise: Exercise, answer: Any, trials: Trials, send: Callable[[Any],
             return
         for solution in (exercise.solution, *exercise.styles):
             for edit in lookalikes(exercise, answer, solution, trials):
-                if edit.rule in _TELLS_LITTLE:
-                    continue
                 send(["lookalike", edit.rule, edit.before, edit.after, ""])
                 return
 
@@ -111,13 +109,13 @@ _TELLS_LITTLE = ("variable", "sequence", "missing-term", "hard-coded")  # withou
 _WHOLE_BLOCKS = ("level", "sequence")
 
 
-def variants(answer: Any) -> Iterator[tuple[Edit, Workshop, Answer]]:
+def variants(answer: Any, without: Sequence[str] = ()) -> Iterator[tuple[Edit, Workshop, Answer]]:
     """Every edit of an answer whose code is at hand, and the function that it makes."""
     tree = definition_of(answer)
     if tree is None:
         return
     workshop = Workshop(copy.deepcopy(tree), answer)
-    for edit in edits(workshop.tree):
+    for edit in edits(workshop.tree, without):
         try:
             made = workshop.build()
         except (SyntaxError, ValueError, TypeError, RecursionError, NameError):
@@ -135,7 +133,7 @@ def repairs(exercise: Exercise, answer: Any, trials: Trials) -> Iterator[Edit]:
 
 def lookalikes(exercise: Exercise, answer: Any, solution: Answer, trials: Trials) -> Iterator[Edit]:
     """The edits of a solution that return what the wrong answer returned, on every call."""
-    for edit, workshop, made in variants(solution):
+    for edit, workshop, made in variants(solution, without=_TELLS_LITTLE):
         if _is_alike(exercise, workshop, made, trials) and all(
             _agree(exercise, workshop, made, answer, calls) for calls in _further_trials(exercise)
         ):
