@@ -37,8 +37,7 @@ def same_on_every_call(trials: Trials) -> Relation | None:
         )
     return Relation(
         "always-the-same",
-        "Your function returns the same on every call, whatever it is given. The examples in the "
-        "text are only examples.",
+        "Your function returns the same on every call, whatever it is given.",
     )
 
 

@@ -167,6 +167,7 @@ def numbers(exercise: Exercise, args: Case, right: Any) -> Made:
     if isinstance(right, bool) or not isinstance(right, int | float | np.ndarray):
         return
     yield "reversed-sign", "Every number has the wrong sign.", -1 * right
+    yield "loses-the-sign", "Every number below 0 has lost its sign.", np.abs(right)
     for digits in range(5):
         text = f"Your results are rounded to {digits} digits after the point."
         yield "rounds", text, np.round(right, digits) + 0.0

@@ -39,8 +39,8 @@ def gathering(wrong: str, right: str) -> tuple[str, str]:
     if wrong == "=":
         return (
             "assigns-instead-of-adding",
-            "`=` replaces what was there before: only the last turn of the loop is left. Each turn "
-            "should add its share.",
+            "`=` replaces what was there before, so that of a loop only its last turn is left. Here "
+            "something should be added to it.",
         )
     if right == "=":
         return "adds-instead-of-assigning", f"`{wrong}` adds to what was there, and should set it."

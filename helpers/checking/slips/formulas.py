@@ -182,10 +182,11 @@ def number(place: Place, names: list[str]) -> Changes:
         for other in (0, 1, 2, 0.5 * value, 2 * value, 1 - value, -value, 10 * value, value / 10):
             if other != value:
                 yield str(value), str(other), ast.Constant(other)
-        infinity = ast.parse("float('inf')", mode="eval").body
-        yield str(value), "infinity", infinity
-        yield str(value), "minus infinity", ast.UnaryOp(ast.USub(), infinity)
-        yield str(value), "None", ast.Constant(None)
+        if isinstance(place.node, ast.Assign):  # where a search may start
+            infinity = ast.parse("float('inf')", mode="eval").body
+            yield str(value), "infinity", infinity
+            yield str(value), "minus infinity", ast.UnaryOp(ast.USub(), infinity)
+            yield str(value), "None", ast.Constant(None)
 
 
 def term(place: Place, names: list[str]) -> Changes:
