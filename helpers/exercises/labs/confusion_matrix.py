@@ -98,7 +98,7 @@ EXERCISE = Exercise(
         (np.array([0, 1, 1, 2, 2, 2]), np.array([0, 1, 0, 2, 2, 1]), 3),
         (np.array([1, 0, 1, 1]), np.array([0, 0, 0, 1]), 2),
         (np.array([0, 1, 3, 3, 0]), np.array([1, 1, 3, 0, 1]), 4),
-        (np.array([2, 2, 0, 1]), np.array([0, 0, 1, 1]), 5),
+        (np.array([1, 2, 0, 2]), np.array([1, 0, 1, 0]), 5),
         (np.array([0], dtype=np.uint8), np.array([1], dtype=np.uint8), 2),
     ],
     fresh=lambda rng: [(rng.integers(0, 6, size=40), rng.integers(0, 6, size=40), 6)],
