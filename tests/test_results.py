@@ -25,6 +25,7 @@ from tools import (
     record_mixture,
     record_pooling,
     record_regularizers,
+    record_shuffle,
     record_simple_cnn,
     record_steps,
     record_tied_pooling,
@@ -88,6 +89,7 @@ def first_losses_of_kuzushiji() -> list[float]:
     return record_kuzushiji.run(known, new, 0.5, seed=0, epochs=2)["val_loss"]
 
 
+HALVES = ("choose", "judge")
 # A small part of each record, run again: name, recorded figures, the same figures anew.
 Part = tuple[str, Callable[[Any], list[float]], Callable[[], list[float]]]
 PARTS: list[Part] = [
@@ -105,8 +107,13 @@ PARTS: list[Part] = [
     ),
     (
         "flatten",
-        lambda figures: figures["shuffle"]["pool"]["shuffled"][:1],
-        lambda: record_flatten.shuffle("pool", [0])["shuffled"],
+        lambda figures: figures["means"]["accuracy_by_epoch"][0][:1],
+        lambda: record_flatten.where("means", [0], epochs=1)["accuracy_by_epoch"][0],
+    ),
+    (
+        "shuffle",
+        lambda figures: [figures["pool"]["shuffled"]["0.01"][key][0] for key in HALVES],
+        lambda: [record_shuffle.run("pool", "shuffled", 0.01, seed=0)[key] for key in HALVES],
     ),
     (
         "dense",
@@ -167,8 +174,13 @@ PARTS: list[Part] = [
     ),
     (
         "mixture",
-        lambda figures: [figures["read"]],
-        with_official_files(lambda: [record_mixture.read_by_the_others().mean()]),
+        lambda figures: [figures["read"], figures["means"]["Kuzushiji"]["1"][0]],
+        with_official_files(
+            lambda: [
+                record_mixture.read_by_the_others().mean(),
+                record_mixture.nearest_mean("Kuzushiji", 1, seed=0),
+            ]
+        ),
     ),
     (
         "simple_cnn",
