@@ -234,8 +234,8 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "leaves-the-image",
-            "A pixel that is moved out of the image has no place in it. An index beyond the end "
-            "raises an error, and one below 0 counts from the back.",
+            "A pixel that is moved out of the image should be lost. Yours come back on the other "
+            "side, as they do with an index below 0, or their index lies beyond the end.",
             _over_the_edge,
         ),
         Mistake(

@@ -103,6 +103,12 @@ def _to_the_size(image, row, column, size):
     return covered
 
 
+def _rows_of_rows(image, row, column, size):
+    covered = image.copy()
+    covered[row : row + size][column : column + size] = 0
+    return covered
+
+
 def _over_the_edge(predict, image, size):
     room = np.pad(image, ((0, size - 1), (0, size - 1)))
     height, width = image.shape
@@ -178,6 +184,20 @@ EXERCISE = Exercise(
             "Only one pixel is covered, whatever the size. How do you name a whole square of an "
             "array?",
             _covered_with(_one_pixel),
+        ),
+        Mistake(
+            "two-pairs-of-brackets",
+            "What you covered is no square. `a[rows][columns]` takes rows twice: the second pair "
+            "of brackets counts rows of what the first has left.",
+            _covered_with(_rows_of_rows),
+        ),
+        Mistake(
+            "square-too-small",
+            "Your squares are one pixel too small. A slice ends before the number behind its "
+            "colon.",
+            lambda predict, image, size: occlusion_map(predict, image, size - 1)[
+                : image.shape[0] - size + 1, : image.shape[1] - size + 1
+            ],
         ),
         Mistake(
             "squares-side-by-side",

@@ -87,6 +87,12 @@ EXERCISE = Exercise(
             lambda photograph: prepare_own_image(photograph).reshape(1, *photograph.shape, 1),
         ),
         Mistake(
+            "scales-to-minus-one",
+            "Your numbers run from -1 to 1. The network has learned from 0 to 1.",
+            then(prepare_own_image, lambda x: 2 * x - 1),
+            then(prepare_own_image, lambda x: 1 - 2 * x),
+        ),
+        Mistake(
             "only-the-sign",
             "You turned the sign, and nothing more: all your numbers are 0 or below. Ink should "
             "be near 1 and paper near 0.",

@@ -155,6 +155,13 @@ EXERCISE = Exercise(
             lambda layers: receptive_field([(kernel + 1, stride) for kernel, stride in layers]) - 1,
         ),
         Mistake(
+            "half-kernels",
+            "You added half of each kernel. It reaches out to both sides of its middle.",
+            lambda layers: receptive_field(
+                [(kernel // 2 + 1, stride) for kernel, stride in layers]
+            ),
+        ),
+        Mistake(
             "returns-the-step",
             "That is the step, the distance between neighbors. The field was asked for.",
             _step,

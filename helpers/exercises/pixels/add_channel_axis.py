@@ -56,6 +56,12 @@ EXERCISE = Exercise(
             lambda images: np.repeat(images[..., None], 3, axis=3),
         ),
         Mistake(
+            "two-channels",
+            "You put the images together with themselves. A new axis of length 1 adds no number.",
+            lambda images: np.stack([images, images], axis=-1),
+            lambda images: np.concatenate([images, images], axis=-1),
+        ),
+        Mistake(
             "flattens",
             "Your shape has no rows and columns any more. All three axes that are there should "
             "stay, and one should be new.",

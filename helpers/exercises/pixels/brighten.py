@@ -98,6 +98,11 @@ EXERCISE = Exercise(
             lambda image, amount: np.clip(image * (1 + amount / 255), 0, 255).astype(np.uint8),
         ),
         Mistake(
+            "only-brightens",
+            "A negative amount changes nothing in your image. It should get darker.",
+            lambda image, amount: brighten(image, max(amount, 0)),
+        ),
+        Mistake(
             "ignores-the-sign",
             "Your image gets brighter for a negative amount as well.",
             lambda image, amount: brighten(image, abs(amount)),
@@ -120,7 +125,7 @@ EXERCISE = Exercise(
                 lambda image, amount, low=low, high=high: np.uint8(
                     np.clip(image.astype(int) + amount, low, high)
                 )
-                for low, high in ((0, 254), (1, 255), (0, 1))
+                for low, high in ((0, 254), (1, 255), (0, 1), (-255, 255))
             ),
         ),
         Mistake(

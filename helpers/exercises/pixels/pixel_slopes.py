@@ -146,6 +146,12 @@ EXERCISE = Exercise(
             _row_by_row,
         ),
         Mistake(
+            "nudges-whole-columns",
+            "Within a column your slopes are equal: you nudged the whole column. How many indices "
+            "pick a pixel?",
+            lambda measure, image, eps: _row_by_row(lambda x: measure(x.T), image.T, eps).T,
+        ),
+        Mistake(
             "never-puts-back",
             "Your first slope is right, and the later ones drift: each pixel that you nudged is "
             "still nudged when you come to the next.",

@@ -71,7 +71,8 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "transposes-planes",
-            "Your planes have their rows and columns swapped: .T reverses the order of all axes.",
+            "Your planes have their rows and columns swapped. `.T` does that: it reverses the "
+            "order of all axes.",
             lambda rgb: tuple(rgb.T),
         ),
         Mistake(

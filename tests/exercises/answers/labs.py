@@ -210,6 +210,24 @@ def occlusion_to_size(predict, image, size):
     return loss
 
 
+def occlusion_of_rows(predict, image, size):
+    loss = np.zeros(np.array(image.shape) - size + 1)
+    for row, column in np.ndindex(loss.shape):
+        covered = np.array(image)
+        covered[row : row + size][column : column + size] = 0
+        loss[row][column] = predict(image) - predict(covered)
+    return loss
+
+
+def occlusion_small(predict, image, size):
+    loss = np.zeros(np.array(image.shape) - size + 1)
+    for row, column in np.ndindex(loss.shape):
+        covered = np.array(image)
+        covered[row : row + size - 1, column : column + size - 1] = 0
+        loss[row, column] = predict(image) - predict(covered)
+    return loss
+
+
 def occlusion_of_windows(predict, image, size):
     windows = np.lib.stride_tricks.sliding_window_view(image, (size, size))
     return np.array([[predict(window) for window in line] for line in windows])
@@ -455,6 +473,8 @@ NAMED = {
         "over-the-edge": [lambda f, x, s: occlusion_loops(f, x, s, wide=True)],
         "one-place-too-few": [lambda f, x, s: occlusion_loops(f, x, s, low=True)],
         "ends-at-the-size": [occlusion_to_size],
+        "two-pairs-of-brackets": [occlusion_of_rows],
+        "square-too-small": [occlusion_small],
         "scores-the-square-alone": [
             occlusion_of_windows,
         ],
@@ -469,6 +489,7 @@ NAMED = {
         "forgets-strides": [lambda layers: sum(k for k, s in layers) - len(layers) + 1],
         "last-layer-first": [lambda layers: field_backwards(layers[::-1])],
         "adds-strides": [field_with_sum],
+        "half-kernels": [lambda layers: field_backwards([(1 + k // 2, s) for k, s in layers])],
         "own-stride-only": [lambda layers: 1 - sum(s - k * s for k, s in layers)],
         "multiplies-the-field": [field_wide, lambda layers: field_wide(layers[::-1])],
         "whole-kernels": [lambda layers: field_backwards([(k + 1, s) for k, s in layers])],
@@ -549,6 +570,7 @@ NAMED = {
             lambda pixels: 1 - pixels[None] / 255,
             lambda pixels: 1 - pixels[None, ..., None] / 255,
         ],
+        "scales-to-minus-one": [lambda pixels: ((255 - pixels) / 127.5 - 1).reshape(1, -1)],
         "only-the-sign": [lambda pixels: (pixels / 255 - 1).reshape(1, -1)],
         "subtracts-from-255-at-the-end": [lambda pixels: 255 - (pixels / 255).flatten()[None]],
         "divides-by-256": [lambda pixels: 1 - pixels.reshape(1, -1) / 256.0],

@@ -304,6 +304,15 @@ def slopes_down_to_the_start(measure, image, eps):
     return slopes
 
 
+def slopes_of_columns(measure, image, eps):
+    slopes = np.zeros(image.shape)
+    for col in range(image.shape[1]):
+        nudge = np.zeros(image.shape)
+        nudge[:, col] = eps
+        slopes[:, col] = (measure(image + nudge) - measure(image - nudge)) / (2 * eps)
+    return slopes
+
+
 def slopes_on_black(measure, image, eps):
     slopes = np.zeros(image.shape)
     for row, col in np.ndindex(image.shape):
@@ -453,6 +462,7 @@ NAMED = {
             lambda images: np.expand_dims(images, 1),
             lambda images: images.reshape(len(images), 1, *images.shape[1:]),
         ],
+        "two-channels": [lambda images: np.repeat(images[..., None], 2, axis=-1)],
         "flattens": [lambda images: images.flatten()[:, None]],
         "first-image-only": [channel_of_first],
         "picks-a-column": [lambda images: images[:, :, 1]],
@@ -516,6 +526,7 @@ NAMED = {
             lambda image, amount: np.clip(image.astype(int) + amount, 0, 256).astype(np.uint8),
             lambda image, amount: np.clip(image.astype(int) + amount, 0, 254).astype(np.uint8),
         ],
+        "only-brightens": [lambda image, amount: brighten_loop(image, max(0, amount))],
         "signed-bytes": [
             lambda image, amount: np.uint8(np.clip(image.view(np.int8) + amount, 0, 255)),
         ],
@@ -556,6 +567,7 @@ NAMED = {
         "one-sided": [slopes_left_above],
         "never-puts-back": [slopes_on_one_copy],
         "mutates-input": [slopes_spoiled],
+        "nudges-whole-columns": [slopes_of_columns],
         "halves-one-sided": [slopes_down_to_the_start],
         "one-number-for-all-pixels": [
             slopes_last_kept,
