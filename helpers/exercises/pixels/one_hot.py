@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.checking import Exercise, Mistake
+from helpers.checking import Answer, Exercise, Mistake
 
 
 def one_hot(labels, num_classes):
@@ -14,6 +14,24 @@ def _label_by_label(labels, num_classes):
     for i in range(len(labels)):
         rows[i, labels[i]] = 1
     return rows
+
+
+def _by_comparison(labels, num_classes):
+    return (labels[:, None] == np.arange(num_classes)).astype(np.float32)
+
+
+def _ones_at(*places: Answer) -> tuple[Answer, ...]:
+    """Zeros with ones at the places that are worked out from the labels."""
+
+    def with_ones(place: Answer) -> Answer:
+        def answer(labels, num_classes):
+            rows = np.zeros((len(labels), num_classes), dtype=np.float32)
+            rows[place(labels)] = 1
+            return rows
+
+        return answer
+
+    return tuple(map(with_ones, places))
 
 
 EXERCISE = Exercise(
@@ -32,7 +50,7 @@ EXERCISE = Exercise(
     fresh=lambda rng: [(rng.integers(0, 6, size=8), 7)],
     dtype="float32",
     bug="infers-classes-from-data",
-    styles=[_label_by_label],
+    styles=[_label_by_label, _by_comparison],
     mistakes=[
         Mistake(
             "transposed",
@@ -70,6 +88,53 @@ EXERCISE = Exercise(
             "inverted",
             "Zeros and ones are exchanged: one number of each row is 1, all others are 0.",
             lambda labels, num_classes: 1 - one_hot(labels, num_classes),
+        ),
+        Mistake(
+            "one-place-to-the-right",
+            "Your 1 stands one place too far right. Labels count from 0, and so do the columns.",
+            *_ones_at(lambda labels: (np.arange(len(labels)), labels + 1)),
+            lambda labels, num_classes: np.roll(one_hot(labels, num_classes), 1, axis=1),
+        ),
+        Mistake(
+            "another-number-of-columns",
+            "Your rows do not have `num_classes` places. The labels 0, 1 and 2 are three classes, "
+            "and need three columns.",
+            lambda labels, num_classes: one_hot(labels, num_classes + 1),
+            lambda labels, num_classes: one_hot(labels, num_classes - 1),
+            lambda labels, num_classes: one_hot(labels, 10),
+        ),
+        Mistake(
+            "one-row-for-each-class",
+            "Your rows are those of all the classes, one after the other. There should be a row "
+            "for each label, in the order of `labels`.",
+            lambda labels, num_classes: np.eye(num_classes, dtype=np.float32),
+        ),
+        Mistake(
+            "number-of-the-example",
+            "Your ones run down the diagonal: the 1 stands at the number of the example, and the "
+            "label plays no part.",
+            lambda labels, num_classes: np.eye(len(labels), num_classes, dtype=np.float32),
+            *_ones_at(lambda labels: (np.arange(len(labels)), np.arange(len(labels)))),
+        ),
+        Mistake(
+            "all-labels-in-each-row",
+            "Each of your rows has ones for all labels of the batch. Row i belongs to label i "
+            "alone.",
+            *_ones_at(lambda labels: (slice(None), labels)),
+        ),
+        Mistake(
+            "label-for-the-row",
+            "You took the label as the number of a row. The row is that of the example, and the "
+            "label says which column.",
+            *_ones_at(lambda labels: labels, lambda labels: (labels, labels)),
+        ),
+        Mistake(
+            "one-label-for-all",
+            "All your rows have their 1 at the same place. Each example has a label of its own.",
+            *_ones_at(
+                lambda labels: (slice(None), labels[-1]),
+                lambda labels: (slice(None), labels[0]),
+            ),
         ),
     ],
 )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.checking import Exercise, Mistake
+from helpers.checking import Answer, Exercise, Mistake, then
 from helpers.exercises.arrays import forgive_rounding
 
 
@@ -54,6 +54,44 @@ def _row_by_row(measure, image, eps):
     return out
 
 
+def _there_and_back(measure, image, eps):
+    slopes = np.zeros(image.shape)
+    for row in range(image.shape[0]):
+        for col in range(image.shape[1]):
+            nudged = image.copy()
+            nudged[row, col] += eps
+            above = measure(nudged)
+            nudged[row, col] -= 2 * eps
+            below = measure(nudged)
+            slopes[row, col] = (above - below) / (2 * eps)
+    return slopes
+
+
+def _around(start: Answer, nudge: Answer) -> Answer:
+    """Slopes by other images than those nudged up and down: made from a start, pixel by pixel."""
+
+    def slopes(measure, image, eps):
+        out = np.zeros(image.shape)
+        for place in np.ndindex(image.shape):
+            above, below = start(image).copy(), start(image).copy()
+            above[place], below[place] = nudge(image[place], eps), nudge(image[place], -eps)
+            out[place] = (measure(above) - measure(below)) / (2 * eps)
+        return out
+
+    return slopes
+
+
+def _each_number_alone(measure, image, eps):
+    out = np.zeros(image.shape)
+    for place, pixel in np.ndenumerate(image):
+        out[place] = (measure(pixel + eps) - measure(pixel - eps)) / (2 * eps)
+    return out
+
+
+def _all_at_once(measure, image, eps):
+    return (measure(image + eps) - measure(image - eps)) / (2 * eps)
+
+
 def _transposed(measure, image, eps):
     return np.ascontiguousarray(pixel_slopes(measure, image, eps).T)
 
@@ -91,6 +129,7 @@ EXERCISE = Exercise(
     ],
     fresh=lambda rng: [(_cubes, rng.uniform(1, 2, size=(3, 2)), 0.1)],
     call=_called,
+    styles=[_there_and_back],
     mistakes=[
         Mistake(
             "nudges-everything",
@@ -105,6 +144,12 @@ EXERCISE = Exercise(
             "Within a row your slopes are equal: you nudged the whole row. One index picks a row. "
             "How many pick a pixel?",
             _row_by_row,
+        ),
+        Mistake(
+            "nudges-whole-columns",
+            "Within a column your slopes are equal: you nudged the whole column. How many indices "
+            "pick a pixel?",
+            lambda measure, image, eps: _row_by_row(lambda x: measure(x.T), image.T, eps).T,
         ),
         Mistake(
             "never-puts-back",
@@ -122,6 +167,33 @@ EXERCISE = Exercise(
             "forgets-two",
             "Your slopes are twice too steep. How far is it from a nudge down to a nudge up?",
             _differences(1, 1, 1),
+        ),
+        Mistake(
+            "halves-one-sided",
+            "You made one nudge, to one side, and divided by the distance of two.",
+            _differences(1, 0, 2),
+            _differences(0, 1, 2),
+        ),
+        Mistake(
+            "one-number-for-all-pixels",
+            "One number came. Every pixel has a slope of its own: each has its place in an array "
+            "like `image`.",
+            _all_at_once,
+            then(pixel_slopes, lambda slopes: float(slopes[-1, -1])),
+            then(pixel_slopes, lambda slopes: float(slopes[0, 0])),
+        ),
+        Mistake(
+            "pixel-without-its-image",
+            "You measured the nudged pixel without the others. The measure takes a whole image, in "
+            "which all other pixels are as they were.",
+            _each_number_alone,
+            _around(np.zeros_like, lambda pixel, eps: pixel + eps),
+            _around(np.zeros_like, lambda pixel, eps: eps),
+        ),
+        Mistake(
+            "replaces-the-pixel",
+            "You put the nudge in the pixel's place. A nudge is added to what is there.",
+            _around(np.asarray, lambda pixel, eps: eps),
         ),
         Mistake(
             "reversed-sign",

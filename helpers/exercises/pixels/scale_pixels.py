@@ -16,6 +16,20 @@ def _in_place(images):
     return scaled
 
 
+def _pixel_by_pixel(images):
+    scaled = np.zeros(images.shape, dtype=np.float32)
+    for place in np.ndindex(images.shape):
+        scaled[place] = images[place] / 255
+    return scaled
+
+
+def _part_by_part(images):
+    scaled = np.zeros_like(images, dtype=np.float32)
+    for i in range(len(images)):
+        scaled[i] = images[i].astype(np.float32) / 255
+    return scaled
+
+
 EXERCISE = Exercise(
     prompt="Turn bytes (0 to 255) into float32 numbers from 0 to 1.",
     solution=scale_pixels,
@@ -28,6 +42,7 @@ EXERCISE = Exercise(
     ],
     fresh=lambda rng: [(rng.integers(1, 250, size=(3, 5, 4)).astype(np.uint8),)],
     dtype="float32",
+    styles=[_pixel_by_pixel, _part_by_part],
     mistakes=[
         Mistake(
             "divides-by-256",
@@ -56,6 +71,37 @@ EXERCISE = Exercise(
             "Everything between black and white has become 0. Whole numbers have no place for what "
             "lies between 0 and 1.",
             lambda images: (images // 255).astype(np.float32),
+        ),
+        Mistake(
+            "forgets-to-divide",
+            "Your numbers still run from 0 to 255. Another dtype alone changes no number. What "
+            "should 255 become?",
+            lambda images: images.astype(np.float32),
+        ),
+        Mistake(
+            "black-or-white",
+            "Each pixel of your result is 0 or 1, and nothing between. The grays have numbers of "
+            "their own.",
+            lambda images: (images > 127).astype(np.float32),
+            lambda images: (images > 0).astype(np.float32),
+        ),
+        Mistake(
+            "standardizes",
+            "You took the mean off and divided by the deviation. Black is then another number in "
+            "every batch; here it is always 0.",
+            lambda images: ((images - images.mean()) / images.std()).astype(np.float32),
+        ),
+        Mistake(
+            "divides-by-the-count",
+            "You divided by how many pixels there are. How bright a pixel is has nothing to do "
+            "with their number.",
+            lambda images: (images / images.size).astype(np.float32),
+            lambda images: (images / len(images)).astype(np.float32),
+        ),
+        Mistake(
+            "first-part-only",
+            "Only what stands first along axis 0 came back. `images` has all the others too.",
+            lambda images: (images[0] / 255).astype(np.float32),
         ),
         Mistake(
             "mutates-input",
