@@ -39,7 +39,7 @@ def gathering(wrong: str, right: str) -> tuple[str, str]:
     if wrong == "=":
         return (
             "assigns-instead-of-adding",
-            "`=` replaces what was there before, so that of a loop only its last turn is left. Here "
+            "`=` replaces what was there before, so of a loop only its last turn is left. Here "
             "something should be added to it.",
         )
     if right == "=":
