@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from helpers import SGD, Adam
+from helpers import SGD
 from tests.standins import OFFICIAL
 from tools import (
     record_callbacks,
     record_dense,
     record_depth,
     record_dropout,
+    record_epochs,
     record_flatten,
     record_handwriting,
     record_kuzushiji,
@@ -24,7 +25,9 @@ from tools import (
     record_mixture,
     record_pooling,
     record_regularizers,
+    record_shuffle,
     record_simple_cnn,
+    record_steps,
     record_tied_pooling,
     record_tutorial_k,
     record_tutorial_n,
@@ -86,6 +89,7 @@ def first_losses_of_kuzushiji() -> list[float]:
     return record_kuzushiji.run(known, new, 0.5, seed=0, epochs=2)["val_loss"]
 
 
+HALVES = ("choose", "judge")
 # A small part of each record, run again: name, recorded figures, the same figures anew.
 Part = tuple[str, Callable[[Any], list[float]], Callable[[], list[float]]]
 PARTS: list[Part] = [
@@ -103,8 +107,13 @@ PARTS: list[Part] = [
     ),
     (
         "flatten",
-        lambda figures: figures["shuffle"]["pool"]["shuffled"][:1],
-        lambda: record_flatten.shuffle("pool", [0])["shuffled"],
+        lambda figures: figures["means"]["accuracy_by_epoch"][0][:1],
+        lambda: record_flatten.where("means", [0], epochs=1)["accuracy_by_epoch"][0],
+    ),
+    (
+        "shuffle",
+        lambda figures: [figures["pool"]["shuffled"]["0.01"][key][0] for key in HALVES],
+        lambda: [record_shuffle.run("pool", "shuffled", 0.01, seed=0)[key] for key in HALVES],
     ),
     (
         "dense",
@@ -140,15 +149,13 @@ PARTS: list[Part] = [
     ),
     (
         "steps",
-        lambda figures: figures["starts"]["SGD, 0.05"]["he_normal"][0][:1],
-        lambda: record_learning.train(
-            SGD(0.05), 0, epochs=1, count=1000, kernel_initializer="he_normal"
-        )["val_accuracy"],
+        lambda figures: figures["equal_steps"]["32"]["0.1"]["choose"][:1],
+        lambda: [record_steps.loss(32, 0.1, record_steps.STEPS, seeds=[0])["choose"][0]],
     ),
     (
         "epochs",
-        lambda figures: figures["epochs"]["0.003"][0]["loss"][:1],
-        lambda: record_learning.train(Adam(0.003), 0, epochs=1)["loss"],
+        lambda figures: figures["epochs"]["0.003"]["judge"][0][:1],
+        lambda: record_epochs.lengths(0.003, seeds=[0], epochs=5)["judge"][0],
     ),
     (
         "callbacks",
@@ -167,8 +174,13 @@ PARTS: list[Part] = [
     ),
     (
         "mixture",
-        lambda figures: [figures["read"]],
-        with_official_files(lambda: [record_mixture.read_by_the_others().mean()]),
+        lambda figures: [figures["read"], figures["means"]["Kuzushiji"]["1"][0]],
+        with_official_files(
+            lambda: [
+                record_mixture.read_by_the_others().mean(),
+                record_mixture.nearest_mean("Kuzushiji", 1, seed=0),
+            ]
+        ),
     ),
     (
         "simple_cnn",

@@ -31,7 +31,7 @@ RULES: dict[str, dict[str, Any]] = {
     "stop on training accuracy": {"monitor": "accuracy", "patience": 3},
     "the same, file loaded": {"monitor": "accuracy", "patience": 3},
 }
-FIRST_RATES = [0.02, 0.01, 0.005, 0.0025]
+FIRST_RATES = [0.02, 0.01, 0.005, 0.0025, 0.00125, 0.0006]
 WARM_UP = 3  # epochs
 
 

@@ -1,4 +1,4 @@
-"""Record for chapter 5: one wide layer against three narrow ones, and two stories about ReLU.
+"""Record for "Fair tests": one wide layer against three narrow ones, and two stories about ReLU.
 
 python -m tools.record_depth
 

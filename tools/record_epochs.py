@@ -1,4 +1,4 @@
-"""Record for chapter 7: how many epochs the real run takes, and what more digits are worth.
+"""Record for chapter 7: how many epochs the real run takes; and what more digits are worth.
 
 python -m tools.record_epochs
 """
@@ -6,34 +6,42 @@ python -m tools.record_epochs
 from typing import Any
 
 from helpers import Adam
-from tools.record_learning import SEEDS, train
+from tools.record_learning import HALVES, SEEDS, ends, train
 from tools.records import record
 
-RATES = [0.001, 0.003]
-EPOCHS = 30
+RATES = [0.001, 0.003, 0.01]
+EPOCHS, EVERY = 30, 5
 COUNTS = [500, 1000, 3000]
 STEPS = 1128  # 12 epochs of 3,000 digits
 
 
-def counts() -> dict[str, list[float]]:
-    """Validation accuracy after STEPS steps, on few digits and on many: count, (seeds,)."""
-    return {
-        str(count): [
-            train(Adam(0.003), seed, STEPS // -(-count // 32), count)["val_accuracy"][-1]
-            for seed in SEEDS
-        ]
-        for count in COUNTS
-    }
+def lengths(
+    rate: float, seeds: list[int] = SEEDS, epochs: int = EPOCHS
+) -> dict[str, list[list[float]]]:
+    """Accuracy after each EVERY epochs on both halves, (seeds, epochs / EVERY)."""
+    runs = [train(Adam(rate), seed, epochs, every=EVERY) for seed in seeds]
+    return {half: [[at["accuracy"] for at in run[half]] for run in runs] for half in HALVES}
+
+
+def few_or_many(count: int, rate: float) -> dict[str, list[float]]:
+    """Accuracy after about STEPS steps, on so many digits."""
+    epochs = STEPS // -(-count // 32)
+    return ends([train(Adam(rate), seed, epochs, count) for seed in SEEDS])
 
 
 def experiment() -> dict[str, Any]:
     return {
-        "epochs": {str(rate): [train(Adam(rate), s, EPOCHS) for s in SEEDS] for rate in RATES},
-        "steps": STEPS,
-        "counts": counts(),
+        "after": list(range(EVERY, EPOCHS + 1, EVERY)),
+        "epochs": {str(rate): lengths(rate) for rate in RATES},
+        "counts": {
+            str(count): {str(rate): few_or_many(count, rate) for rate in RATES} for count in COUNTS
+        },
     }
 
 
 if __name__ == "__main__":
-    data = "3,000 embedded digits to train on (500 and 1,000 in counts), 1,000 to validate"
+    data = (
+        "3,000 embedded digits to train on (500 and 1,000 in counts), "
+        "500 to choose on, 500 to judge on"
+    )
     record("epochs", data, SEEDS, experiment)

@@ -1,6 +1,8 @@
 """Record for chapter 7: learning rates, how to find one, and four optimizers on digits.
 
 python -m tools.record_learning
+
+Rates are chosen on one half of the validation digits, and judged on the other.
 """
 
 from collections.abc import Callable
@@ -10,12 +12,16 @@ import numpy as np
 
 from helpers import SGD, Adam, Callback, RMSprop, Sequential, one_hot
 from helpers.initializers import Initializer
+from helpers.losses import categorical_crossentropy
+from helpers.metrics import accuracy
 from helpers.optimizers import Optimizer
 from helpers.weights import course_layers
 from tools.records import digits, record
 
 SEEDS = [0, 1, 2, 3, 4]
+HALVES = {"choose": slice(0, 500), "judge": slice(500, 1000)}
 SHORT: dict[str, Any] = {"epochs": 3, "count": 1000}  # the trainings of the sweep
+LONG: dict[str, Any] = {"epochs": 12, "count": 3000}
 RATES = [0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0]
 OPTIMIZERS: dict[str, Callable[[float], Optimizer]] = {
     "SGD": SGD,
@@ -24,6 +30,7 @@ OPTIMIZERS: dict[str, Callable[[float], Optimizer]] = {
     "Adam": Adam,
 }
 TEST_RATES = np.geomspace(1e-5, 10, 121)
+Run = dict[str, list[dict[str, float]]]  # half: what `measure` found there, time after time
 SMOOTHING = 0.8  # how much of the running mean of the losses stays in each step of a rate test
 
 
@@ -66,39 +73,62 @@ def train(
     batch_size: int = 32,
     kernel_initializer: str | Initializer = "glorot_uniform",
     callbacks: list[Callback] | None = None,
-) -> dict[str, list[float]]:
-    """Train the course network; returns training loss, validation loss and accuracy by epoch."""
+    every: int | None = None,
+) -> Run:
+    """Train the course network; measure it after each `every` epochs, else after the last one."""
     data = digits(count)
+    x, y = data.x, one_hot(data.y, 10)
     model = network(optimizer, seed, kernel_initializer)
+    every = every or epochs
+    measures = []
     # Steps that are far too long overflow on purpose here: the record says what comes of it.
     with np.errstate(over="ignore", invalid="ignore"):
-        history = model.fit(
-            data.x,
-            one_hot(data.y, 10),
-            batch_size=batch_size,
-            epochs=epochs,
-            validation_data=(data.x_val, one_hot(data.y_val, 10)),
-            verbose=0,
-            callbacks=callbacks,
-        )
-    names = ("loss", "val_loss", "val_accuracy")
-    return {name: np.round(history.history[name], 4).tolist() for name in names}
+        for _ in range(epochs // every):
+            model.fit(x, y, batch_size, every, verbose=0, callbacks=callbacks)
+            measures.append(measure(model))
+    return {half: [figures[half] for figures in measures] for half in HALVES}
 
 
-def learning_rates() -> dict[str, dict[str, list[list[float]]]]:
-    """Accuracy after a short training, and its mean ratio: optimizer, (seeds, rates)."""
+def measure(model: Sequential) -> dict[str, dict[str, float]]:
+    """Loss, accuracy, and the largest difference of two answers, on each half."""
+    data = digits()
+    p, y = model.predict(data.x_val), one_hot(data.y_val, 10)
+    return {
+        half: {
+            "loss": round(float(categorical_crossentropy(y[part], p[part])), 4),
+            "accuracy": round(float(accuracy(y[part], p[part])), 4),
+            "differ": round(float(np.ptp(p[part], axis=0).max()), 4),
+        }
+        for half, part in HALVES.items()
+    }
+
+
+def ends(runs: list[Run], name: str = "accuracy") -> dict[str, list[float]]:
+    """The last figure of each run on both halves, (runs,)."""
+    return {half: [run[half][-1][name] for run in runs] for half in HALVES}
+
+
+def best_rate(tables: dict[str, Any]) -> str:
+    """The rate with the highest mean accuracy on the digits to choose on."""
+    return max(tables, key=lambda rate: np.mean(tables[rate]["choose"]))
+
+
+def learning_rates() -> dict[str, dict[str, Any]]:
+    """What comes of a short training: optimizer, rate, each figure (seeds,)."""
     figures: dict[str, Any] = {}
     for name, make in OPTIMIZERS.items():
-        accuracies, ratios = [], []
-        for seed in SEEDS:
-            watchers = [Ratios() for _ in RATES]
+        figures[name] = {}
+        for rate in RATES:
+            watchers = [Ratios() for _ in SEEDS]
             runs = [
                 train(make(rate), seed, **SHORT, callbacks=[watcher])
-                for rate, watcher in zip(RATES, watchers, strict=True)
+                for seed, watcher in zip(SEEDS, watchers, strict=True)
             ]
-            accuracies.append([run["val_accuracy"][-1] for run in runs])
-            ratios.append([float(f"{np.mean(watcher.ratios):.3g}") for watcher in watchers])
-        figures[name] = {"accuracy": accuracies, "ratio": ratios}
+            figures[name][str(rate)] = {
+                **ends(runs),
+                "differ": ends(runs, "differ")["judge"],
+                "ratio": [float(f"{np.mean(watcher.ratios):.3g}") for watcher in watchers],
+            }
     return figures
 
 
@@ -143,32 +173,37 @@ def rate_tests() -> dict[str, Any]:
             "losses": tests,
             "rates": {rule: [found[rule] for found in rules] for rule in rules[0]},
             "accuracy": {
-                rule: [
-                    train(make(found[rule]), seed, **SHORT)["val_accuracy"][-1]
-                    for seed, found in zip(SEEDS, rules, strict=True)
-                ]
+                rule: ends(
+                    [
+                        train(make(found[rule]), seed, **SHORT)
+                        for seed, found in zip(SEEDS, rules, strict=True)
+                    ]
+                )["judge"]
                 for rule in rules[0]
             },
         }
     return figures
 
 
+def optimizers(sweep: dict[str, Any]) -> dict[str, Any]:
+    """Accuracy after LONG, at the best rate of the sweep and the next lower: optimizer, rate."""
+    figures: dict[str, Any] = {}
+    for name, make in OPTIMIZERS.items():
+        place = RATES.index(float(best_rate(sweep[name])))
+        figures[name] = {
+            str(rate): ends([train(make(rate), seed, **LONG) for seed in SEEDS])
+            for rate in RATES[place - 1 : place + 1]
+        }
+    return figures
+
+
 def experiment() -> dict[str, Any]:
     sweep = learning_rates()
-    best = {
-        name: RATES[int(np.mean(figures["accuracy"], axis=0).argmax())]
-        for name, figures in sweep.items()
-    }
     return {
-        "rates": RATES,
         "learning_rates": sweep,
-        "best_rates": best,
         "test_rates": [float(f"{rate:.3g}") for rate in TEST_RATES],
         "rate_tests": rate_tests(),
-        "optimizers": {
-            name: [train(make(best[name]), seed, epochs=12) for seed in SEEDS]
-            for name, make in OPTIMIZERS.items()
-        },
+        "optimizers": optimizers(sweep),
     }
 
 
@@ -176,7 +211,7 @@ if __name__ == "__main__":
     record(
         "learning",
         "3,000 embedded digits to train on (1,000 in learning_rates and rate_tests), "
-        "1,000 to validate",
+        "500 to choose on, 500 to judge on",
         SEEDS,
         experiment,
     )

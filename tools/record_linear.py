@@ -1,4 +1,4 @@
-"""Record for chapter 5: why do four linear layers do worse on new digits than one?
+"""Record for "Fair tests": why do four linear layers do worse on new digits than one?
 
 python -m tools.record_linear
 

@@ -8,8 +8,9 @@ import numpy as np
 from helpers.checking.comparing import same, values_in
 from helpers.checking.exercise import Exercise
 from helpers.checking.relations import Relation
+from helpers.checking.trial import Trial
 
-Trials = Sequence[Any]  # of diagnosis.Trial
+Trials = Sequence[Trial]
 
 
 def same_on_every_call(trials: Trials) -> Relation | None:
@@ -75,7 +76,7 @@ def factor(exercise: Exercise, trials: Trials) -> Relation | None:
     return None
 
 
-def _factor_of(trial: Any) -> float | None:
+def _factor_of(trial: Trial) -> float | None:
     want, got = trial.right, trial.outcome.value
     if isinstance(want, tuple | list) or values_in(got) is None and not np.isscalar(got):
         return None

@@ -17,30 +17,13 @@ from numpy import isnan, ndarray
 from helpers.checking.across_calls import factor, same_on_every_call
 from helpers.checking.comparing import misfit, same, values_in
 from helpers.checking.exercise import Answer, Case, Complaint, Exercise, Mistake, copied
-from helpers.checking.outcome import Outcome, changed_argument, plain
+from helpers.checking.outcome import Outcome, changed_argument
 from helpers.checking.reading import arguments_in_another_order, read_error, unused_argument
 from helpers.checking.relations import LEADING, TELLING, find_relation
 from helpers.checking.slips.search import find_slip
+from helpers.checking.trial import RAISED, Trial, trials_of, value_of
 
 NOT_RIGHT = "Your function runs, and its result is not right yet."
-RAISED = object()  # stands for the value of a call that raised
-
-
-@dataclass(frozen=True)
-class Trial:
-    """One case: what was given, what came of it, and what is right.
-
-    Attributes:
-        args: the arguments of the call.
-        outcome: what the learner's answer made of them.
-        right: what the solution returns.
-        fixed: False if the numbers differ in each run, so that they are not shown.
-    """
-
-    args: Case
-    outcome: Outcome
-    right: Any
-    fixed: bool
 
 
 @dataclass(frozen=True)
@@ -75,16 +58,6 @@ def diagnose(
     return _with_slip(exercise, answer, unnamed[0], trials)
 
 
-def trials_of(
-    exercise: Exercise, solution: Answer, cases: list[Case], outcomes: list[Outcome]
-) -> list[Trial]:
-    """Every call that was made, beside what a solution returns."""
-    return [
-        Trial(args, outcome, value_of(exercise, solution, args), number < len(exercise.cases))
-        for number, (args, outcome) in enumerate(zip(cases, outcomes, strict=False))
-    ]
-
-
 def _with_slip(exercise: Exercise, answer: Any, finding: Finding, trials: list[Trial]) -> Finding:
     """The finding with the name of the slip that explains it, if one does."""
     if any(trial.outcome.broken for trial in trials):
@@ -110,14 +83,6 @@ def _with_slip(exercise: Exercise, answer: Any, finding: Finding, trials: list[T
     return replace(finding, text="\n".join([found.text, *told]), slug=slug)
 
 
-def value_of(exercise: Exercise, answer: Answer, args: Case) -> Any:
-    """What the solution or a known mistake returns on a case; RAISED where it raises."""
-    try:
-        return plain(exercise.use(answer, copied(args)))
-    except Exception:  # a wrong answer may well raise
-        return RAISED
-
-
 def name_mistake(exercise: Exercise, trials: list[Trial]) -> tuple[Mistake, Trial] | None:
     """The known mistake that explains these outcomes, and a call that shows it."""
     found = [
@@ -137,9 +102,11 @@ def name_mistake(exercise: Exercise, trials: list[Trial]) -> tuple[Mistake, Tria
 def _explains(exercise: Exercise, wrong: Answer, trials: list[Trial]) -> tuple[int, int] | None:
     """How many calls a known mistake explains, and the first that it gets wrong; or None."""
     agreements, shown = 0, None
+    compared = raised = 0
     for index, trial in enumerate(trials):
         theirs = value_of(exercise, wrong, trial.args)
         differs = theirs is RAISED or not same(trial.right, theirs, strict=False)
+        raised += theirs is RAISED
         if not trial.outcome.returned:
             if not differs:
                 return None
@@ -150,10 +117,13 @@ def _explains(exercise: Exercise, wrong: Answer, trials: list[Trial]) -> tuple[i
             if not same(theirs, trial.outcome.value, strict=False):
                 return None
             agrees = True
+            compared += 1
         agreements += agrees
         if agrees and differs and shown is None:
             shown = index
-    return None if shown is None else (agreements, shown)
+    # An answer that raises everywhere is like every mistake that raises somewhere: no explanation.
+    explained = compared or raised == len(trials)
+    return (agreements, shown) if explained and shown is not None else None
 
 
 def _find(exercise: Exercise, trials: list[Trial]) -> Finding | None:

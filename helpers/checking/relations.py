@@ -13,11 +13,12 @@ import numpy as np
 
 from helpers.checking.comparing import same
 from helpers.checking.exercise import Case, Exercise
+from helpers.checking.trial import Trial
 from helpers.checking.variants import with_argument
 
 Made = Iterator[tuple[str, str, Any]]  # a slug, what to say, and the result that would be returned
 Rule = Callable[[Exercise, Case, Any], Made]
-Trials = Sequence[Any]  # of diagnosis.Trial
+Trials = Sequence[Trial]
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def find_relation(exercise: Exercise, trials: Trials, rules: Sequence[Rule]) -> 
     return None
 
 
-def _safely(rule: Rule, exercise: Exercise, trial: Any) -> Iterator[tuple[str, str, Any]]:
+def _safely(rule: Rule, exercise: Exercise, trial: Trial) -> Iterator[tuple[str, str, Any]]:
     seen = set()
     try:
         for slug, text, value in rule(exercise, trial.args, trial.right):
@@ -79,8 +80,8 @@ def kind(exercise: Exercise, args: Case, right: Any) -> Made:
     elif type(right) is int:
         yield (
             "float-not-int",
-            f"The number is right, and came as a float: {float(right)} and not {right}, say. "
-            "Whole numbers are counted with `//`, or made by `int`.",
+            "The number is right, and came as a float, with a point in it. Whole numbers are "
+            "divided by `//`, or made by `int`.",
             float(right),
         )
         yield (
@@ -147,6 +148,18 @@ def axes(exercise: Exercise, args: Case, right: Any) -> Made:
         name = ("the first axis", "the second axis", "the third axis", "the fourth axis")[axis]
         text = f"The numbers are right, and run backwards along {name}."
         yield "backwards", text, np.flip(right, axis)
+
+
+def one_part(exercise: Exercise, args: Case, right: Any) -> Made:
+    """One of several values has its axes or its numbers changed, and all others are right."""
+    if not isinstance(right, tuple | list) or len(exercise.parts) != len(right):
+        return
+    for place, name in enumerate(exercise.parts):
+        for slug, text, value in itertools.chain(
+            axes(exercise, args, right[place]), numbers(exercise, args, right[place])
+        ):
+            changed = (*right[:place], value, *right[place + 1 :])
+            yield slug, f"All is right but `{name}`. {text}", changed
 
 
 def numbers(exercise: Exercise, args: Case, right: Any) -> Made:
@@ -241,5 +254,13 @@ def parts_alone(exercise: Exercise, args: Case, right: Any) -> Made:
     yield "never-starts-anew", text, running
 
 
-TELLING: tuple[Rule, ...] = (handed_back, kind, several, axes, numbers, together)
+TELLING: tuple[Rule, ...] = (
+    handed_back,
+    kind,
+    several,
+    axes,
+    numbers,
+    one_part,
+    together,
+)
 LEADING: tuple[Rule, ...] = (arguments, parts_alone)

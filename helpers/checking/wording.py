@@ -10,11 +10,12 @@ from typing import Any
 from numpy import ndarray
 
 from helpers.checking.comparing import misfit, same, values_in
-from helpers.checking.diagnosis import Finding, Trial, value_of
+from helpers.checking.diagnosis import Finding
 from helpers.checking.difference import beside, difference_lines, headed
 from helpers.checking.exercise import Exercise
 from helpers.checking.pasting import call_lines
 from helpers.checking.result import NOT_YET, PASSED, CheckResult
+from helpers.checking.trial import Trial, value_of
 from helpers.checking.values import WIDTH, kind_text, listed, value_lines
 
 

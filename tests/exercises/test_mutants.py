@@ -14,11 +14,11 @@ import pytest
 import tests.exercises.legal
 from helpers.checking.catalogue import exercises
 from helpers.checking.comparing import same
-from helpers.checking.diagnosis import RAISED, value_of
 from helpers.checking.exercise import copied
 from helpers.checking.outcome import changed_argument, hands_back, plain
 from helpers.checking.sandbox import one_call, quiet
 from helpers.checking.slips.search import variants
+from helpers.checking.trial import RAISED, value_of
 
 PLACE = tests.exercises.legal
 LEGAL = {

@@ -70,7 +70,10 @@ def returning(wrong: str, right: str) -> tuple[str, str]:
 
 
 def breaking(wrong: str, right: str) -> tuple[str, str]:
-    return "leaves-the-loop", f"`{wrong}` leaves the loop, or a turn of it, too early or too late."
+    return (
+        "leaves-the-loop",
+        f"{code(wrong)} leaves the loop, or a turn of it, too early or too late.",
+    )
 
 
 def condition(wrong: str, right: str) -> tuple[str, str]:

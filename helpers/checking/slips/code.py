@@ -48,8 +48,9 @@ def definition_of(answer: Any) -> Tree | None:
         tree = ast.parse("".join(linecache.getlines(code.co_filename, own.__globals__)))
     except (SyntaxError, ValueError, RecursionError):
         return None
+    name = code.co_name if own is answer else answer.__name__
     for found in ast.walk(tree):
-        if isinstance(found, Tree) and found.name == getattr(answer, "__name__", None):
+        if isinstance(found, Tree) and found.name == name:
             inner = [found] if own is answer else found.body
             if any(_is_code_of(part, code) for part in inner):
                 return found

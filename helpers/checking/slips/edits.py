@@ -11,7 +11,7 @@ what stands there now, in the words of `words.py`; the rules are sorted by how m
 
 import ast
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,7 +69,7 @@ class Edit:
     line: int
 
 
-def edits(tree: Any) -> Iterator[Edit]:
+def edits(tree: Any, without: Sequence[str] = ()) -> Iterator[Edit]:
     """Every edit of a definition, one after the other; each is undone before the next.
 
     After the single edits of a rule come those of the same kind at all their places together: who
@@ -79,6 +79,8 @@ def edits(tree: Any) -> Iterator[Edit]:
     spots = [place for place in places(tree) if not is_counter(place.get())]
     first = tree.lineno
     for name, rule in RULES:
+        if name in without:
+            continue
         alike: dict[tuple[str, str], dict[int, tuple[Place, Any]]] = {}
         for number, place in enumerate(spots):
             stood = place.get()

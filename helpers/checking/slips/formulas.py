@@ -50,6 +50,10 @@ def operator(place: Place, names: list[str]) -> Changes:
             yield symbol, other, ast.BinOp(node.left, _OPERATORS[other](), node.right)
         if symbol in ("-", "/", "//", "**", "@"):
             yield f"a {symbol} b", f"b {symbol} a", ast.BinOp(node.right, node.op, node.left)
+    whole = isinstance(place.node, ast.Return | ast.Assign | ast.AugAssign)
+    if whole and place.field == "value" and "^" in ast.unparse(node):
+        # `^` binds more weakly than `+`, `**` more strongly than `*`: the formula is read anew.
+        yield "^", "**", ast.parse(ast.unparse(node).replace("^", "**"), mode="eval").body
     if isinstance(node, ast.BoolOp):
         other_way = ast.Or() if isinstance(node.op, ast.And) else ast.And()
         words = ("and", "or") if isinstance(node.op, ast.And) else ("or", "and")

@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from numpy.random import default_rng
+
 from helpers.checking.comparing import same
 from helpers.checking.exercise import Answer, Case, Exercise, copied
 from helpers.checking.outcome import Outcome, changed_argument, clean, plain
@@ -19,8 +21,10 @@ from helpers.checking.sandbox import one_call, quiet
 from helpers.checking.slips.code import Workshop, definition_of
 from helpers.checking.slips.edits import Edit, edits
 from helpers.checking.slips.words import Slip, slip
+from helpers.checking.trial import Trial, trials_of
 
-Trials = Sequence[Any]  # of diagnosis.Trial
+Trials = Sequence[Trial]
+FURTHER = 3  # rounds of fresh cases
 TIME_LIMIT = 3.0  # seconds; a slip that is not found by then is not named
 _NO_VALUE = object()
 
@@ -40,7 +44,7 @@ def find_slip(exercise: Exercise, answer: Any, trials: Trials) -> Slip | None:
     kind, rule, before, after, line = records[0]
     if kind == "repair":
         found = slip(rule, wrong=before, right=after)
-        return Slip(found.slug, f"{found.text}\n{line}" if line else found.text)
+        return Slip(found.slug, f"{line}\n{found.text}" if line else found.text)
     found = slip(rule, wrong=after, right=before, speakable=_speaks_of(exercise.arguments))
     return Slip(found.slug, f"Your result is that of an answer with one slip. {found.text}")
 
@@ -72,7 +76,7 @@ _FUNCTIONS = [
 ]
 
 
-def _is_fine(exercise: Exercise, trial: Any) -> bool:
+def _is_fine(exercise: Exercise, trial: Trial) -> bool:
     returned: bool = trial.outcome.returned
     return returned and (exercise.judge is not None or same(trial.right, trial.outcome.value))
 
@@ -85,9 +89,7 @@ def _look(exercise: Exercise, answer: Any, trials: Trials, send: Callable[[Any],
         if exercise.judge is not None:
             return
         for solution in (exercise.solution, *exercise.styles):
-            for edit in lookalikes(exercise, solution, trials):
-                if edit.rule in _TELLS_LITTLE:
-                    continue
+            for edit in lookalikes(exercise, answer, solution, trials):
                 send(["lookalike", edit.rule, edit.before, edit.after, ""])
                 return
 
@@ -107,13 +109,13 @@ _TELLS_LITTLE = ("variable", "sequence", "missing-term", "hard-coded")  # withou
 _WHOLE_BLOCKS = ("level", "sequence")
 
 
-def variants(answer: Any) -> Iterator[tuple[Edit, Workshop, Answer]]:
+def variants(answer: Any, without: Sequence[str] = ()) -> Iterator[tuple[Edit, Workshop, Answer]]:
     """Every edit of an answer whose code is at hand, and the function that it makes."""
     tree = definition_of(answer)
     if tree is None:
         return
     workshop = Workshop(copy.deepcopy(tree), answer)
-    for edit in edits(workshop.tree):
+    for edit in edits(workshop.tree, without):
         try:
             made = workshop.build()
         except (SyntaxError, ValueError, TypeError, RecursionError, NameError):
@@ -123,16 +125,40 @@ def variants(answer: Any) -> Iterator[tuple[Edit, Workshop, Answer]]:
 
 def repairs(exercise: Exercise, answer: Any, trials: Trials) -> Iterator[Edit]:
     """The edits of a wrong answer that make it right on every call."""
+    more = list(_further_trials(exercise))
     for edit, workshop, made in variants(answer):
-        if _is_right(exercise, workshop, made, trials):
+        if all(_is_right(exercise, workshop, made, calls) for calls in (trials, *more)):
             yield edit
 
 
-def lookalikes(exercise: Exercise, solution: Answer, trials: Trials) -> Iterator[Edit]:
+def lookalikes(exercise: Exercise, answer: Any, solution: Answer, trials: Trials) -> Iterator[Edit]:
     """The edits of a solution that return what the wrong answer returned, on every call."""
-    for edit, workshop, made in variants(solution):
-        if _is_alike(exercise, workshop, made, trials):
+    for edit, workshop, made in variants(solution, without=_TELLS_LITTLE):
+        if _is_alike(exercise, workshop, made, trials) and all(
+            _agree(exercise, workshop, made, answer, calls) for calls in _further_trials(exercise)
+        ):
             yield edit
+
+
+def _further_trials(exercise: Exercise) -> Iterator[list[Trial]]:
+    """Calls that an explanation must hold for, too, so that no chance hit is told as a cause."""
+    for seed in range(FURTHER if exercise.fresh else 0):
+        cases = list(exercise.fresh(default_rng(seed)))  # type: ignore[misc]
+        yield trials_of(exercise, exercise.solution, cases, [Outcome()] * len(cases))
+
+
+def _agree(
+    exercise: Exercise, workshop: Workshop, made: Answer, answer: Answer, trials: Trials
+) -> bool:
+    """Whether a variant and the answer itself return the same on these calls."""
+    for trial in trials:
+        one = _value(exercise, workshop, made, trial.args)
+        two = _value(exercise, workshop, answer, trial.args)
+        if (one is _NO_VALUE) != (two is _NO_VALUE):
+            return False
+        if one is not _NO_VALUE and not same(one, two, strict=False):
+            return False
+    return True
 
 
 def _value(exercise: Exercise, workshop: Workshop, made: Answer, args: Case) -> Any:

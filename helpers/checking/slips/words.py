@@ -36,7 +36,8 @@ def slip(rule: str, wrong: str, right: str, speakable: Callable[[str], bool] = b
         speakable: whether a piece of code may be quoted. Names that only a solution uses may not.
     """
     told = wrong if wrong == "nothing" or rule in _SYMBOLIC or speakable(wrong) else ""
-    return Slip(*_WORDS[rule](told, right))
+    slug, text = _WORDS[rule](told, right)
+    return Slip(slug, text[0].upper() + text[1:])
 
 
 _SYMBOLIC = ("gathering", "return", "operator", "function", "axis", "called", "comparison")
@@ -154,6 +155,8 @@ def _axis(wrong: str, right: str) -> tuple[str, str]:
 def _called(wrong: str, right: str) -> tuple[str, str]:
     if wrong == "zeros_like":
         return _whole_numbers("as it is", "float")
+    if wrong == "a call":
+        return "one-call-too-many", "A pair of brackets calls something whose value is meant."
     call = wrong if right == "nothing" else right
     name = call.replace("(...)", "").strip(".").split(".")[-1]
     if wrong == "nothing":

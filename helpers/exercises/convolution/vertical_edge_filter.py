@@ -28,40 +28,55 @@ def _finds_vertical_edges(kernel: np.ndarray) -> bool:
 
 
 def _judge(calls: Calls) -> Complaint | None:
-    ((_, kernel),) = calls
+    kernel = calls[0][1]
     if kernel.shape != (3, 3):
-        return Complaint(f"  expected an array of shape (3, 3)\n  returned shape {kernel.shape}")
+        return Complaint(
+            f"  expected an array of shape (3, 3)\n  returned shape {kernel.shape}", "wrong-shape"
+        )
     if not np.isfinite(kernel).all():
         return Complaint("Every number of the kernel must be finite; yours has NaN or infinity.")
     kernel = kernel.astype(float)
     if not kernel.any():
-        return Complaint("A kernel of zeros answers 0 everywhere, on edges too.")
+        return Complaint("", "answers-nothing")
+    return _complaint_of_sums(kernel) or _complaint_of_steps(kernel)
+
+
+def _complaint_of_sums(kernel: np.ndarray) -> Complaint | None:
+    """What is wrong on flat areas and on horizontal edges."""
+    nothing = _NOTHING * abs(kernel).max()
     flat = convolve2d(_FLAT, kernel)[0, 0]
-    if abs(flat) > _NOTHING * abs(kernel).max():
+    if abs(flat) > nothing:
         seen = f"  on an image that is 1 everywhere\n  expected 0\n  answered {flat:.4g}"
         return Complaint(seen, "responds-to-flat")
+    lying = abs(convolve2d(_STEP.T, kernel)).max() > nothing
+    if not lying or _finds_vertical_edges(kernel.T) or _finds_vertical_edges(-kernel.T):
+        return None
+    sums = ", ".join(f"{number + 0.0:.4g}" for number in kernel.sum(axis=1))
+    seen = f"  your rows add up to {sums}"
+    around = np.delete(kernel.ravel(), 4)
+    all_around = np.allclose(kernel, kernel.T) and np.allclose(around, around[::-1])
+    return Complaint(seen, "all-directions" if all_around else "answers-horizontal-edges")
+
+
+def _complaint_of_steps(kernel: np.ndarray) -> Complaint | None:
+    """What is wrong on a step from dark to bright."""
     if _finds_vertical_edges(kernel):
         return None
-    step = convolve2d(_STEP, kernel)[0]
-    answers = ", ".join(f"{number + 0.0:.4g}" for number in step)
-    seen = f"  on a step from dark (left) to bright (right), along one row\n  answered {answers}"
+    seen = (
+        "  on a step from dark (left) to bright (right), along one row\n"
+        f"  answered {_answers(kernel)}"
+    )
     if _finds_vertical_edges(-kernel):
         return Complaint(seen, "reversed")
     if _finds_vertical_edges(kernel.T) or _finds_vertical_edges(-kernel.T):
         return Complaint(seen, "horizontal")
-    if abs(convolve2d(_STEP.T, kernel)).max() > _NOTHING * abs(kernel).max():
-        return Complaint(
-            "Your filter also answers to a horizontal edge, dark above and bright below. Along a "
-            "row of the kernel, what must the numbers add up to for that answer to be 0?"
-        )
-    if not convolve2d(_STEP, kernel).any():
-        return Complaint(
-            f"Your filter does not answer to the step at all: its columns cancel.\n{seen}"
-        )
-    return Complaint(
-        "Your filter answers below 0 somewhere on the step. Each answer must be 0 or more, and "
-        f"one of them more than 0.\n{seen}"
-    )
+    if abs(convolve2d(_STEP, kernel)).max() <= _NOTHING * abs(kernel).max():
+        return Complaint(seen, "columns-cancel")
+    return Complaint(seen, "answers-below-zero")
+
+
+def _answers(kernel: np.ndarray) -> str:
+    return ", ".join(f"{number + 0.0:.4g}" for number in convolve2d(_STEP, kernel)[0])
 
 
 EXERCISE = Exercise(
@@ -87,6 +102,46 @@ EXERCISE = Exercise(
             "Your filter answers where there is no edge at all. On a flat area every pixel is the "
             "same: what must the nine numbers add up to for the answer to be 0?",
             lambda: np.array([[-1.0, 0.0, 2.0]] * 3),
+        ),
+        Mistake(
+            "wrong-shape",
+            "A kernel of 3 by 3 has three rows of three numbers, in an array of two axes.",
+            lambda: np.array([-1.0, 0.0, 1.0]),
+            lambda: np.array([[-1.0, 0.0, 1.0]]),
+            lambda: np.array([[-1.0, 1.0]] * 2),
+        ),
+        Mistake(
+            "answers-nothing",
+            "A kernel of zeros answers 0 everywhere, on edges too.",
+            lambda: np.zeros((3, 3)),
+        ),
+        Mistake(
+            "all-directions",
+            "Your filter makes no difference between rows and columns, so it answers to "
+            "horizontal edges too. Along a row of the kernel, what must the numbers add up to for "
+            "that answer to be 0?",
+            lambda: np.array([[-1.0, -1.0, -1.0], [-1.0, 8.0, -1.0], [-1.0, -1.0, -1.0]]),
+            lambda: np.array([[0.0, -1.0, 0.0], [-1.0, 4.0, -1.0], [0.0, -1.0, 0.0]]),
+        ),
+        Mistake(
+            "answers-horizontal-edges",
+            "Your filter also answers to a horizontal edge, dark above and bright below. Along "
+            "each row of the kernel, what must the numbers add up to for that answer to be 0?",
+            lambda: np.array([[-1.0, -1.0, 0.0], [-1.0, 0.0, 1.0], [0.0, 1.0, 1.0]]),
+            lambda: np.array([[-1.0, 0.0, 2.0], [-1.0, 0.0, 2.0], [-2.0, 0.0, 0.0]]),
+        ),
+        Mistake(
+            "columns-cancel",
+            "Your filter does not answer to the step at all: along each column its numbers add up "
+            "to 0.",
+            lambda: np.array([[-1.0, 0.0, 1.0], [0.0, 0.0, 0.0], [1.0, 0.0, -1.0]]),
+        ),
+        Mistake(
+            "answers-below-zero",
+            "Your filter answers below 0 somewhere on the step. From the dark side to the bright "
+            "side, each answer must be 0 or more, and one of them more than 0.",
+            lambda: np.array([[-1.0, 2.0, -1.0]] * 3),
+            lambda: np.array([[1.0, -2.0, 1.0]] * 3),
         ),
     ],
 )

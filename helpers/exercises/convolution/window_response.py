@@ -3,7 +3,34 @@
 import numpy as np
 
 from helpers.checking import Answer, Exercise, Mistake
-from helpers.exercises.convolution._shared import FLIP_HINT, numbers
+from helpers.exercises.convolution._shared import (
+    FLIP_HINT,
+    MIRROR_HINT,
+    SQUARE_HINT,
+    if_it_runs,
+    numbers,
+)
+
+
+def window_response(image, kernel, row, col):
+    height, width = kernel.shape
+    window = image[row : row + height, col : col + width]
+    return float((window * kernel).sum())
+
+
+def _pixel_by_pixel(image, kernel, row, col):
+    height, width = kernel.shape
+    total = 0.0
+    for i in range(height):
+        for j in range(width):
+            total += image[row + i, col + j] * kernel[i, j]
+    return float(total)
+
+
+def _products_then_sum(image, kernel, row, col):
+    height, width = kernel.shape
+    products = image[row : row + height, col : col + width] * kernel
+    return products.sum()
 
 
 def _window(image, kernel, row, col):
@@ -11,8 +38,39 @@ def _window(image, kernel, row, col):
     return image[row : row + height, col : col + width]
 
 
-def window_response(image, kernel, row, col):
-    return float((_window(image, kernel, row, col) * kernel).sum())
+def _square_sides(image, kernel, row, col):
+    """Two loops over as many steps as the kernel has rows."""
+    if kernel.shape[1] < len(kernel):
+        raise IndexError
+    return window_response(image, kernel[:, : len(kernel)], row, col)
+
+
+def _window_of(size: int) -> Answer:
+    """The response of a window of one size for all kernels."""
+
+    def response(image, kernel, row, col):
+        return (image[row : row + size, col : col + size] * kernel).sum()
+
+    return response
+
+
+def _sides_of(size: int) -> Answer:
+    """Loops over as many rows and columns for all kernels."""
+
+    def response(image, kernel, row, col):
+        if min(kernel.shape) < size:
+            raise IndexError
+        return window_response(image, kernel[:size, :size], row, col)
+
+    return response
+
+
+def _window_longer_by(extra: int) -> Answer:
+    def response(image, kernel, row, col):
+        height, width = kernel.shape[0] + extra, kernel.shape[1] + extra
+        return (image[row : row + height, col : col + width] * kernel).sum()
+
+    return response
 
 
 def _starting_before(steps: Answer) -> Answer:
@@ -48,13 +106,14 @@ EXERCISE = Exercise(
         (numbers(9, 8, seed=8), numbers(4, 4, seed=9), 2, 3),
         (numbers(6, 6, seed=10), numbers(3, 3, seed=11), 0, 2),
         (numbers(5, 7, seed=12), numbers(2, 3, seed=13), 0, 0),
-        (numbers(4, 4, seed=43), numbers(1, 1, seed=15) + 20, 3, 1),
+        (numbers(4, 4, seed=43) / 1000, numbers(1, 1, seed=15) + 20, 3, 1),
         (numbers(5, 4, seed=16), numbers(5, 4, seed=17), 0, 0),
     ],
     fresh=lambda rng: [
         (rng.normal(size=(9, 11)), rng.normal(size=(3, 3)), 4, 3),
         (rng.normal(size=(8, 6)), rng.normal(size=(2, 3)), 5, 2),
     ],
+    styles=[_pixel_by_pixel, _products_then_sum],
     mistakes=[
         Mistake(
             "flipped-kernel",
@@ -80,6 +139,11 @@ EXERCISE = Exercise(
             _starting_before(lambda side: side // 2),
             _starting_before(lambda side: (side - 1) // 2),
             _centered_and_padded,
+            if_it_runs(
+                lambda image, kernel, row, col: (
+                    image[row - 1 : row + 2, col - 1 : col + 2] * kernel
+                ).sum()
+            ),
         ),
         Mistake(
             "forgets-the-sum",
@@ -111,12 +175,92 @@ EXERCISE = Exercise(
             "`@` is the matrix product. Here each pixel meets one number: `*`, then the sum.",
             lambda image, kernel, row, col: (_window(image, kernel, row, col) @ kernel).sum(),
             lambda image, kernel, row, col: (kernel @ _window(image, kernel, row, col)).sum(),
+            if_it_runs(lambda image, kernel, row, col: _window(image, kernel, row, col) @ kernel),
         ),
         Mistake(
             "off-by-one",
             "Your window starts one pixel too far up and to the left. Python counts from 0, and so "
             "do row and col.",
-            _starting_before(lambda side: 1),
+            if_it_runs(_starting_before(lambda side: 1)),
+        ),
+        Mistake(
+            "multiplies-the-sums",
+            "You multiplied two sums, that of the window and that of the kernel. Each pixel is "
+            "first multiplied by the number that lies on it.",
+            lambda image, kernel, row, col: _window(image, kernel, row, col).sum() * kernel.sum(),
+        ),
+        Mistake(
+            "one-pixel-for-all",
+            "You multiplied one pixel, the one at (row, col), by every number of the kernel. Each "
+            "number lies on a pixel of its own.",
+            lambda image, kernel, row, col: image[row, col] * kernel.sum(),
+        ),
+        Mistake(
+            "mirrored-kernel",
+            MIRROR_HINT,
+            lambda image, kernel, row, col: window_response(image, kernel[::-1], row, col),
+            lambda image, kernel, row, col: window_response(image, kernel[:, ::-1], row, col),
+        ),
+        Mistake(
+            "transposed-kernel",
+            "Your kernel lies on its side: its rows meet the window's columns. Row i, column j of "
+            "the kernel lies on row i, column j of the window.",
+            lambda image, kernel, row, col: (_window(image, kernel, row, col) * kernel.T).sum(),
+        ),
+        Mistake(
+            "takes-kernel-for-square",
+            SQUARE_HINT,
+            lambda image, kernel, row, col: _window_of(len(kernel))(image, kernel, row, col),
+            lambda image, kernel, row, col: _window_of(kernel.shape[1])(image, kernel, row, col),
+            _square_sides,
+        ),
+        Mistake(
+            "fixed-window-size",
+            "Your window has one size whatever the kernel is. It must be as large as the kernel "
+            "that comes.",
+            _window_of(2),
+            _window_of(3),
+            _sides_of(2),
+            _sides_of(3),
+        ),
+        Mistake(
+            "whole-image",
+            "You multiplied the whole image by the kernel. First cut out the window: as many rows "
+            "and columns as the kernel has.",
+            lambda image, kernel, row, col: (image * kernel).sum(),
+        ),
+        Mistake(
+            "adds-instead-of-multiplying",
+            "You have `+` or `-` between the pixels and the kernel. Each pixel is multiplied by "
+            "the number that lies on it.",
+            lambda image, kernel, row, col: (_window(image, kernel, row, col) + kernel).sum(),
+            lambda image, kernel, row, col: (_window(image, kernel, row, col) - kernel).sum(),
+        ),
+        Mistake(
+            "window-too-large",
+            "Your window is one row and one column larger than the kernel. A slice ends *before* "
+            "its second number, so nothing is added for the end.",
+            _window_longer_by(1),
+        ),
+        Mistake(
+            "window-too-small",
+            "Your window is one row and one column smaller than the kernel. A slice ends *before* "
+            "its second number, so nothing is taken away for the end.",
+            if_it_runs(_window_longer_by(-1)),
+        ),
+        Mistake(
+            "last-product-only",
+            "You returned one product, that of the last pixel of the window. The response is the "
+            "sum of all of them.",
+            lambda image, kernel, row, col: (
+                _window(image, kernel, row, col)[-1, -1] * kernel[-1, -1]
+            ),
+        ),
+        Mistake(
+            "first-product-only",
+            "You returned one product, that of the first pixel of the window. The response is the "
+            "sum of all of them.",
+            lambda image, kernel, row, col: image[row, col] * kernel[0, 0],
         ),
     ],
 )

@@ -1,5 +1,6 @@
 """The two drills of chapter 7: a small network that notes what it is trained on, and noise."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -8,6 +9,7 @@ from helpers import SGD, Dense, Flatten, Input, Sequential
 from helpers.layer import Layer
 
 SIDE = 6  # of the images, in pixels
+RATE = 0.6
 
 
 class Witness(Layer):
@@ -41,7 +43,7 @@ def new_model() -> Model:
     model = Model([Input((SIDE, SIDE, 1)), *layers], seed=0)
     for layer in model.layers[2:]:
         layer.params["kernel"] *= 0.3  # so that the first answers are near 10 %
-    model.compile(SGD(0.3), "categorical_crossentropy")
+    model.compile(SGD(RATE), "categorical_crossentropy")
     return model
 
 
@@ -51,23 +53,33 @@ def noise(count: int) -> tuple[np.ndarray, np.ndarray]:
     return x, np.eye(10, dtype=np.float32)[np.arange(count) % 10]
 
 
-def replay(images: int, epochs: list[list[list[int]]]) -> tuple[Model, dict[str, np.ndarray]]:
-    """What comes of the same batches: the model, and ways to report its losses, (epochs,) each."""
+def replay(
+    images: int, epochs: list[list[list[int]]], stretch: Callable[[int], float] | None = None
+) -> tuple[Model, list[list[tuple[float, int]]], list[float]]:
+    """What comes of the same batches.
+
+    Args:
+        images: how many there are.
+        epochs: the batches of each epoch: the numbers of their images.
+        stretch: how many times as long a step is with a batch of so many images, if not once.
+
+    Returns:
+        The model, the loss and size of each batch by epochs, and the loss after each epoch.
+    """
     model, (x, y) = new_model(), noise(images)
-    reports: dict[str, list[float]] = {}
+    losses: list[list[tuple[float, int]]] = []
+    afterwards: list[float] = []
     for batches in epochs:
-        losses = [float(model.train_on_batch(x[batch], y[batch])) for batch in batches]
-        sizes = [len(batch) for batch in batches]
-        ways = {
-            "": np.average(losses, weights=sizes),
-            "plain-mean-of-batches": np.mean(losses),
-            "sum-not-mean": np.sum(losses),
-            "last-batch-alone": losses[-1],
-            "loss-after-the-epoch": model.evaluate(x, y),
-        }
-        for way, loss in ways.items():
-            reports.setdefault(way, []).append(float(loss))
-    return model, {way: np.array(losses) for way, losses in reports.items()}
+        losses.append([])
+        for batch in batches:
+            before = [weight.copy() for weight in model.get_weights()] if stretch else []
+            losses[-1].append((float(model.train_on_batch(x[batch], y[batch])), len(batch)))
+            if stretch:
+                times = stretch(len(batch))
+                pairs = zip(before, model.get_weights(), strict=True)
+                model.set_weights([old + times * (new - old) for old, new in pairs])
+        afterwards.append(float(model.evaluate(x, y)))
+    return model, losses, afterwards
 
 
 def alike(a: list[np.ndarray], b: list[np.ndarray]) -> bool:

@@ -39,7 +39,7 @@ def batches_popping(x, y, batch_size, rng):
 
 def batches_one_buffer(x, y, batch_size, rng):
     """Yields the same array again and again: right as long as each batch is used at once."""
-    order, buffer = rng.permutation(len(x)), np.empty((batch_size, x.shape[1]))
+    order, buffer = rng.permutation(len(x)), np.empty((batch_size, *x.shape[1:]))
     for i in range(0, len(x), batch_size):
         part = order[i : i + batch_size]
         buffer[: len(part)] = x[part]
@@ -229,6 +229,28 @@ def he_truncated(shape, rng):
     return z / 0.87962566 * np.sqrt(2 / np.prod(shape[:-1]))
 
 
+def fit_by_a_list(model, x, y, epochs, batch_size, rng):
+    history = []
+    for _ in range(epochs):
+        order = rng.permutation(len(x))
+        losses = []
+        for start in range(0, len(x), batch_size):
+            batch = order[start : start + batch_size]
+            losses += [float(model.train_on_batch(x[batch], y[batch]))] * len(batch)
+        history.append(np.mean(losses))
+    return tuple(history)
+
+
+def fit_by_sums(model, x, y, epochs, batch_size, rng):
+    if epochs == 0:
+        return []
+    total = sum(
+        len(x_batch) * model.train_on_batch(x_batch, y_batch)
+        for x_batch, y_batch in batches_list(x, y, batch_size, rng)
+    )
+    return [total / len(x), *fit_by_sums(model, x, y, epochs - 1, batch_size, rng)]
+
+
 def fit_by_hand(model, x, y, epochs, batch_size, rng):
     losses = []
     for _ in range(epochs):
@@ -349,7 +371,7 @@ RIGHT = {
         ],
         lambda params, grads, rate: tuple(map(lambda p, g: p - rate * g, params, grads)),
     ],
-    "fit": [fit_by_hand, fit_by_helpers, fit_shuffling_copies],
+    "fit": [fit_by_a_list, fit_by_sums, fit_by_hand, fit_by_helpers, fit_shuffling_copies],
     "rmsprop_step": [
         rmsprop_loops,
         rmsprop_outside,
@@ -375,6 +397,8 @@ NAMED = {
         "misaligned": [fit_unaligned],
         "no-shuffle": [fit_in_order],
         "shuffles-once": [fit_one_order],
+        "one-epoch-alone": [fit_one_epoch],
+        "one-number-alone": [fit_last],
         "never-steps": [
             fit_looks_only,
             lambda model, x, y, epochs, size, rng: [2.3] * epochs,
@@ -402,6 +426,12 @@ NAMED = {
         "misaligned": [batches_unaligned],
         "no-shuffle": [batches_in_order],
         "mutates-input": [shuffles_in_place],
+        "never-ends": [batches_endless],
+        "draws-anew": [batches_sampled],
+        "no-batches": [lambda x, y, n, rng: []],
+        "forgets-labels": [
+            lambda x, y, n, rng: [x_batch for x_batch, _ in batches_list(x, y, n, rng)],
+        ],
         "ignores-rng": [
             lambda x, y, n, rng: batches_list(x, y, n, np.random.default_rng(3)),
             lambda x, y, n, rng: batches_list(
@@ -444,6 +474,9 @@ NAMED = {
         "forgets-kernel-area": [
             lambda shape, rng: rng.standard_normal(shape) * np.sqrt(2 / shape[-2]),
         ],
+        "not-random": [lambda shape, rng: np.zeros(shape)],
+        "same-spread-for-all": [lambda shape, rng: rng.standard_normal(shape)],
+        "mean-is-not-0": [lambda shape, rng: he_branches(shape, rng) + 0.02],
         "ignores-rng": [
             lambda shape, rng: np.random.randn(*shape) * np.sqrt(2 / np.prod(shape[:-1])),
         ],
@@ -452,8 +485,6 @@ NAMED = {
 UNLISTED = {
     "fit": [
         fit_uphill,
-        fit_one_epoch,
-        fit_last,
         lambda model, x, y, epochs, size, rng: None,
         lambda model, x, y, epochs, size, rng: [
             str(loss) for loss in fit_by_helpers(model, x, y, epochs, size, rng)
@@ -471,19 +502,14 @@ UNLISTED = {
         lambda rates, losses: None,
     ],
     "minibatches": [
-        batches_endless,
-        batches_sampled,
         batches_even,
         batches_small_first,
         lambda x, y, n, rng: x,
         lambda x, y, n, rng: 5,
-        lambda x, y, n, rng: [],
-        lambda x, y, n, rng: [x_batch for x_batch, _ in batches_list(x, y, n, rng)],
         lambda x, y, n, rng: [(b.ravel(), c) for b, c in batches_list(x, y, n, rng)],
     ],
     "sgd_step": [
         lambda params, grads, rate: list(params),
-        lambda params, grads, rate: sgd_copy(params, grads, rate)[:1],
         lambda params, grads, rate: (p for p in sgd_copy(params, grads, rate)),
         lambda params, grads, rate: dict(enumerate(sgd_copy(params, grads, rate))),
     ],
@@ -495,16 +521,12 @@ UNLISTED = {
         lambda *args: adam_loops(*args)[0],
     ],
     "numerical_gradient": [
-        lambda f, x, eps=1e-5: f(x),
-        lambda f, x, eps=1e-5: np.zeros_like(x),
-        lambda f, x, eps=1e-5: slopes_by_direction(f, x, eps).ravel(),
         lambda f, x: slopes_by_direction(f, x),
+        lambda f, x, eps=1e-5: np.ones_like(x),
+        lambda f, x, eps=1e-5: x,
     ],
     "he_normal": [
-        lambda shape, rng: np.zeros(shape),
-        lambda shape, rng: rng.standard_normal(shape),
         lambda shape, rng: he_branches(shape, rng).T,
-        lambda shape, rng: he_branches(shape, rng) + 0.02,
         lambda shape, rng: he_branches(shape, rng) * np.inf,
     ],
 }

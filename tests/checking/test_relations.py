@@ -1,0 +1,97 @@
+"""Mistakes that are seen in the results alone."""
+
+import numpy as np
+import pytest
+
+from helpers.checking import Exercise, checker, then
+from helpers.checking.catalogue import find_exercise
+
+
+def rows(x, y):
+    return 2.0 * x + y
+
+
+TABLES = [(np.arange(6.0).reshape(2, 3) + k, np.ones((2, 3)) * k) for k in (1, 2, 5)]
+TABLE = Exercise("Double and add.", rows, TABLES)
+PAIR = Exercise("Both.", lambda x, y: (x + y, x - y), TABLES, parts=("above", "below"))
+NUMBER = Exercise("Add up.", lambda x: float(x.sum()), [(np.array([1.25, k]),) for k in (2, 3, 4)])
+COUNT = Exercise("Count.", lambda x: len(x), [(np.ones(k),) for k in (2, 3, 5)])
+
+
+@pytest.mark.parametrize(
+    ("exercise", "change", "slug"),
+    [
+        (TABLE, lambda r: r.tolist(), "list-not-array"),
+        (TABLE, np.transpose, "transposed"),
+        (TABLE, np.ravel, "drops-an-axis"),
+        (TABLE, lambda r: r[None], "one-axis-too-many"),
+        (TABLE, np.flipud, "backwards"),
+        (TABLE, np.negative, "reversed-sign"),
+        (TABLE, lambda r: 1 - r, "inverted"),
+        (TABLE, lambda r: float(r.sum()), "one-number-for-all"),
+        (TABLE, lambda r: r * (np.arange(2) == 0)[:, None], "only-the-first"),
+        (TABLE, lambda r: r * (np.arange(2) == 0)[:, None] + 0, "only-the-first"),
+        (TABLE, lambda r: r[:-1], "misses-the-last"),
+        (TABLE, lambda r: 7 * r, "off-by-a-factor"),
+        (TABLE, lambda r: np.zeros_like(r), "always-the-same-number"),
+        (PAIR, lambda r: r[::-1], "swapped-order"),
+        (PAIR, lambda r: r[0], "returns-one-value"),
+        (PAIR, lambda r: (r[0], r[1][None]), "one-axis-too-many"),
+        (NUMBER, lambda r: [r], "list-not-number"),
+        (NUMBER, lambda r: np.array([r]), "array-not-number"),
+        (NUMBER, lambda r: round(r), "rounds"),
+        (COUNT, float, "float-not-int"),
+        (COUNT, lambda r: r + 1, "off-by-one"),
+        (COUNT, lambda r: None, "returns-nothing"),
+        (COUNT, lambda r: 2, "always-the-same"),
+    ],
+)
+def test_a_relation_is_named(exercise, change, slug):
+    result = checker.check_answer(exercise, then(exercise.solution, change))
+    assert not result.passed
+    assert result.mistake == slug, result
+
+
+def test_an_argument_handed_back_is_named():
+    result = checker.check_answer(TABLE, lambda x, y: x)
+    assert result.mistake == "returns-its-argument"
+    assert "`x`" in result.message
+
+
+def test_a_length_as_a_factor_is_told():
+    mean = Exercise("Mean.", lambda x: x.mean(axis=0), [(np.ones((k, 2)) * k,) for k in (2, 3, 5)])
+    result = checker.check_answer(mean, lambda x: x.sum(axis=0))
+    assert result.mistake in ("sum-for-mean", "sum-not-mean")
+
+
+def test_an_argument_that_plays_no_part_is_named():
+    def rows(x, y):
+        return 2.0 * x * x
+
+    assert checker.check_answer(TABLE, rows).mistake == "ignores-y"
+
+
+def test_names_never_collide_with_the_exercise_s_own():
+    """`one_hot` has a mistake of its own that is called off-by-one, and means something else."""
+    one_hot = find_exercise("one_hot").solution
+    result = checker.check_answer(find_exercise("one_hot"), lambda y, k: one_hot(y, k)[:, ::-1].T)
+    own = {mistake.slug for mistake in find_exercise("one_hot").mistakes}
+    assert result.mistake not in own
+
+
+@pytest.mark.parametrize(
+    ("body", "slug"),
+    [
+        ("return sofmax(x)", "unknown-name"),
+        ("return 1 if x > 0 else 0", "array-in-a-condition"),
+        ("return x[7, 0] + 0 * y", "past-the-end"),
+        ("return x[0, 0, 0] + 0 * y", "too-many-indices"),
+        ("return x @ x + y", "shapes-do-not-fit"),
+        ("return x.reshape(4, 4) + y", "shapes-do-not-fit"),
+        ("a, b, c = x.shape\n    return y", "unpacks-another-number"),
+    ],
+)
+def test_an_exception_is_named(body, slug):
+    names = {}
+    exec(f"def rows(x, y):\n    {body}\n", names)
+    assert checker.check_answer(TABLE, names["rows"]).mistake == slug

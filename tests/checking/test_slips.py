@@ -1,0 +1,202 @@
+"""Slips: every edit is undone, what is said of one is so, and typical ones are named."""
+
+import ast
+import copy
+
+import numpy as np
+import pytest
+
+from helpers.checking import check, checker
+from helpers.checking.catalogue import exercises, find_exercise
+from helpers.checking.slips.code import MOST_TURNS, TooManyTurns, Workshop, definition_of
+from helpers.checking.slips.edits import RULES, edits
+from helpers.checking.slips.search import variants
+from helpers.checking.slips.words import slip
+
+# ---- answers with one slip, as learners make them ----
+
+
+def returns_inside_loop(probabilities, labels):  # noqa: RET503 (as learners write it)
+    right = 0
+    for i in range(len(labels)):
+        if probabilities[i].argmax() == labels[i]:
+            right += 1
+        return right / len(labels)
+
+
+def assigns_instead_of_adding(image, kernel, row, col):
+    total = 0
+    for i in range(kernel.shape[0]):
+        for j in range(kernel.shape[1]):
+            total = image[row + i, col + j] * kernel[i, j]
+    return total
+
+
+def missing_brackets(size, kernel, stride=1, padding=0):
+    return size + 2 * padding - kernel // stride + 1
+
+
+def caret_for_power(kernel_size, in_channels, filters):
+    return (kernel_size ^ 2) * in_channels * filters + filters
+
+
+def swaps_height_and_width(image, kernel, row, col):
+    height, width = kernel.shape
+    total = 0.0
+    for i in range(height):
+        for j in range(height):
+            total += image[row + i, col + j] * kernel[i, j]
+    return total
+
+
+def hard_coded(params, grads, learning_rate):
+    return [p - 0.1 * g for p, g in zip(params, grads, strict=True)]
+
+
+def integer_result(rgb):
+    height, width, _ = rgb.shape
+    gray = np.zeros((height, width), dtype=np.uint8)
+    for row in range(height):
+        for col in range(width):
+            gray[row, col] = rgb[row, col] @ np.array([0.299, 0.587, 0.114])
+    return gray
+
+
+def remainder_for_quotient(epoch, initial, drop, every):
+    return initial * drop ** (epoch % every)
+
+
+def python_for_numpy(x):
+    return max(x, 0)
+
+
+def negative_end(x, y, fraction, rng):
+    n = round(len(x) * fraction)
+    order = rng.permutation(len(x))
+    return x[order[:-n]], y[order[:-n]], x[order[-n:]], y[order[-n:]]
+
+
+def one_batch_alone(x, y, batch_size, rng):  # noqa: RET503 (as above)
+    order = rng.permutation(len(x))
+    for start in range(0, len(x), batch_size):
+        batch = order[start : start + batch_size]
+        return x[batch], y[batch]
+
+
+def starts_anew_in_the_loop(x, y, batch_size, rng):
+    for start in range(0, len(x), batch_size):
+        order = rng.permutation(len(x))
+        batch = order[start : start + batch_size]
+        yield x[batch], y[batch]
+
+
+# Named by an edit of their own code, or by a known mistake of the exercise.
+ONE_SLIP = {
+    "accuracy": [returns_inside_loop],
+    "window_response": [assigns_instead_of_adding, swaps_height_and_width],
+    "output_size": [missing_brackets],
+    "conv2d_parameters": [caret_for_power],
+    "sgd_step": [hard_coded],
+    "to_grayscale": [integer_result],
+    "step_decay": [remainder_for_quotient],
+    "relu": [python_for_numpy],
+    "train_validation_split": [negative_end],
+    "minibatches": [one_batch_alone, starts_anew_in_the_loop],
+}
+
+
+@pytest.mark.parametrize(
+    ("exercise", "answer"),
+    [(name, answer) for name, answers in ONE_SLIP.items() for answer in answers],
+    ids=lambda part: getattr(part, "__name__", part),
+)
+def test_a_slip_is_named_and_its_line_is_shown(exercise, answer):
+    slug = answer.__code__.co_name.replace("_", "-")
+    result = checker.check_answer(find_exercise(exercise), answer)
+    assert not result.passed
+    assert result.mistake == slug, result
+
+
+def test_a_repair_is_right_on_every_call():
+    """What a reply says of a line was tried: the edited answer passes."""
+    exercise = find_exercise("step_decay")
+    cases = exercise.all_cases()
+    for edit, workshop, made in variants(remainder_for_quotient):
+        if edit.rule == "operator" and (edit.before, edit.after) == ("%", "//"):
+            workshop.start_call()
+            got = [made(*case) for case in cases]
+            assert got == pytest.approx([exercise.solution(*case) for case in cases])
+            return
+    pytest.fail("the edit was not made")
+
+
+def test_code_that_is_not_at_hand_is_named_by_its_result():
+    names = {}
+    exec(
+        "def output_size(size, kernel, stride=1, padding=0):\n"
+        "    return size + 2 * padding - kernel // stride + 1\n",
+        names,
+    )
+    assert definition_of(names["output_size"]) is None
+    result = check(names["output_size"], record=False)
+    assert result.mistake == "missing-brackets"
+    assert "line" not in result.message.split("Called:")[0]
+
+
+# ---- the edits themselves ----
+
+
+@pytest.mark.parametrize("name", exercises())
+def test_every_edit_is_undone(name):
+    tree = definition_of(exercises()[name].solution)
+    assert tree is not None
+    before = ast.dump(tree)
+    trees = set()
+    for _ in edits(tree):
+        trees.add(ast.dump(tree))
+    assert ast.dump(tree) == before
+    if exercises()[name].arguments:
+        assert len(trees) > 10
+
+
+def test_every_rule_has_words_that_end_like_sentences():
+    seen = set()
+    for exercise in exercises().values():
+        tree = definition_of(exercise.solution)
+        for edit in edits(tree):
+            for wrong, right in ((edit.before, edit.after), (edit.after, edit.before)):
+                for speakable in (bool, lambda code: False):
+                    said = slip(edit.rule, wrong, right, speakable)
+                    assert said.text[-1] in ".?", said
+                    assert said.text[0].isupper() or said.text[0] == "`", said
+                    assert " " not in said.slug, said
+                    assert "``" not in said.text, said
+            seen.add(edit.rule)
+    assert seen | {"break", "negative-end"} >= {name for name, _ in RULES}
+
+
+def test_a_variant_that_loops_for_ever_ends():
+    def answer(n):
+        while n > 0:
+            n = n - 1
+        return n
+
+    workshop = Workshop(copy.deepcopy(definition_of(answer)), answer)
+    for edit in edits(workshop.tree):
+        if (edit.before, edit.after) == ("-", "+"):
+            endless = workshop.build()
+            workshop.start_call()
+            with pytest.raises(TooManyTurns):
+                endless(1)
+    workshop.start_call()
+    assert workshop.build()(MOST_TURNS // 2) == 0
+
+
+def test_closures_and_defaults_are_kept():
+    factor = 3
+
+    def answer(n, step=2):
+        return n * factor + step
+
+    workshop = Workshop(copy.deepcopy(definition_of(answer)), answer)
+    assert workshop.build()(5) == answer(5)
