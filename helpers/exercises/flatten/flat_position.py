@@ -9,6 +9,17 @@ def flat_position(index, width, channels):
     return row, col, channel
 
 
+def _from_pixels(index, width, channels):
+    pixel = index // channels
+    return pixel // width, pixel % width, index % channels
+
+
+def _from_rows(index, width, channels):
+    row = index // (width * channels)
+    rest = index % (width * channels)
+    return row, rest // channels, rest % channels
+
+
 EXERCISE = Exercise(
     prompt="Return the row, column and channel of the number at one place of the list (C order).",
     solution=flat_position,
@@ -29,6 +40,7 @@ EXERCISE = Exercise(
         for _ in range(4)
     ],
     parts=("row", "col", "channel"),
+    styles=[_from_pixels, _from_rows],
     mistakes=[
         Mistake(
             "channel-first",
@@ -95,6 +107,96 @@ EXERCISE = Exercise(
             lambda index, width, channels: (
                 index / (width * channels),
                 index / channels % width,
+                index % channels,
+            ),
+        ),
+        Mistake(
+            "swaps-quotient-and-remainder",
+            "`//` and `%` have each other's place. How often the channels fit into the index says "
+            "which pixel it is, and what is left says which channel.",
+            lambda index, width, channels: (
+                index % channels // width,
+                index % channels % width,
+                index // channels,
+            ),
+        ),
+        Mistake(
+            "swaps-width-and-channels",
+            "`width` and `channels` have each other's part. How many places does a pixel take, and "
+            "how many pixels has a row?",
+            lambda index, width, channels: flat_position(index, channels, width),
+        ),
+        Mistake(
+            "channel-of-the-pixel",
+            "Your row and column are right. You took the channel from the number of the pixel: it "
+            "is what is left of the index.",
+            lambda index, width, channels: (
+                *flat_position(index, width, channels)[:2],
+                index // channels % channels,
+            ),
+            lambda index, width, channels: (
+                *flat_position(index, width, channels)[:2],
+                index // channels,
+            ),
+        ),
+        Mistake(
+            "column-of-the-index",
+            "Your row and channel are right. You took the column from the place in the list: it "
+            "follows from the number of the pixel.",
+            lambda index, width, channels: (
+                index // channels // width,
+                index % width,
+                index % channels,
+            ),
+        ),
+        Mistake(
+            "column-less-the-row",
+            "Your row and channel are right, and your column is not. Take away whole rows, and "
+            "count the pixels that are left.",
+            lambda index, width, channels: (
+                index // channels // width,
+                index // channels - index // channels // width,
+                index % channels,
+            ),
+            lambda index, width, channels: (
+                index // channels // width,
+                (index - index // channels // width * width) // channels,
+                index % channels,
+            ),
+            lambda index, width, channels: (
+                index // channels // width,
+                index % (width * channels),
+                index % channels,
+            ),
+        ),
+        Mistake(
+            "sizes-of-the-example",
+            "You count with the sizes of the image on the page, 3 pixels wide and with 2 channels. "
+            "Here they are arguments.",
+            lambda index, width, channels: flat_position(index, 3, 2),
+            lambda index, width, channels: flat_position(index, width, 2),
+            lambda index, width, channels: flat_position(index, 3, channels),
+        ),
+        Mistake(
+            "digits-of-the-index",
+            "You took the digits of `index` apart. On the page, the numbers in the image are made "
+            "of row, column and channel. The places are not: they are counted.",
+            lambda index, width, channels: (index // 100, index // 10 % 10, index % 10),
+        ),
+        Mistake(
+            "next-pixel",
+            "Your pixel is one too far for the last channel. Pixels are whole: round down.",
+            lambda index, width, channels: (
+                *divmod((index + 1) // channels, width),
+                index % channels,
+            ),
+        ),
+        Mistake(
+            "rounds-to-nearest",
+            "You rounded to the nearest pixel. The pixels before this number are whole: round "
+            "down, as `//` does.",
+            lambda index, width, channels: (
+                *divmod(round(index / channels), width),
                 index % channels,
             ),
         ),

@@ -1,25 +1,25 @@
 """How much of what a network reads is left when the images are moved."""
 
+from itertools import permutations
 from typing import Any
 
 import numpy as np
 
 from helpers.checking import Exercise, Mistake
-
-_STRAIGHT = ((-1, 0), (1, 0), (0, -1), (0, 1))  # up, down, left, right
-_DIAGONAL = ((-1, -1), (-1, 1), (1, -1), (1, 1))
+from helpers.exercises.pooling._moved_images import (
+    DIAGONAL,
+    STRAIGHT,
+    case,
+    moved,
+    place_from_the_end,
+    place_of_brightest,
+    sum_of_pixels,
+    two_dots,
+)
 
 
 def accuracy_when_shifted(read, images, labels, pixels):
     return float(np.mean(_hits(read, images, labels, pixels)))
-
-
-def _moved(images: np.ndarray, down: int, right: int, **filling: Any) -> np.ndarray:
-    """Images (N, H, W, C) moved down and to the right; zeros come in."""
-    height, width = images.shape[1:3]
-    edge = max(abs(down), abs(right))
-    framed = np.pad(images, ((0, 0), (edge, edge), (edge, edge), (0, 0)), **filling)
-    return framed[:, edge - down : edge - down + height, edge - right : edge - right + width]
 
 
 def _hits(
@@ -27,8 +27,8 @@ def _hits(
     images: np.ndarray,
     labels: np.ndarray,
     pixels: int,
-    ways: Any = _STRAIGHT,
-    move: Any = _moved,
+    ways: Any = STRAIGHT,
+    move: Any = moved,
 ) -> np.ndarray:
     """(directions, N): whether each image is read rightly."""
     return np.stack(
@@ -40,8 +40,16 @@ def _rolled(images, down, right):
     return np.roll(images, (down, right), axis=(1, 2))
 
 
+def _rolled_examples(images, down, right):
+    return np.roll(images, (down, right), axis=(0, 1))
+
+
+def _rolled_channels(images, down, right):
+    return np.roll(images, (down, right), axis=(2, 3))
+
+
 def _edge_repeated(images, down, right):
-    return _moved(images, down, right, mode="edge")
+    return moved(images, down, right, mode="edge")
 
 
 def _by(**options: Any) -> Any:
@@ -50,50 +58,84 @@ def _by(**options: Any) -> Any:
     )
 
 
-def _place_of_brightest(images):
-    """read(images) = 10 * row + column of the brightest pixel"""
-    n, height, width = images.shape[:3]
-    row, col = np.divmod(images.reshape(n, -1).argmax(axis=1), width)
-    return 10 * row + col
+def _moved_on(read, images, labels, pixels):
+    shares = []
+    for down, right in STRAIGHT:
+        images = moved(images, down * pixels, right * pixels)
+        shares.append(np.mean(read(images) == labels))
+    return float(np.mean(shares))
 
 
-def _case(rng: np.random.Generator, height: int, width: int, pixels: int, counts: Any) -> Any:
-    """Images to be read rightly: so many when moved up, down, left, right, and as they stand."""
-    total = sum(counts)
-    images = rng.random((total, height, width, 1))
-    views = [_moved(images, d * pixels, r * pixels) for d, r in (*_STRAIGHT, (0, 0))]
-    answers = np.stack([_place_of_brightest(view) for view in views])  # (5, total)
-    labels = answers[np.repeat(np.arange(5), counts), np.arange(total)]
-    return _place_of_brightest, images, labels, pixels
+def _four(order: Any) -> Any:
+    """The accuracies one by one, in some order of the directions."""
+    return lambda *args: [float(share) for share in _hits(*args).mean(axis=1)[list(order)]]
+
+
+def _of_one_image(join: Any) -> Any:
+    """The accuracy on images that are made of the four moved ones."""
+
+    def accuracy(read, images, labels, pixels):
+        views = [moved(images, down * pixels, right * pixels) for down, right in STRAIGHT]
+        return float(np.mean(read(join(views, axis=0)) == labels))
+
+    return accuracy
+
+
+def _like_the_unmoved(read, images, labels, pixels):
+    return accuracy_when_shifted(read, images, read(images), pixels)
+
+
+def _square(read, images, labels, pixels):
+    steps = range(-pixels, pixels + 1)
+    ways = [(down, right) for down in steps for right in steps]
+    return float(_hits(read, images, labels, 1, ways).mean())
+
+
+def _every_distance(read, images, labels, pixels):
+    return float(np.mean([_hits(read, images, labels, n + 1) for n in range(pixels)]))
+
+
+def _slices(read, images, labels, pixels):
+    height, width = images.shape[1:3]
+    steps = [(-pixels, 0), (pixels, 0), (0, -pixels), (0, pixels)]
+    shares = []
+    for down, right in steps:
+        framed = np.pad(images, ((0, 0), (4, 4), (4, 4), (0, 0)))
+        top, left = 4 - down, 4 - right
+        shifted = framed[:, top : top + height, left : left + width]
+        shares.append(np.mean(read(shifted) == labels))
+    return np.mean(shares)
 
 
 EXERCISE = Exercise(
     prompt="Return the mean accuracy on images moved up, down, left and right by some pixels.",
     solution=accuracy_when_shifted,
     cases=[
-        _case(np.random.default_rng(1), 6, 7, 1, (1, 2, 3, 4, 2)),
-        _case(np.random.default_rng(2), 5, 8, 2, (3, 1, 4, 2, 5)),
-        _case(np.random.default_rng(3), 9, 6, 3, (2, 4, 1, 3, 0)),
+        two_dots(),
+        case(place_of_brightest, np.random.default_rng(1), (6, 7, 1), 1, (1, 2, 3, 4, 2)),
+        case(place_from_the_end, np.random.default_rng(2), (5, 8, 1), 3, (3, 1, 4, 2, 1)),
+        case(sum_of_pixels, np.random.default_rng(3), (7, 6, 2), 2, (2, 4, 1, 3, 0)),
     ],
     fresh=lambda rng: [
-        _case(rng, 7, 6, 2, (4, 3, 1, 2, 9)),
-        _case(rng, 6, 8, 1, (1, 3, 2, 5, 3)),
+        case(place_of_brightest, rng, (7, 6, 1), 2, (4, 3, 1, 2, 9)),
+        case(sum_of_pixels, rng, (6, 8, 3), 1, (1, 3, 2, 5, 3)),
     ],
+    styles=[_slices],
     mistakes=[
         Mistake(
             "one-direction",
-            "You moved the images in one direction. A network may forgive a step to the right and "
-            "not a step down: take all four, and their mean.",
+            "One direction alone counts in your answer. A network may forgive a step to the right "
+            "and not a step down: take all four, and their mean.",
             _by(ways=((0, 1),)),
-            *tuple(_by(ways=(way,)) for way in _STRAIGHT[:3]),
+            *tuple(_by(ways=(way,)) for way in STRAIGHT[:3]),
         ),
         Mistake(
             "two-directions",
-            "You moved the images in two of the four directions.",
-            _by(ways=_STRAIGHT[1::2]),
-            _by(ways=_STRAIGHT[:2]),
-            _by(ways=_STRAIGHT[2:]),
-            _by(ways=_STRAIGHT[::2]),
+            "Two of the four directions count in your answer, and the others do not.",
+            _by(ways=STRAIGHT[1::2]),
+            _by(ways=STRAIGHT[:2]),
+            _by(ways=STRAIGHT[2:]),
+            _by(ways=STRAIGHT[::2]),
         ),
         Mistake(
             "wraps-around",
@@ -110,7 +152,7 @@ EXERCISE = Exercise(
             "diagonal",
             "You moved the images along two axes at once. A diagonal step is longer than a "
             "straight one.",
-            _by(ways=_DIAGONAL),
+            _by(ways=DIAGONAL),
         ),
         Mistake(
             "does-not-move",
@@ -152,6 +194,71 @@ EXERCISE = Exercise(
             lambda read, images, labels, pixels: float(
                 _hits(read, images, labels, pixels).all(axis=0).mean()
             ),
+        ),
+        Mistake(
+            "moves-what-was-moved",
+            "You moved images that were moved already, so the steps undo each other or add up. "
+            "Begin each direction with the images that were given.",
+            _moved_on,
+        ),
+        Mistake(
+            "returns-all-four",
+            "You return four accuracies. Their mean is asked for.",
+            *tuple(_four(order) for order in permutations(range(4))),
+        ),
+        Mistake(
+            "moves-other-axes",
+            "You moved along the wrong axes. Images are (N, H, W, C): axis 0 counts them, and axis "
+            "3 counts channels.",
+            _by(move=_rolled_examples),
+            _by(move=_rolled_channels),
+        ),
+        Mistake(
+            "worst-direction",
+            "You return the lowest of the four accuracies. Their mean is asked for.",
+            lambda *args: float(_hits(*args).mean(axis=1).min()),
+        ),
+        Mistake(
+            "best-direction",
+            "You return the highest of the four accuracies. Their mean is asked for.",
+            lambda *args: float(_hits(*args).mean(axis=1).max()),
+        ),
+        Mistake(
+            "right-in-any",
+            "You counted an image if it is read rightly in one direction at least. Take the "
+            "accuracy in each direction by itself, then their mean.",
+            lambda *args: float(_hits(*args).any(axis=0).mean()),
+        ),
+        Mistake(
+            "counts-the-unmoved",
+            "The images as they stand count in your mean. It is of the four moved ones.",
+            _by(ways=(*STRAIGHT, (0, 0))),
+        ),
+        Mistake(
+            "too-many-steps",
+            "You moved the images in more ways than four: along two axes at once, or by other "
+            "numbers of pixels, too.",
+            _square,
+            _every_distance,
+            _by(ways=(*STRAIGHT, *DIAGONAL)),
+            _by(ways=(*STRAIGHT, *DIAGONAL, (0, 0))),
+        ),
+        Mistake(
+            "share-of-the-wrong",
+            "You return the share of wrong answers.",
+            lambda *args: 1 - accuracy_when_shifted(*args),
+        ),
+        Mistake(
+            "joins-the-images",
+            "You made one image of the four moved ones, and had it read. Have each read by itself.",
+            _of_one_image(np.sum),
+            _of_one_image(np.max),
+        ),
+        Mistake(
+            "compares-with-the-unmoved",
+            "You compared with what is read from the images as they stand. The right answers are "
+            "in `labels`.",
+            _like_the_unmoved,
         ),
     ],
 )
