@@ -38,22 +38,21 @@ def find_relation(exercise: Exercise, trials: Trials, rules: Sequence[Rule]) -> 
         differs = False
         for trial in trials:
             differs = differs or not same(trial.right, trial.outcome.value, strict=False)
-            for slug, text, value in _safely(rule, exercise, trial):
-                if same(value, trial.outcome.value, strict=False):
-                    fits[slug, text] = fits.get((slug, text), 0) + 1
+            for key in set(_fitting(rule, exercise, trial)):
+                fits[key] = fits.get(key, 0) + 1
         for (slug, text), count in fits.items():
-            if count >= len(trials) and (differs or rule is kind):
+            if count == len(trials) and (differs or rule is kind):
                 return Relation(slug, text)
     return None
 
 
-def _safely(rule: Rule, exercise: Exercise, trial: Trial) -> Iterator[tuple[str, str, Any]]:
-    seen = set()
+def _fitting(rule: Rule, exercise: Exercise, trial: Trial) -> Iterator[tuple[str, str]]:
+    """What a rule says of one call whose result is what the rule makes of the right one."""
+    got = trial.outcome.value
     try:
         for slug, text, value in rule(exercise, trial.args, trial.right):
-            if (slug, text) not in seen and _could_be(value, trial.outcome.value):
-                seen.add((slug, text))
-                yield slug, text, value
+            if _could_be(value, got) and same(value, got, strict=False):
+                yield slug, text
     except Exception:  # a rule that does not fit this kind of result
         return
 
