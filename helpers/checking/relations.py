@@ -38,7 +38,7 @@ def find_relation(exercise: Exercise, trials: Trials, rules: Sequence[Rule]) -> 
         differs = False
         for trial in trials:
             differs = differs or not same(trial.right, trial.outcome.value, strict=False)
-            for key in set(_fitting(rule, exercise, trial)):
+            for key in dict.fromkeys(_fitting(rule, exercise, trial)):
                 fits[key] = fits.get(key, 0) + 1
         for (slug, text), count in fits.items():
             if count == len(trials) and (differs or rule is kind):

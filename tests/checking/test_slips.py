@@ -2,11 +2,12 @@
 
 import ast
 import copy
+import dataclasses
 
 import numpy as np
 import pytest
 
-from helpers.checking import check, checker
+from helpers.checking import Exercise, check, checker
 from helpers.checking.catalogue import exercises, find_exercise
 from helpers.checking.slips.code import MOST_TURNS, TooManyTurns, Workshop, definition_of
 from helpers.checking.slips.edits import RULES, edits
@@ -40,7 +41,7 @@ def caret_for_power(kernel_size, in_channels, filters):
     return (kernel_size ^ 2) * in_channels * filters + filters
 
 
-def swaps_height_and_width(image, kernel, row, col):
+def wrong_variable(image, kernel, row, col):
     height, width = kernel.shape
     total = 0.0
     for i in range(height):
@@ -70,38 +71,15 @@ def python_for_numpy(x):
     return max(x, 0)
 
 
-def negative_end(x, y, fraction, rng):
-    n = round(len(x) * fraction)
-    order = rng.permutation(len(x))
-    return x[order[:-n]], y[order[:-n]], x[order[-n:]], y[order[-n:]]
-
-
-def one_batch_alone(x, y, batch_size, rng):  # noqa: RET503 (as above)
-    order = rng.permutation(len(x))
-    for start in range(0, len(x), batch_size):
-        batch = order[start : start + batch_size]
-        return x[batch], y[batch]
-
-
-def starts_anew_in_the_loop(x, y, batch_size, rng):
-    for start in range(0, len(x), batch_size):
-        order = rng.permutation(len(x))
-        batch = order[start : start + batch_size]
-        yield x[batch], y[batch]
-
-
-# Named by an edit of their own code, or by a known mistake of the exercise.
 ONE_SLIP = {
     "accuracy": [returns_inside_loop],
-    "window_response": [assigns_instead_of_adding, swaps_height_and_width],
+    "window_response": [assigns_instead_of_adding, wrong_variable],
     "output_size": [missing_brackets],
     "conv2d_parameters": [caret_for_power],
     "sgd_step": [hard_coded],
     "to_grayscale": [integer_result],
     "step_decay": [remainder_for_quotient],
     "relu": [python_for_numpy],
-    "train_validation_split": [negative_end],
-    "minibatches": [one_batch_alone, starts_anew_in_the_loop],
 }
 
 
@@ -112,9 +90,36 @@ ONE_SLIP = {
 )
 def test_a_slip_is_named_and_its_line_is_shown(exercise, answer):
     slug = answer.__code__.co_name.replace("_", "-")
-    result = checker.check_answer(find_exercise(exercise), answer)
+    bare = dataclasses.replace(find_exercise(exercise), mistakes=())  # the slips alone
+    result = checker.check_answer(bare, answer)
     assert not result.passed
     assert result.mistake == slug, result
+
+
+def test_an_end_counted_from_the_back_is_named():
+    def trimmed(x, n):
+        return x[: len(x) - n]
+
+    def answer(x, n):
+        return x[:-n]
+
+    exercise = Exercise("Cut n off.", trimmed, [(np.arange(5.0), n) for n in (2, 1, 0)])
+    assert checker.check_answer(exercise, answer).mistake == "negative-end"
+
+
+def test_a_generator_that_returns_is_named():
+    def halves(x):
+        for number in x:
+            yield number / 2
+
+    def answer(x):  # noqa: RET503 (as learners write it)
+        for number in x:
+            return number / 2
+
+    exercise = Exercise(
+        "Yield halves.", halves, [([1, 4],), ([6.0],)], call=lambda answer, x: list(answer(x))
+    )
+    assert checker.check_answer(exercise, answer).mistake == "returns-instead-of-yielding"
 
 
 def test_a_repair_is_right_on_every_call():
