@@ -65,6 +65,52 @@ class _BetterThanPrevious(BestWeights):
         self.lowest = logs["val_loss"]
 
 
+class _FromOne(BestWeights):
+    def __init__(self):
+        self.lowest, self.best = 1.0, None
+
+
+class _FromHundred(BestWeights):
+    def __init__(self):
+        self.lowest, self.best = 100.0, None
+
+
+class _FromThousand(BestWeights):
+    def __init__(self):
+        self.lowest, self.best = 1000.0, None
+
+
+class _First(BestWeights):
+    def on_epoch_end(self, epoch, logs=None):
+        if self.best is None:
+            self.best = [array.copy() for array in self.model.get_weights()]
+
+
+class _WatchesAccuracy(BestWeights):
+    def on_epoch_end(self, epoch, logs=None):
+        super().on_epoch_end(epoch, {"val_loss": -logs["val_accuracy"]})
+
+
+class _LowestAccuracy(BestWeights):
+    def on_epoch_end(self, epoch, logs=None):
+        super().on_epoch_end(epoch, {"val_loss": logs["val_accuracy"]})
+
+
+class _BeforeTheEpoch(BestWeights):
+    def on_epoch_begin(self, epoch, logs=None):
+        self.before = [array.copy() for array in self.model.get_weights()]
+
+    def on_epoch_end(self, epoch, logs=None):
+        if logs["val_loss"] < self.lowest:
+            self.lowest, self.best = logs["val_loss"], self.before
+
+
+class _FirstArrayAlone(BestWeights):
+    def on_epoch_end(self, epoch, logs=None):
+        if logs["val_loss"] < self.lowest:
+            self.lowest, self.best = logs["val_loss"], self.model.get_weights()[0].copy()
+
+
 class StandInModel:
     """As much of a model as BestWeights needs; its weights are the live arrays."""
 
@@ -99,7 +145,8 @@ def _fit(answer: Answer, val_losses: list[float], in_place: bool) -> tuple[np.nd
         model.train(10.0 * (epoch + 1), in_place)
         loss = 0.1 + abs(epoch + 2 - len(val_losses))  # lowest in the last epoch but one
         callback.on_train_batch_end(0, {"loss": loss})
-        callback.on_epoch_end(epoch, {"loss": loss, "val_loss": val_loss})
+        logs = {"loss": loss, "accuracy": 1 - loss / 20, "val_loss": val_loss}
+        callback.on_epoch_end(epoch, {**logs, "val_accuracy": (0.5, 0.25, 0.75)[epoch % 3]})
     model.train(-1.0, in_place)  # something still moves before the training ends
     callback.on_train_end({"loss": loss, "val_loss": val_losses[-1]})
     return tuple(model.weights)
@@ -117,6 +164,7 @@ EXERCISE = Exercise(
         ([0.6, 0.5, 0.8, 0.55, 0.7], False),
         ([0.1, 0.4, 0.3], False),
         ([0.4, 0.3, 0.2], True),
+        ([5000.0, 3000.0, 4000.0], False),
     ],
     fresh=lambda rng: [([float(value) for value in rng.permutation(7)], False)],
     parts=("kernel", "bias"),
@@ -162,6 +210,37 @@ EXERCISE = Exercise(
             "You kept each epoch that was better than the one before. Compare with the best so "
             "far.",
             _BetterThanPrevious,
+        ),
+        Mistake(
+            "starts-from-a-number",
+            "Your lowest loss starts from a number. Where no loss is below it, nothing is kept: "
+            "what is above every loss there may be?",
+            _FromOne,
+            _FromHundred,
+            _FromThousand,
+        ),
+        Mistake(
+            "keeps-the-first",
+            "You put back the weights of the first epoch. Better ones should replace them.",
+            _First,
+        ),
+        Mistake(
+            "watches-the-accuracy",
+            "You watched an accuracy. The weights with the lowest val_loss were asked for.",
+            _WatchesAccuracy,
+            _LowestAccuracy,
+        ),
+        Mistake(
+            "weights-before-the-epoch",
+            "You put back the weights from before the best epoch. Those from its end have that "
+            "loss.",
+            _BeforeTheEpoch,
+        ),
+        Mistake(
+            "first-array-alone",
+            "You kept the first array of the weights alone. `get_weights()` returns a list: each "
+            "array in it counts.",
+            _FirstArrayAlone,
         ),
     ],
 )

@@ -75,6 +75,84 @@ class _Loss(StopAtAccuracy):
         super().on_epoch_end(epoch, {"val_accuracy": 1 if logs["val_loss"] <= self.target else -1})
 
 
+class _EpochNumber(StopAtAccuracy):
+    def on_epoch_end(self, epoch, logs=None):
+        if logs["val_accuracy"] >= self.target and epoch + 1 >= self.times:
+            self.model.stop_training = True
+
+
+class _EpochIndex(StopAtAccuracy):
+    def on_epoch_end(self, epoch, logs=None):
+        if logs["val_accuracy"] >= self.target and epoch >= self.times:
+            self.model.stop_training = True
+
+
+class _AfterSoMany(StopAtAccuracy):
+    def on_epoch_end(self, epoch, logs=None):
+        if epoch + 1 == self.times:
+            self.model.stop_training = True
+
+
+class _AlwaysCounts(StopAtAccuracy):
+    def on_epoch_end(self, epoch, logs=None):
+        if epoch == self.times:
+            self.model.stop_training = True
+
+
+class _Below(StopAtAccuracy):
+    def on_epoch_end(self, epoch, logs=None):
+        below = logs["val_accuracy"] < self.target
+        super().on_epoch_end(epoch, {"val_accuracy": self.target if below else -1})
+
+
+class _AtMost(StopAtAccuracy):
+    def on_epoch_end(self, epoch, logs=None):
+        below = logs["val_accuracy"] <= self.target
+        super().on_epoch_end(epoch, {"val_accuracy": self.target if below else -1})
+
+
+class _OneFewer(StopAtAccuracy):
+    def __init__(self, target, times):
+        super().__init__(target, max(times - 1, 1))
+
+
+class _AtOnce(StopAtAccuracy):
+    def on_epoch_end(self, epoch, logs=None):
+        self.model.stop_training = True
+
+
+class _StartsAnewAtOne(StopAtAccuracy):
+    def on_epoch_end(self, epoch, logs=None):
+        self.count = self.count + 1 if logs["val_accuracy"] >= self.target else 1
+        if self.count >= self.times:
+            self.model.stop_training = True
+
+
+class _OneLess(StopAtAccuracy):
+    def on_epoch_end(self, epoch, logs=None):
+        self.count += 1 if logs["val_accuracy"] >= self.target else -1
+        if self.count == self.times:
+            self.model.stop_training = True
+
+
+class _Swapped(StopAtAccuracy):
+    def __init__(self, target, times):
+        super().__init__(times, target)
+
+
+class _Exactly(StopAtAccuracy):
+    def on_epoch_end(self, epoch, logs=None):
+        exactly = logs["val_accuracy"] == self.target
+        super().on_epoch_end(epoch, {"val_accuracy": self.target if exactly else -1})
+
+
+class _NeverClears(_CountsOnPast):
+    def on_epoch_end(self, epoch, logs=None):
+        self.count += logs["val_accuracy"] >= self.target
+        if self.count >= self.times:
+            self.model.stop_training = True
+
+
 def _epochs(model: StandInModel, callback: Any, accuracies: list[float]) -> int:
     """How many epochs a training takes with this callback."""
     model.stop_training = False
@@ -111,6 +189,9 @@ EXERCISE = Exercise(
     cases=[
         (0.75, 2, [0.5, 0.75, 0.875, 0.9, 0.9], [0.25, 0.5, 0.75, 0.75, 0.8]),
         (0.75, 1, [0.5, 0.7, 0.8, 0.9], [0.6, 0.65, 0.7]),
+        (0.5, 2, [0.75, 0.25, 0.5], [0.5, 0.75, 0.25]),
+        (0.5, 1, [0.25, 0.25], [0.25, 0.5, 0.25]),
+        (0.75, 3, [0.8, 0.8, 0.5, 0.8, 0.8, 0.8, 0.8], [0.5, 0.5, 0.5, 0.75, 0.75, 0.75, 0.2]),
         (0.75, 2, [0.8, 0.5, 0.8, 0.6, 0.8], [0.9, 0.8, 0.7]),
         (0.5, 3, [0.25, 0.5, 0.5, 0.5, 0.75], [0.5, 0.25, 0.5, 0.5, 0.5, 0.6]),
         (0.9, 2, [0.8, 0.85, 0.95], [0.95, 0.5, 0.95, 0.6]),
@@ -161,6 +242,56 @@ EXERCISE = Exercise(
             "one-too-late",
             "You stop one epoch too late. Compare the count after it has grown.",
             _OneMore,
+        ),
+        Mistake(
+            "one-too-early",
+            "You stop one epoch too early. The epoch with which the count reaches `times` is the "
+            "last.",
+            _OneFewer,
+        ),
+        Mistake(
+            "epoch-not-count",
+            "You looked at the number of the epoch. It says how long the training has run, and not "
+            "how many epochs in a row were good: keep a count of your own.",
+            _EpochNumber,
+            _EpochIndex,
+            _AfterSoMany,
+            _AlwaysCounts,
+        ),
+        Mistake(
+            "counts-the-bad",
+            "You count the epochs below the target. Those count that are at it, or above.",
+            _Below,
+            _AtMost,
+        ),
+        Mistake(
+            "always-stops",
+            "The training stops after its first epoch, whatever the accuracy is. When should the "
+            "flag be set?",
+            _AtOnce,
+        ),
+        Mistake(
+            "starts-anew-at-one",
+            "An epoch below the target counts as one. The count starts anew at 0.",
+            _StartsAnewAtOne,
+        ),
+        Mistake(
+            "counts-one-back",
+            "An epoch below the target takes one from the count. In a row means that it starts "
+            "anew at 0.",
+            _OneLess,
+        ),
+        Mistake(
+            "only-exactly-at",
+            "Only an accuracy that equals the target counts in your answer. One that is above it "
+            "is good as well.",
+            _Exactly,
+        ),
+        Mistake(
+            "counts-on-for-ever",
+            "Your count never goes back to 0: neither in an epoch below the target, nor when a "
+            "second training begins.",
+            _NeverClears,
         ),
         Mistake(
             "watches-the-loss",

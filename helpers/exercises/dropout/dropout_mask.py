@@ -3,44 +3,43 @@
 import numpy as np
 
 from helpers.checking import Complaint, Exercise, Mistake, Seed
-from helpers.checking.chance import Calls, ignores_rng, judge_seeds, judge_shape
-from helpers.exercises.dropout._shared import judge_drop
+from helpers.checking.chance import Calls, close, ignores_rng, judge_seeds, judge_shape
+from helpers.exercises.dropout._mask_mistakes import MISTAKES_OF_A_MASK
+from helpers.exercises.dropout._shared import Drop, judge_drops
 
 
 def dropout_mask(shape, rate, rng):
     return (rng.random(shape) >= rate) / (1 - rate)
 
 
+def _kept_alone(shape, rate, rng):
+    kept = rng.random(shape) >= rate
+    mask = np.zeros(shape)
+    mask[kept] = 1 / (1 - rate)
+    return mask
+
+
 def _judge(calls: Calls) -> Complaint | None:
-    for (shape, rate, _), mask in calls:
-        called = f"  rate {rate}, shape {shape}\n"
-        if complaint := judge_shape(shape, mask) or judge_drop(mask, rate, called):
+    for (shape, _, _), mask in calls:
+        if complaint := judge_shape(shape, mask):
             return complaint
-    return judge_seeds(calls)
+    if all(_lacks_brackets(mask, rate) for (_, rate, _), mask in calls if rate > 0):
+        return Complaint("", "missing-brackets")
+    called = "  rate {}, shape {}\n"
+    drops = [Drop(mask, rate, called.format(rate, shape)) for (shape, rate, _), mask in calls]
+    return judge_drops(drops) or judge_seeds(calls)
+
+
+def _lacks_brackets(mask: np.ndarray, rate: float) -> bool:
+    """Whether the mask is what was kept, divided by 1, minus the rate."""
+    low, high = mask[mask < 0], mask[mask > 0]
+    return low.size > 0 and close(high, 1 - rate) and close(low, -rate)
 
 
 def mask_of(*shape: int, rate: float, seed: int) -> np.ndarray:
     """A mask of this shape."""
     return dropout_mask(shape, rate, np.random.default_rng(seed))
 
-
-MISTAKES_OF_A_MASK = [
-    Mistake(
-        "swaps-keep-and-drop",
-        "You keep as much as should be dropped. Here `rate` is the share that is dropped.",
-        lambda shape, rate, rng: (rng.random(shape) < rate) / (1 - rate),
-        lambda shape, rate, rng: (rng.random(shape) < rate) / (rate or 1),
-    ),
-    Mistake(
-        "same-mask-for-every-row",
-        "Every example of the batch loses the same units. Each example draws for itself.",
-        lambda shape, rate, rng: (
-            np.broadcast_to(dropout_mask(shape[1:], rate, rng), shape)
-            if len(shape) > 1
-            else dropout_mask(shape, rate, rng)
-        ),
-    ),
-]
 
 EXERCISE = Exercise(
     prompt="Return an array of zeros (with probability rate) and 1 / (1 - rate) elsewhere.",
@@ -57,6 +56,7 @@ EXERCISE = Exercise(
     ],
     fresh=lambda rng: [((80, 50), 0.3, Seed(int(rng.integers(10**6))))],
     judge=_judge,
+    styles=[_kept_alone],
     mistakes=[
         Mistake(
             "no-rescaling",
@@ -64,6 +64,12 @@ EXERCISE = Exercise(
             "which factor must the kept numbers grow, so that their mean stays the same?",
             lambda shape, rate, rng: (rng.random(shape) >= rate).astype(float),
             lambda shape, rate, rng: rng.random(shape) >= rate,
+        ),
+        Mistake(
+            "missing-brackets",
+            "Your numbers are 1 - rate and -rate: the rate is subtracted from all of them, and "
+            "what stands behind `/` is 1 alone. Brackets make one divisor of `1 - rate`.",
+            lambda shape, rate, rng: (rng.random(shape) >= rate) / 1 - rate,
         ),
         *MISTAKES_OF_A_MASK,
         ignores_rng(dropout_mask),

@@ -10,6 +10,44 @@ def mean_difference_and_error(first, second):
     return differences.mean(), differences.std(ddof=1) / np.sqrt(len(differences))
 
 
+def _pair_by_pair(first, second):
+    differences = []
+    for a, b in zip(first, second, strict=True):
+        differences.append(a - b)
+    n = len(differences)
+    mean = sum(differences) / n
+    squares = 0
+    for d in differences:
+        squares += (d - mean) ** 2
+    deviation = np.sqrt(squares / (n - 1))
+    return mean, deviation / np.sqrt(n)
+
+
+def _in_one_line(first, second):
+    d = first - second
+    return np.mean(d), np.std(d, ddof=1) / len(d) ** 0.5
+
+
+def _by_variance(first, second):
+    d = first - second
+    n = len(d)
+    variance = ((d - d.mean()) ** 2).sum() / (n - 1)
+    return d.mean(), np.sqrt(variance / n)
+
+
+def _with_mean(mean):
+    """The right error, and a wrong mean made from the two sides."""
+    return lambda first, second: (
+        mean(first, second),
+        mean_difference_and_error(first, second)[1],
+    )
+
+
+def _then(change):
+    """Both numbers, changed alike."""
+    return lambda first, second: tuple(map(change, mean_difference_and_error(first, second)))
+
+
 def _with_error(error):
     """The right mean, and a wrong error made from the differences."""
     return lambda first, second: ((first - second).mean(), error(first - second))
@@ -18,7 +56,11 @@ def _with_error(error):
 EXERCISE = Exercise(
     prompt="Return the mean of first - second, pair by pair, and its standard error.",
     solution=mean_difference_and_error,
+    styles=[_pair_by_pair, _in_one_line, _by_variance],
     cases=[
+        (np.array([5.0, 9.0]), np.array([4.0, 6.0])),
+        (np.array([3.0, 0.0]), np.array([3.0, 0.0])),
+        (np.array([9.0, 4.0, 6.0, 3.0]), np.array([4.0, 3.0, 5.0, 2.0])),
         (np.array([91.0, 88.0, 93.0, 90.0]), np.array([90.0, 85.0, 91.0, 88.0])),
         (np.array([0.34, 0.31, 0.37, 0.36, 0.33]), np.array([0.48, 0.43, 0.56, 0.44, 0.49])),
         (np.array([5.0, 1.0, 4.0]), np.array([3.0, 2.0, 6.0])),
@@ -51,6 +93,11 @@ EXERCISE = Exercise(
             "variance",
             "Your error is still squared. An error has the unit of what it is an error of.",
             _with_error(lambda d: d.var(ddof=1) / len(d)),
+            _with_error(lambda d: d.var() / len(d)),
+            _with_error(lambda d: d.var(ddof=1) / np.sqrt(len(d))),
+            _with_error(lambda d: d.var() / np.sqrt(len(d))),
+            _with_error(lambda d: d.var(ddof=1)),
+            _with_error(lambda d: d.var()),
         ),
         Mistake(
             "breaks-the-pairs",
@@ -59,6 +106,18 @@ EXERCISE = Exercise(
             lambda first, second: (
                 (first - second).mean(),
                 np.sqrt((first.var(ddof=1) + second.var(ddof=1)) / len(first)),
+            ),
+            lambda first, second: (
+                (first - second).mean(),
+                np.sqrt((first.var() + second.var()) / len(first)),
+            ),
+            lambda first, second: (
+                (first - second).mean(),
+                (first.std(ddof=1) + second.std(ddof=1)) / np.sqrt(len(first)),
+            ),
+            lambda first, second: (
+                (first - second).mean(),
+                np.concatenate([first, second]).std(ddof=1) / np.sqrt(len(first)),
             ),
         ),
         Mistake(
@@ -71,6 +130,100 @@ EXERCISE = Exercise(
             "You took the differences without their signs. A pair in which the second side is "
             "higher speaks against the first.",
             lambda first, second: mean_difference_and_error(abs(first - second), 0),
+        ),
+        Mistake(
+            "spread-of-one-side",
+            "Your error is made from one side alone. What counts is how much the differences "
+            "scatter.",
+            lambda first, second: (
+                (first - second).mean(),
+                first.std(ddof=1) / np.sqrt(len(first)),
+            ),
+            lambda first, second: (
+                (first - second).mean(),
+                second.std(ddof=1) / np.sqrt(len(first)),
+            ),
+            lambda first, second: ((first - second).mean(), first.std() / np.sqrt(len(first))),
+        ),
+        Mistake(
+            "difference-of-spreads",
+            "You subtracted one side's scatter from the other's. Subtract the figures first, pair "
+            "by pair, and see how much the differences scatter.",
+            lambda first, second: (
+                (first - second).mean(),
+                (first.std(ddof=1) - second.std(ddof=1)) / np.sqrt(len(first)),
+            ),
+            lambda first, second: (
+                (first - second).mean(),
+                abs(first.std(ddof=1) - second.std(ddof=1)) / np.sqrt(len(first)),
+            ),
+        ),
+        Mistake(
+            "sums-not-means",
+            "Your first number is the sum of the differences. A mean is asked for.",
+            _with_mean(lambda first, second: (first - second).sum()),
+        ),
+        Mistake(
+            "median-not-mean",
+            "Your first number is the median of the differences. A mean is asked for.",
+            _with_mean(lambda first, second: np.median(first - second)),
+        ),
+        Mistake(
+            "mean-of-both-sides",
+            "Your first number is made of both sides added, or of one alone. Their difference is "
+            "asked for.",
+            _with_mean(lambda first, second: (first + second).mean()),
+            _with_mean(lambda first, second: (first + second).mean() / 2),
+            _with_mean(lambda first, second: first.mean()),
+        ),
+        Mistake(
+            "corrects-twice",
+            "n - 1 is in your answer twice. The deviation of a sample is divided by n - 1 inside; "
+            "the error of a mean by the root of n.",
+            _with_error(lambda d: d.std(ddof=1) / np.sqrt(len(d) - 1)),
+        ),
+        Mistake(
+            "multiplies-by-the-root",
+            "Your error grows with the number of pairs. A mean of many scatters less.",
+            _with_error(lambda d: d.std(ddof=1) * np.sqrt(len(d))),
+        ),
+        Mistake(
+            "sum-of-squares",
+            "You took the root of the sum of squares as the deviation. The squares need a mean "
+            "first, over n - 1.",
+            _with_error(lambda d: np.sqrt(((d - d.mean()) ** 2).sum())),
+        ),
+        Mistake(
+            "squares-without-the-mean",
+            "You squared the differences themselves. The deviation is about how far they are from "
+            "their mean.",
+            _with_error(lambda d: np.sqrt((d**2).sum() / (len(d) - 1)) / np.sqrt(len(d))),
+            _with_error(lambda d: np.sqrt((d**2).mean()) / np.sqrt(len(d))),
+        ),
+        Mistake(
+            "interval-not-error",
+            "Your second number is twice the error, or nearly: the half width of an interval. The "
+            "error alone is asked for.",
+            _with_error(lambda d: 1.96 * d.std(ddof=1) / np.sqrt(len(d))),
+            _with_error(lambda d: 2 * d.std(ddof=1) / np.sqrt(len(d))),
+        ),
+        Mistake(
+            "ratio-not-error",
+            "Your second number is how many errors the mean is away from 0. The error alone is "
+            "asked for.",
+            _with_error(lambda d: d.mean() / (d.std(ddof=1) / np.sqrt(len(d)))),
+        ),
+        Mistake(
+            "rounds",
+            "Your numbers are rounded. Return them as they are.",
+            _then(lambda number: round(number, 1)),
+            _then(lambda number: round(number, 2)),
+            _then(lambda number: round(number, 3)),
+        ),
+        Mistake(
+            "differences-not-mean",
+            "Your first value holds all the differences. Their mean is asked for.",
+            _with_mean(lambda first, second: first - second),
         ),
     ],
 )
