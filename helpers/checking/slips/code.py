@@ -2,6 +2,7 @@
 
 import ast
 import linecache
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import CodeType, FunctionType
@@ -9,6 +10,7 @@ from typing import Any
 
 Tree = ast.FunctionDef | ast.ClassDef
 
+LONGEST_CALL = 0.5  # seconds: numbers or lists that grow with every turn end there
 MOST_TURNS = 50_000  # of all loops of one call: a variant that loops for ever ends here
 _LEFT_OUT = {"decorator_list", "returns", "annotation", "ctx", "type_params", "bases"}
 
@@ -111,6 +113,7 @@ class Workshop:
     def __init__(self, tree: Tree, answer: Any) -> None:
         self.tree = tree
         self._turns = 0
+        self._begun = time.monotonic()
         holder = answer if isinstance(answer, FunctionType) else _first_method(answer)
         self._names = dict(getattr(holder, "__globals__", {}))
         for name, cell in zip(
@@ -133,10 +136,11 @@ class Workshop:
     def start_call(self) -> None:
         """Count the turns of the loops from 0 again."""
         self._turns = 0
+        self._begun = time.monotonic()
 
     def _turn(self) -> bool:
         self._turns += 1
-        if self._turns > MOST_TURNS:
+        if self._turns > MOST_TURNS or time.monotonic() - self._begun > LONGEST_CALL:
             raise TooManyTurns
         return True
 

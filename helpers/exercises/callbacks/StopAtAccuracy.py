@@ -1,5 +1,6 @@
 """A callback from nothing: stop when the accuracy holds a mark. The second exercise on a class."""
 
+import operator
 from typing import Any
 
 from helpers.callbacks import Callback
@@ -21,10 +22,19 @@ class StopAtAccuracy(Callback):
             self.model.stop_training = True
 
 
-class _Above(StopAtAccuracy):
-    def on_epoch_end(self, epoch, logs=None):
-        reached = logs["val_accuracy"] > self.target
-        super().on_epoch_end(epoch, {"val_accuracy": self.target if reached else -1})
+def _where(counts: Any) -> type[StopAtAccuracy]:
+    """Counts the epochs whose accuracy stands to the target as `counts` says."""
+
+    class Where(StopAtAccuracy):
+        def on_epoch_end(self, epoch, logs=None):
+            reached = counts(logs["val_accuracy"], self.target)
+            super().on_epoch_end(epoch, {"val_accuracy": self.target if reached else -1})
+
+    return Where
+
+
+_Above, _Below = _where(operator.gt), _where(operator.lt)
+_AtMost, _Exactly = _where(operator.le), _where(operator.eq)
 
 
 class _NeverResets(StopAtAccuracy):
@@ -99,18 +109,6 @@ class _AlwaysCounts(StopAtAccuracy):
             self.model.stop_training = True
 
 
-class _Below(StopAtAccuracy):
-    def on_epoch_end(self, epoch, logs=None):
-        below = logs["val_accuracy"] < self.target
-        super().on_epoch_end(epoch, {"val_accuracy": self.target if below else -1})
-
-
-class _AtMost(StopAtAccuracy):
-    def on_epoch_end(self, epoch, logs=None):
-        below = logs["val_accuracy"] <= self.target
-        super().on_epoch_end(epoch, {"val_accuracy": self.target if below else -1})
-
-
 class _OneFewer(StopAtAccuracy):
     def __init__(self, target, times):
         super().__init__(target, max(times - 1, 1))
@@ -138,12 +136,6 @@ class _OneLess(StopAtAccuracy):
 class _Swapped(StopAtAccuracy):
     def __init__(self, target, times):
         super().__init__(times, target)
-
-
-class _Exactly(StopAtAccuracy):
-    def on_epoch_end(self, epoch, logs=None):
-        exactly = logs["val_accuracy"] == self.target
-        super().on_epoch_end(epoch, {"val_accuracy": self.target if exactly else -1})
 
 
 class _NeverClears(_CountsOnPast):
@@ -191,6 +183,7 @@ EXERCISE = Exercise(
         (0.75, 1, [0.5, 0.7, 0.8, 0.9], [0.6, 0.65, 0.7]),
         (0.5, 2, [0.75, 0.25, 0.5], [0.5, 0.75, 0.25]),
         (0.5, 1, [0.25, 0.25], [0.25, 0.5, 0.25]),
+        (0.5, 1, [0.75, 0.25], [0.625, 0.5]),
         (0.75, 3, [0.8, 0.8, 0.5, 0.8, 0.8, 0.8, 0.8], [0.5, 0.5, 0.5, 0.75, 0.75, 0.75, 0.2]),
         (0.75, 2, [0.8, 0.5, 0.8, 0.6, 0.8], [0.9, 0.8, 0.7]),
         (0.5, 3, [0.25, 0.5, 0.5, 0.5, 0.75], [0.5, 0.25, 0.5, 0.5, 0.5, 0.6]),

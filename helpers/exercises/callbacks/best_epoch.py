@@ -82,6 +82,12 @@ EXERCISE = Exercise(
         ([-5.0, -3.0, -4.0], "max"),
         ([5e9, 3e9, 4e9], "min"),
         ([5.0], "max"),
+        ([5.0], "min"),
+        ([1.0, 4.0, 2.0, 5.0], "max"),
+        ([9.0, 5.0, 7.0, 6.0, 2.0], "min"),
+        ([1.0, 2.0, 6.0, 5.5], "max"),
+        ([1.0, 2.0, 2.5, 3.0], "max"),
+        ([9.0, 8.0, 7.5, 7.0], "min"),
     ],
     fresh=lambda rng: [
         ([float(value) for value in rng.permutation(9)], mode) for mode in ("min", "max")

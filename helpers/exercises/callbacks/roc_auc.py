@@ -12,7 +12,7 @@ def roc_auc(labels, scores):
 
 
 def _pair_by_pair(labels, scores):
-    wins, pairs = 0, 0
+    wins, pairs = 0.0, 0
     for i in range(len(labels)):
         for j in range(len(labels)):
             if labels[i] == 1 and labels[j] == 0:
@@ -144,7 +144,8 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "all-with-all",
-            "You compared all examples with all. A pair is a positive example and a negative one.",
+            "That is what comes out if all examples are compared with all. A pair is a positive "
+            "example and a negative one.",
             lambda labels, scores: float(_won(scores[:, None] - scores).mean()),
             lambda labels, scores: float((scores[:, None] > scores).mean()),
             _by_places(lambda labels: (labels == 1, labels >= 0)),

@@ -137,7 +137,8 @@ def _size_mistake(came: list[tuple[int, float, int, int]]) -> str:
         return "rounds-halves-up"
     if any(always(lambda total, _, share=share: round(total * share)) for share in FRACTIONS):
         return "ignores-fraction"
-    if len({val for _, _, _, val in came}) == 1:
+    largest = max(val for _, _, _, val in came)
+    if all(val == min(largest, total) for total, _, _, val in came):
         return "ignores-fraction"
     off = {val - round(total * fraction) for total, fraction, _, val in came}
     if len(off) > 2 and min(off) < 0 < max(off):

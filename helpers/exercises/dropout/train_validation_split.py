@@ -89,7 +89,7 @@ def _by_coins(x, y, fraction, rng):
 
 
 def _turned(total, rng):
-    return [np.roll(np.arange(total), rng.integers(1, total))] * 2
+    return [np.roll(np.arange(total), rng.integers(1, max(total, 2)))] * 2
 
 
 def _one_swap(total, rng):

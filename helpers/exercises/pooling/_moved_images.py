@@ -49,3 +49,10 @@ def two_dots() -> Any:
     images = np.zeros((2, 2, 3, 1))
     images[0, 1, 2] = images[1, 0, 0] = 9
     return place_of_brightest, images, np.array([2, 1]), 1
+
+
+def middle_and_edge() -> Any:
+    """A dot in the middle, which no step of 1 loses, and one at the edge, which a step up loses."""
+    images = np.zeros((2, 3, 3, 1))
+    images[0, 1, 1], images[1, 0, 1] = 9, 5
+    return sum_of_pixels, images, np.array([9, 5]), 1

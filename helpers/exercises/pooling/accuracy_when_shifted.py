@@ -10,6 +10,7 @@ from helpers.exercises.pooling._moved_images import (
     DIAGONAL,
     STRAIGHT,
     case,
+    middle_and_edge,
     moved,
     place_from_the_end,
     place_of_brightest,
@@ -112,6 +113,7 @@ EXERCISE = Exercise(
     solution=accuracy_when_shifted,
     cases=[
         two_dots(),
+        middle_and_edge(),
         case(place_of_brightest, np.random.default_rng(1), (6, 7, 1), 1, (1, 2, 3, 4, 2)),
         case(place_from_the_end, np.random.default_rng(2), (5, 8, 1), 3, (3, 1, 4, 2, 1)),
         case(sum_of_pixels, np.random.default_rng(3), (7, 6, 2), 2, (2, 4, 1, 3, 0)),

@@ -62,6 +62,7 @@ EXERCISE = Exercise(
             "You took the channels together. Each channel is pooled by itself.",
             lambda x, size: np.repeat(_over_channels(x, size), x.shape[2], axis=2),
             _over_channels,
+            lambda x, size: _over_channels(x, size)[:, :, 0],
         ),
         Mistake("max", "You kept the largest number. Here every pixel counts alike.", max_pool),
         Mistake(

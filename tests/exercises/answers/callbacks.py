@@ -257,6 +257,7 @@ NAMED = {
         "watches-training-accuracy": [StopsOnTraining],
         "stops-at-the-first": [StopsOnce],
         "own-flag": [StopsNobody],
+        "always-stops": [StopsAtOnce],
     },
     "best_epoch": {
         "wrong-mode": [
@@ -268,6 +269,11 @@ NAMED = {
         "compares-with-previous": [stop_previous],
         "off-by-one": [stop_late],
         "never-resets": [stop_without_reset],
+        "number-for-none": [
+            lambda losses, patience, min_delta=0.0: (
+                stop_by_best_index(losses, patience, min_delta) or -1
+            ),
+        ],
     },
     "roc_auc": {
         "ignores-ties": [auc_strict],
@@ -275,11 +281,17 @@ NAMED = {
             lambda labels, scores: auc_loops(labels, -scores),
             lambda labels, scores: auc_loops(1 - labels, scores),
         ],
+        "all-with-all": [lambda labels, scores: 0.5],
+        "lost-pairs-count-minus": [lambda labels, scores: 2 * auc_loops(labels, scores) - 1],
     },
     "step_decay": {
         "decays-every-epoch": [lambda epoch, initial, drop, every: initial * math.pow(drop, epoch)],
         "off-by-one": [
             lambda epoch, initial, drop, every: initial * drop ** math.floor((1 + epoch) / every),
+        ],
+        "never-drops": [lambda epoch, initial, drop, every: initial],
+        "remainder-for-quotient": [
+            lambda epoch, initial, drop, every: initial * drop ** (epoch % every),
         ],
     },
     "BestWeights": {
@@ -289,7 +301,7 @@ NAMED = {
     },
 }
 UNLISTED = {
-    "StopAtAccuracy": [StopsAtOnce, StopsByRaising, DeepCopies, lambda target, times: None],
+    "StopAtAccuracy": [StopsByRaising, DeepCopies, lambda target, times: None],
     "best_epoch": [
         lambda values, mode: float(best_loop(values, mode)),
         lambda values, mode: [best_loop(values, mode)],
@@ -299,19 +311,9 @@ UNLISTED = {
         lambda losses, patience, min_delta=0.0: None,
         lambda losses, patience, min_delta=0.0: len(losses) - 1,
         lambda losses, patience: stop_by_best_index(losses, patience),
-        lambda losses, patience, min_delta=0.0: (
-            stop_by_best_index(losses, patience, min_delta) or -1
-        ),
     ],
-    "roc_auc": [
-        lambda labels, scores: 0.5,
-        lambda labels, scores: 2 * auc_loops(labels, scores) - 1,
-        lambda labels, scores: np.nan,
-    ],
-    "step_decay": [
-        lambda epoch, initial, drop, every: initial,
-        lambda epoch, initial, drop, every: initial * drop ** (epoch % every),
-    ],
+    "roc_auc": [lambda labels, scores: np.nan],
+    "step_decay": [lambda epoch, initial, drop, every: initial + drop + every],
     "BestWeights": [
         NeedsArguments,
         Raises,
