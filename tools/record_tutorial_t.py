@@ -4,10 +4,11 @@ HELPERS_DATA_DIR=../shared/data python -m tools.record_tutorial_t
 
 Needs the official files of MNIST. First weights, optimizer, batch and 1,000 steps are the
 tutorial's. It holds out the first 5,000 training images; here it is the last 5,000, for among the
-first are digits that `load_digits` keeps sealed. The held-out images judge, as they should be,
-unscaled (0 to 255) and as the negative (dark on light). The test images give one figure: that of
-the network as published, which stands beside the tutorial's own. First biases of 0 stand beside
-its 0.1. On the embedded digits, 3,000 are learned from and 1,000 judge.
+first are digits that `load_digits` keeps sealed. For the same reason "known" is asked with the last
+5,000 of the images learned from. The held-out images judge, as they should be, unscaled (0 to 255)
+and as the negative (dark on light). The test images give one figure: that of the network as
+published, which stands beside the tutorial's own. First biases of 0 stand beside its 0.1. On the
+embedded digits, 3,000 are learned from and 1,000 judge.
 """
 
 from typing import Any
@@ -15,11 +16,19 @@ from typing import Any
 import numpy as np
 
 from helpers import Adam, Dense, Dropout, Input, Sequential, load_mnist
-from tools.record_dense import STEPS, flat, narrow_normal, share_right, tenths, train
+from tools.record_dense import (
+    KNOWN,
+    LEARNED,
+    STEPS,
+    flat,
+    narrow_normal,
+    share_right,
+    tenths,
+    train,
+)
 from tools.records import digits, record
 
 SEEDS = [0, 1, 2, 3, 4]
-KNOWN = 55000  # of the training images of MNIST, to learn from; the 5,000 behind them judge
 EARLY = 100  # steps, for a first look
 # what stands between the layers, how much is dropped behind the last hidden one, the first biases
 REPAIRS: dict[str, tuple[str | None, float, float]] = {
@@ -70,18 +79,18 @@ def early(repair: str, seed: int) -> float:
     """The accuracy on the held-out images after the first steps."""
     x, y, *_ = flat(load_mnist, 60000)
     model = network(repair, seed)
-    train(model, x[:KNOWN], y[:KNOWN], seed, EARLY)
-    return share_right(model, x[KNOWN:], y[KNOWN:])
+    train(model, x[:LEARNED], y[:LEARNED], seed, EARLY)
+    return share_right(model, x[LEARNED:], y[LEARNED:])
 
 
 def on_mnist(repair: str, seed: int) -> dict[str, Any]:
     x, y, x_test, y_test = flat(load_mnist, 60000)
-    held_out, labels = x[KNOWN:], y[KNOWN:]
+    held_out, labels = x[LEARNED:], y[LEARNED:]
     model = network(repair, seed)
-    train(model, x[:KNOWN], y[:KNOWN], seed)
+    train(model, x[:LEARNED], y[:LEARNED], seed)
     run: dict[str, Any] = {
         "early": early(repair, seed),
-        "known": share_right(model, x[: len(labels)], y[: len(labels)]),
+        "known": share_right(model, x[KNOWN], y[KNOWN]),
         "new": scores(model, held_out, labels),
         "unscaled": scores(model, 255 * held_out, labels),
         "negative": scores(model, 1 - held_out, labels),
