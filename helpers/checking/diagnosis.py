@@ -17,7 +17,7 @@ from numpy import isnan, ndarray
 from helpers.checking.across_calls import factor, same_on_every_call
 from helpers.checking.comparing import misfit, same, values_in
 from helpers.checking.exercise import Answer, Case, Complaint, Exercise, Mistake, copied
-from helpers.checking.outcome import Outcome, changed_argument
+from helpers.checking.outcome import Other, Outcome, changed_argument
 from helpers.checking.reading import arguments_in_another_order, read_error, unused_argument
 from helpers.checking.relations import LEADING, TELLING, find_relation
 from helpers.checking.slips.search import find_slip
@@ -60,7 +60,7 @@ def diagnose(
 
 def _with_slip(exercise: Exercise, answer: Any, finding: Finding, trials: list[Trial]) -> Finding:
     """The finding with the name of the slip that explains it, if one does."""
-    if any(trial.outcome.broken for trial in trials):
+    if any(_must_not_run_again(trial.outcome) for trial in trials):
         return finding
     compared = exercise.judge is None
     found = (
@@ -81,6 +81,16 @@ def _with_slip(exercise: Exercise, answer: Any, finding: Finding, trials: list[T
     taken = found.slug in {mistake.slug for mistake in exercise.mistakes}
     slug = f"{found.slug}-elsewhere" if taken else found.slug
     return replace(finding, text="\n".join([found.text, *told]), slug=slug)
+
+
+_NAMED_NOT_CALLED = ("method", "builtin_function_or_method", "function")
+
+
+def _must_not_run_again(outcome: Outcome) -> bool:
+    """Whether variants of the code might never end, or fill the memory: iterators have no end."""
+    value = outcome.value
+    is_odd = isinstance(value, Other) and value.kind not in (*_NAMED_NOT_CALLED, "ndarray")
+    return bool(outcome.broken) or is_odd or outcome.error.startswith("MemoryError")
 
 
 def name_mistake(exercise: Exercise, trials: list[Trial]) -> tuple[Mistake, Trial] | None:
