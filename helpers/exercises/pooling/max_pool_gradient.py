@@ -159,8 +159,8 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "starts-at-zero",
-            "Windows without a number above 0 send their slope to a wrong place. Did your search "
-            "for the largest start at 0?",
+            "It goes wrong in windows without a number above 0. Did your search for the largest "
+            "start at 0?",
             ways.shares(ways.corner_if_not_positive),
             ways.search_from_zero,
         ),

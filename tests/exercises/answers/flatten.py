@@ -264,6 +264,7 @@ NAMED = {
             lambda grad, shape: np.moveaxis(
                 grad.reshape(len(grad), shape[2], shape[0], shape[1]), 1, 3
             ),
+            lambda grad, shape: grad.reshape(len(grad), shape[2], shape[0], shape[1]),
         ],
         "drops-batch": [lambda grad, shape: np.reshape(grad, shape)],
         "channels-before-columns": [
