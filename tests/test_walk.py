@@ -19,5 +19,6 @@ def test_from_an_answer_to_the_card_is_a_short_read(monkeypatch):
     calls = walk(WALKS["check"])
     read = list(dict.fromkeys(calls))
     assert read[-1][0] == "checking/result.py"
-    assert len({file for file, _ in calls}) <= 13
-    assert changes(read) <= 17
+    # It does more than it did: it prints a call whole, marks what differs, and puts all back.
+    assert len({file for file, _ in calls}) <= 23
+    assert changes(read) <= 48
