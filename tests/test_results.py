@@ -95,7 +95,7 @@ Part = tuple[str, Callable[[Any], list[float]], Callable[[], list[float]]]
 PARTS: list[Part] = [
     (
         "pooling",
-        lambda figures: first_run(figures, "corner")["accuracy_by_epoch"][:2],
+        lambda figures: first_run(figures, "corner", 0.003)["accuracy_by_epoch"][:2],
         lambda: record_pooling.train("corner", 0.003, seed=0, epochs=2)["accuracy_by_epoch"],
     ),
     (
@@ -107,8 +107,8 @@ PARTS: list[Part] = [
     ),
     (
         "flatten",
-        lambda figures: figures["means"]["accuracy_by_epoch"][0][:1],
-        lambda: record_flatten.where("means", [0], epochs=1)["accuracy_by_epoch"][0],
+        lambda figures: figures["runs"]["means"]["0.01"][0]["judge_by_epoch"][:1],
+        lambda: record_flatten.run("means", 0.01, seed=0, epochs=1)["judge_by_epoch"],
     ),
     (
         "shuffle",
@@ -207,8 +207,9 @@ PARTS: list[Part] = [
 ]
 
 
-def first_run(figures: dict[str, Any], network: str) -> dict[str, Any]:
-    return next(run for run in figures["runs"] if run["network"] == network)
+def first_run(figures: dict[str, Any], network: str, rate: float) -> dict[str, Any]:
+    which = (network, rate)
+    return next(run for run in figures["runs"] if (run["network"], run["learning_rate"]) == which)
 
 
 @pytest.mark.parametrize(("name", "recorded", "again"), PARTS, ids=[part[0] for part in PARTS])

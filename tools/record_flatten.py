@@ -4,7 +4,9 @@ python -m tools.record_flatten
 
 Three networks with the same convolutions differ in the list that their last layer gets: the maps
 flattened; the maps flattened, their places first shuffled anew for each image (the same numbers,
-the same parameters, but no place means anything); the mean of each map.
+the same parameters, but no place means anything); the mean of each map. Each learns at rising
+learning rates, until a higher one does worse. Half of the validation digits serve to choose the
+rate, the other half to judge, and their mistakes are counted.
 """
 
 from collections.abc import Callable
@@ -23,11 +25,11 @@ from helpers import (
     Sequential,
 )
 from helpers.layer import Layer
-from tools.records import Parts, digits, record
+from tools.records import digits, record
 
 SEEDS = [0, 1, 2, 3, 4]
 COUNT = 2000
-RATE = 0.01
+RATES = [0.001, 0.003, 0.01, 0.03]
 EPOCHS = 60
 LAST = 10  # epochs whose mean is taken: single ones jump
 
@@ -55,38 +57,60 @@ LISTS: dict[str, Callable[[], list[Layer]]] = {
 }
 
 
-def fit(name: str, seed: int, parts: Parts, epochs: int) -> tuple[Sequential, list[float]]:
-    """A network behind whose convolutions this list stands, and its accuracies by epoch."""
-    layers: list[Any] = [Input((28, 28, 1))]
+def network(name: str, rate: float, seed: int) -> Sequential:
+    """A network behind whose convolutions this list stands."""
+    layers: list[Layer] = []
     for filters in (8, 16):
         layers += [Conv2D(filters, 3, activation="relu"), MaxPooling2D(2)]
-    model = Sequential([*layers, *LISTS[name](), Dense(10, activation="softmax")], seed=seed)
-    model.compile(Adam(RATE), "sparse_categorical_crossentropy", ["accuracy"])
-    watched = (parts.x_val, parts.y_val)
-    fitted = model.fit(parts.x, parts.y, epochs=epochs, validation_data=watched, verbose=0)
-    return model, [round(share, 4) for share in fitted.history["val_accuracy"]]
+    layers += [*LISTS[name](), Dense(10, activation="softmax")]
+    model = Sequential([Input((28, 28, 1)), *layers], seed=seed)
+    model.compile(Adam(rate), "sparse_categorical_crossentropy")
+    return model
 
 
-def where(name: str, seeds: list[int] = SEEDS, epochs: int = EPOCHS) -> dict[str, Any]:
-    """Accuracies of a network with this list, and its mistakes."""
-    runs, known, mistakes = [], [], np.zeros((10, 10), int)
-    parts = digits(COUNT)
-    for seed in seeds:
-        model, by_epoch = fit(name, seed, parts, epochs)
+def share(right: np.ndarray) -> float:
+    return round(float(np.mean(right)), 4)
+
+
+def run(name: str, rate: float, seed: int, epochs: int = EPOCHS) -> dict[str, Any]:
+    """Accuracies by epoch on both halves, that on known digits, and the mistakes of the judge."""
+    parts, half = digits(COUNT), slice(500, None)
+    model = network(name, rate, seed)
+    right = np.empty((epochs, len(parts.y_val)), bool)
+    for epoch in range(epochs):
+        model.fit(parts.x, parts.y, verbose=0)
         answers = model.predict(parts.x_val).argmax(axis=1)
-        np.add.at(mistakes, (parts.y_val, answers), answers != parts.y_val)
-        runs.append(by_epoch)
-        known.append(round(float(np.mean(model.predict(parts.x).argmax(axis=1) == parts.y)), 4))
-        print(name, seed, by_epoch[-1], known[-1], flush=True)
+        right[epoch] = answers == parts.y_val
+    wrong = np.zeros((10, 10), int)
+    np.add.at(wrong, (parts.y_val[half], answers[half]), ~right[-1, half])
     return {
-        "parameters": model.count_params(),
-        "accuracy": [round(float(np.mean(run[-LAST:])), 4) for run in runs],
-        "train_accuracy": known,
-        "accuracy_by_epoch": runs,
-        "mistakes": mistakes.tolist(),  # rows: the digit; columns: the answer
+        "choose": share(right[-LAST:, :500]),
+        "judge": share(right[-LAST:, half]),
+        "judge_by_epoch": [share(one) for one in right[:, half]],
+        "train": share(model.predict(parts.x).argmax(axis=1) == parts.y),
+        "mistakes": wrong.tolist(),  # rows: the digit; columns: the answer
     }
 
 
+def rates(name: str) -> dict[str, list[dict[str, Any]]]:
+    """For each rate the runs, one for each seed; up to the first rate that is worse."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    best = 0.0
+    for rate in RATES:
+        found[str(rate)] = [run(name, rate, seed) for seed in SEEDS]
+        right = share(np.array([one["choose"] for one in found[str(rate)]]))
+        print(name, rate, right, [one["judge"] for one in found[str(rate)]], flush=True)
+        if right < best:
+            break
+        best = right
+    return found
+
+
+def experiment() -> dict[str, Any]:
+    parameters = {name: network(name, RATES[0], 0).count_params() for name in LISTS}
+    return {"parameters": parameters, "runs": {name: rates(name) for name in LISTS}}
+
+
 if __name__ == "__main__":
-    data = "2,000 digits to train on, 60 epochs; 1,000 to validate"
-    record("flatten", data, SEEDS, lambda: {name: where(name) for name in LISTS})
+    data = "2,000 digits to learn from, 60 epochs; 500 to choose the rate, 500 others to judge"
+    record("flatten", data, SEEDS, experiment)
