@@ -111,6 +111,13 @@ class _FirstArrayAlone(BestWeights):
             self.lowest, self.best = logs["val_loss"], self.model.get_weights()[0].copy()
 
 
+class _Gathers(BestWeights):
+    def on_epoch_end(self, epoch, logs=None):
+        if logs["val_loss"] < self.lowest:
+            self.lowest, self.best = logs["val_loss"], self.best or []
+            self.best += [array.copy() for array in self.model.get_weights()]
+
+
 class StandInModel:
     """As much of a model as BestWeights needs; its weights are the live arrays."""
 
@@ -122,6 +129,9 @@ class StandInModel:
         return self.weights
 
     def set_weights(self, weights: list[np.ndarray]) -> None:
+        if not isinstance(weights, list | tuple | np.ndarray):
+            came = "None" if weights is None else f"one {type(weights).__name__}"
+            raise TypeError(f"set_weights takes a list of arrays, and {came} came")
         self.weights = [np.array(array) for array in weights]
 
     def train(self, value: float, in_place: bool) -> None:
@@ -241,6 +251,12 @@ EXERCISE = Exercise(
             "You kept the first array of the weights alone. `get_weights()` returns a list: each "
             "array in it counts.",
             _FirstArrayAlone,
+        ),
+        Mistake(
+            "gathers-them-all",
+            "The arrays of every better epoch are gathered in one list. Each better epoch replaces "
+            "what was kept.",
+            _Gathers,
         ),
     ],
 )

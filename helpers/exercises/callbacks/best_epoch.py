@@ -49,6 +49,14 @@ def _better_than_the_last(values, mode):
     return at
 
 
+def _compares_with_the_index(values, mode):
+    best = 0
+    for i in range(len(values)):
+        if (values[i] < best) if mode == "min" else (values[i] > best):
+            best = i
+    return best
+
+
 def _until_it_gets_worse(values, mode):
     at = 0
     for i in range(1, len(values)):
@@ -80,7 +88,12 @@ EXERCISE = Exercise(
         ([6.0, 5.0, 3.0, 4.0], "min"),
         ([-1.0, -3.0, -2.0], "min"),
         ([-5.0, -3.0, -4.0], "max"),
+        ([-2.0, -3.0, -2.5, -4.0, -1.0], "min"),
+        ([-2.5, -1.5, -0.5, -1.0, -4.0], "max"),
+        ([2.5, 1.5, 1.0, 1.25, 4.0], "min"),
+        ([-3.75, -3.5], "max"),
         ([5e9, 3e9, 4e9], "min"),
+        ([3.5], "min"),
         ([5.0], "max"),
         ([5.0], "min"),
         ([1.0, 4.0, 2.0, 5.0], "max"),
@@ -192,6 +205,12 @@ EXERCISE = Exercise(
             "text-not-number",
             "Your index is a text. A number was asked for.",
             then(best_epoch, str),
+        ),
+        Mistake(
+            "compares-with-the-index",
+            "You compared the values with the number of an epoch. Compare with the value that "
+            "stands there.",
+            _compares_with_the_index,
         ),
     ],
 )

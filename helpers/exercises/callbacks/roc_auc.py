@@ -200,5 +200,12 @@ EXERCISE = Exercise(
             lambda labels, scores: float(((scores > 0.5) == labels).mean()),
             lambda labels, scores: float(((scores >= 0.5) == labels).mean()),
         ),
+        Mistake(
+            "labels-with-scores",
+            "You compared labels with scores. The scores of the positive examples are compared "
+            "with those of the negative.",
+            lambda labels, scores: float(_won(labels[:, None] - scores).mean()),
+            lambda labels, scores: float((labels[:, None] > scores).mean()),
+        ),
     ],
 )

@@ -24,14 +24,6 @@ def _step_by_step(epoch, initial, drop, every):
     return rate
 
 
-def _until_done(epoch, initial, drop, every):
-    rate = initial
-    while epoch >= every:
-        rate = rate * drop
-        epoch = epoch - every
-    return rate
-
-
 EXERCISE = Exercise(
     prompt="Return the learning rate of an epoch: times drop after every so many epochs.",
     solution=step_decay,
@@ -53,7 +45,7 @@ EXERCISE = Exercise(
         (int(rng.integers(11, 30)), float(rng.uniform(0.5, 2)), 0.7, int(rng.integers(3, 10)))
         for _ in range(3)
     ],
-    styles=[_epoch_by_epoch, _step_by_step, _until_done],
+    styles=[_epoch_by_epoch, _step_by_step],
     mistakes=[
         Mistake(
             "decays-every-epoch",
@@ -187,6 +179,23 @@ EXERCISE = Exercise(
             lambda epoch, initial, drop, every: round(step_decay(epoch, initial, drop, every), 2),
             lambda epoch, initial, drop, every: round(step_decay(epoch, initial, drop, every), 3),
             lambda epoch, initial, drop, every: round(step_decay(epoch, initial, drop, every), 4),
+        ),
+        Mistake(
+            "one-step-too-few",
+            "Your rate lacks a step: it is too high by one drop.",
+            lambda epoch, initial, drop, every: initial * drop ** (epoch // every - 1),
+        ),
+        Mistake(
+            "divides-by-every",
+            "The whole rate is divided by `every`. The exponent counts the steps: brackets keep it "
+            "together.",
+            lambda epoch, initial, drop, every: initial * drop**epoch / every,
+            lambda epoch, initial, drop, every: initial * drop**epoch // every,
+        ),
+        Mistake(
+            "what-is-lost",
+            "What comes back is how much of the rate is lost. What is left was asked for.",
+            lambda epoch, initial, drop, every: initial - initial * drop ** (epoch // every),
         ),
     ],
 )

@@ -150,5 +150,11 @@ EXERCISE = Exercise(
             lambda grad, mask: grad @ mask.T,
             lambda grad, mask: grad.T @ mask,
         ),
+        Mistake(
+            "signs-of-the-slopes",
+            "Your answer tells of each slope only whether it is positive. Its size counts as well.",
+            lambda grad, mask: (grad > 0) * mask,
+            lambda grad, mask: np.sign(grad) * mask,
+        ),
     ],
 )

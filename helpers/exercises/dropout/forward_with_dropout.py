@@ -161,6 +161,7 @@ EXERCISE = Exercise(
             "rescales-twice",
             "You scaled the hidden numbers twice. The factor 1 / (1 - rate) is in the mask.",
             given(forward_with_dropout, mask=lambda mask: mask * mask),
+            given(forward_with_dropout, mask=lambda mask: mask * 2),
         ),
         Mistake(
             "forgets-rescaling",
@@ -206,6 +207,12 @@ EXERCISE = Exercise(
             given(forward_with_dropout, mask=np.logical_not),
             given(forward_with_dropout, mask=lambda mask: (mask == 0) * mask.max()),
             given(forward_with_dropout, mask=lambda mask: 1 - mask),
+        ),
+        Mistake(
+            "hands-on-both",
+            "The second layer gets the hidden numbers as they were, and the dropped ones as well. "
+            "It should read what the mask has left.",
+            lambda x, w1, b1, w2, b2, mask: np.maximum(x @ w1 + b1, 0) * (1 + mask) @ w2 + b2,
         ),
     ],
 )

@@ -109,6 +109,10 @@ EXERCISE = Exercise(
             ),
             lambda first, second: (
                 (first - second).mean(),
+                np.sqrt(first.var(ddof=1) + second.var(ddof=1)),
+            ),
+            lambda first, second: (
+                (first - second).mean(),
                 np.sqrt((first.var() + second.var()) / len(first)),
             ),
             lambda first, second: (
@@ -224,6 +228,23 @@ EXERCISE = Exercise(
             "differences-not-mean",
             "Your first value holds all the differences. Their mean is asked for.",
             _with_mean(lambda first, second: first - second),
+        ),
+        Mistake(
+            "absolute-deviations",
+            "You averaged how far the differences are from their mean. A standard deviation "
+            "squares that first, and takes the root at the end.",
+            _with_error(lambda d: abs(d - d.mean()).mean()),
+            _with_error(lambda d: abs(d - d.mean()).mean() / np.sqrt(len(d))),
+            _with_error(lambda d: abs(d - d.mean()).sum() / (len(d) - 1) / np.sqrt(len(d))),
+        ),
+        Mistake(
+            "count-written-down",
+            "Your error is divided by the same number on every call. It should follow from how "
+            "many pairs there are.",
+            *(
+                _with_error(lambda d, n=n: d.std(ddof=1) / n)
+                for n in (2, 3, 5, 10, *np.sqrt([2, 3, 5, 10]))
+            ),
         ),
     ],
 )
