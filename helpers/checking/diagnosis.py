@@ -216,7 +216,8 @@ def _wrong_dtype(exercise: Exercise, trials: list[Trial]) -> Finding | None:
         came = getattr(trial.outcome.value, "dtype", None)
         if str(came) != exercise.dtype:
             text = f"The numbers are right, but of dtype {came}; {exercise.dtype} was asked for."
-            hints = [mistake.hint for mistake in exercise.mistakes if mistake.slug == "wrong-dtype"]
+            hints = [m.hint for m in exercise.mistakes if m.slug == "wrong-dtype"]
+            hints = [] if str(came) == "bool" else hints  # they speak of numbers
             return Finding("\n".join([text, *hints]), "wrong-dtype", trial)
     return None
 

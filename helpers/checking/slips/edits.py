@@ -31,6 +31,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("brackets", formulas.brackets),
     ("off-by-one", formulas.off_by_one),
     ("operator", formulas.operator),
+    ("one-more", formulas.one_more),
     ("function", calls.function),
     ("axis", calls.axis),
     ("called", calls.called),

@@ -23,11 +23,11 @@ _OPERATORS = {symbol: kind for kind, symbol in SYMBOLS.items()}
 _SWAPS = {
     "+": "- *",
     "-": "+ /",
-    "*": "/ @ ** + //",
+    "*": "/ @ ** +",
     "/": "* // -",
-    "//": "/ % *",
-    "%": "// /",
-    "**": "* ^ /",
+    "//": "/ %",
+    "%": "//",
+    "**": "* ^",
     "@": "*",
     "^": "**",
 }
@@ -115,8 +115,8 @@ _SHAPES = ("reshape", "zeros", "ones", "empty", "full", "arange", "range")
 
 
 def off_by_one(place: Place, names: list[str]) -> Changes:
-    """One more or one less, at a bound, in an index or in a whole number."""
-    node, holder = place.get(), place.node
+    """One more or one less, at a bound or in an index."""
+    node = place.get()
     if isinstance(node, ast.Call) and text(node.func) == "range":
         if len(node.args) == 1:
             yield "range from 0", "range from 1", ast.Call(node.func, [_ONE, *node.args], [])
@@ -124,30 +124,45 @@ def off_by_one(place: Place, names: list[str]) -> Changes:
             yield "range from there", "range from 0", ast.Call(node.func, node.args[1:], [])
         elif len(node.args) == 3:
             yield "range in steps", "range one by one", ast.Call(node.func, node.args[:2], [])
-    if (
-        isinstance(node, ast.BinOp)
-        and isinstance(node.op, ast.Add | ast.Sub)
-        and _is_one(node.right)
-    ):
+    is_sum = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub)
+    if is_sum and _is_one(node.right):
         yield f"{SYMBOLS[type(node.op)]} 1", "nothing", node.left
-    is_bound = isinstance(holder, ast.Slice) or (
-        isinstance(holder, ast.Call)
-        and place.field == "args"
-        and (text(holder.func).split(".")[-1] in _SHAPES)
-    )
-    is_index = isinstance(holder, ast.Subscript) and place.field == "slice"
+    if _is_bound(place):
+        yield from _next_to(node)
+
+
+def one_more(place: Place, names: list[str]) -> Changes:
+    """One more or one less in a sum, or of a value."""
+    node, holder = place.get(), place.node
+    in_sum = isinstance(holder, ast.BinOp) and isinstance(holder.op, ast.Add | ast.Sub)
     is_value = isinstance(holder, ast.Return | ast.Tuple | ast.Assign | ast.BinOp)
-    if isinstance(node, ast.expr) and not isinstance(node, ast.Slice | ast.Tuple):
-        if not is_read(node):
-            return
-        is_sum = isinstance(holder, ast.BinOp) and isinstance(holder.op, ast.Add | ast.Sub)
-        if isinstance(node, ast.Constant) and type(node.value) is int:
-            for number_after in (node.value + 1, node.value - 1):
-                if is_bound or is_index or (is_sum and place.field == "right"):
-                    yield str(node.value), str(number_after), ast.Constant(number_after)
-        elif is_bound or is_index or is_value:
-            yield "nothing", "+ 1", ast.BinOp(node, ast.Add(), _ONE)
-            yield "nothing", "- 1", ast.BinOp(node, ast.Sub(), _ONE)
+    if _is_bound(place):
+        return
+    if isinstance(node, ast.Constant):
+        if in_sum and place.field == "right":
+            yield from _next_to(node)
+    elif is_value and is_read(node) and not isinstance(node, ast.Slice | ast.Tuple):
+        yield from _next_to(node)
+
+
+def _is_bound(place: Place) -> bool:
+    """Whether a number stands at the bound of a loop, a slice or a shape, or is an index."""
+    node, holder = place.get(), place.node
+    if not is_read(node) or isinstance(node, ast.Slice | ast.Tuple):
+        return False
+    if isinstance(holder, ast.Call):
+        return place.field == "args" and text(holder.func).split(".")[-1] in _SHAPES
+    is_index = isinstance(holder, ast.Subscript) and place.field == "slice"
+    return is_index or isinstance(holder, ast.Slice)
+
+
+def _next_to(node: Any) -> Changes:
+    if not isinstance(node, ast.Constant):
+        yield "nothing", "+ 1", ast.BinOp(node, ast.Add(), _ONE)
+        yield "nothing", "- 1", ast.BinOp(node, ast.Sub(), _ONE)
+    elif type(node.value) is int:
+        for value in (node.value + 1, node.value - 1):
+            yield str(node.value), str(value), ast.Constant(value)
 
 
 def _is_one(node: ast.expr) -> bool:

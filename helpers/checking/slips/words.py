@@ -200,6 +200,10 @@ def _off_by_one(wrong: str, right: str) -> tuple[str, str]:
     return "off-by-one", "One too many, or one too few: look at the bounds."
 
 
+def _one_more(wrong: str, right: str) -> tuple[str, str]:
+    return "off-by-one", "A number is one too large, or one too small."
+
+
 def _sign(wrong: str, right: str) -> tuple[str, str]:
     return "reversed-sign", "The sign is the wrong way round."
 
@@ -270,6 +274,7 @@ _WORDS: dict[str, Words] = {
     "axis": _axis,
     "called": _called,
     "off-by-one": _off_by_one,
+    "one-more": _one_more,
     "sign": _sign,
     "comparison": _comparison,
     "order": _order,
