@@ -11,7 +11,7 @@ import pytest
 
 import tests.exercises.answers
 from helpers import Callback, check
-from helpers.checking.catalogue import find_exercise
+from helpers.checking.catalogue import exercises, find_exercise
 from tests.exercises.answers import convolution, training
 
 PLACE = tests.exercises.answers
@@ -47,6 +47,12 @@ def verdict(name, answer):
 def test_right_in_another_style(name, answer):
     result = verdict(name, answer)
     assert result.passed, result
+
+
+@pytest.mark.parametrize("name", exercises())
+def test_every_exercise_has_five_right_answers(name):
+    answers = [row for row in rows("RIGHT") if row.values[0] == name]
+    assert len(answers) >= 5
 
 
 @pytest.mark.parametrize(("name", "slug", "answer"), list(rows("NAMED")))

@@ -92,6 +92,80 @@ def auc_strict(labels, scores):
     return np.mean(scores[labels == 1][:, None] > scores[labels == 0][None, :])
 
 
+def best_by_recursion(values, mode):
+    if len(values) == 1:
+        return 0
+    rest = 1 + best_by_recursion(values[1:], mode)
+    better = values[rest] < values[0] if mode == "min" else values[rest] > values[0]
+    return rest if better else 0
+
+
+def stop_with_a_counter(losses, patience, min_delta=0.0):
+    """Counts down, and reads the losses one by one as they come."""
+    feed, best, left = iter(losses), None, patience
+    for epoch in range(len(losses)):
+        loss = next(feed)
+        if best is None or loss + min_delta < best:
+            best, left = loss, patience
+            continue
+        left -= 1
+        if left <= 0:
+            return epoch
+    return None
+
+
+def stop_by_a_while_loop(losses, patience, min_delta=0.0):
+    i, waited, best = 1, 0, losses[0]
+    while i < len(losses):
+        improved = losses[i] < best - min_delta
+        best = losses[i] if improved else best
+        waited = 0 if improved else waited + 1
+        if waited >= max(patience, 1):
+            return np.int64(i)
+        i += 1
+    return None
+
+
+def stop_by_all_bests(losses, patience, min_delta=0.0):
+    """Writes down for each epoch when the best so far came, and looks where that is too old."""
+    came = [0]
+    for epoch in range(1, len(losses)):
+        better = losses[epoch] < losses[came[-1]] - min_delta
+        came.append(epoch if better else came[-1])
+        if not better and epoch - came[-1] >= patience:
+            break
+    else:
+        return None
+    return len(came) - 1
+
+
+def stop_with_numpy(losses, patience, min_delta=0.0):
+    state = np.array([np.inf, 0.0])
+    for epoch, loss in enumerate(np.asarray(losses, dtype=float)):
+        state = np.where(loss < state[0] - min_delta, [loss, 0], state + [0, 1])
+        if state[1] and state[1] >= patience:
+            return epoch
+    return None
+
+
+def auc_by_searchsorted(labels, scores):
+    negative = np.sort(scores[labels == 0])
+    positive = scores[labels != 0]
+    below = np.searchsorted(negative, positive, "left")
+    ties = np.searchsorted(negative, positive, "right") - below
+    return (below + ties / 2).sum() / len(positive) / len(negative)
+
+
+def decay_by_recursion(epoch, initial, drop, every):
+    if epoch < every:
+        return initial
+    return drop * decay_by_recursion(epoch - every, initial, drop, every)
+
+
+def decay_by_logarithm(epoch, initial, drop, every):
+    return initial * np.exp(np.log(drop) * np.floor_divide(epoch, every))
+
+
 class DeepCopies(Callback):
     def on_train_begin(self, logs=None):
         self.best = math.inf
@@ -231,16 +305,107 @@ class StopsByRaising(StopsByList):
         raise StopIteration
 
 
+class ByList(Callback):
+    """Keeps all losses and copies only where the newest is the first lowest."""
+
+    def __init__(self):
+        self.losses = []
+
+    def on_epoch_end(self, epoch, logs):
+        self.losses += [float(logs["val_loss"])]
+        if np.argmin(self.losses) == len(self.losses) - 1:
+            self.saved = tuple(array + 0 for array in self.model.get_weights())
+
+    def on_train_end(self, logs):
+        self.model.set_weights(list(self.saved))
+
+
+class IntoOldArrays(Callback):
+    """Overwrites the arrays that it keeps."""
+
+    lowest, kept = np.inf, None
+
+    def on_epoch_end(self, epoch, logs=None):
+        weights, loss = self.model.get_weights(), logs["val_loss"]
+        if not loss < self.lowest:
+            return
+        if self.kept is None:
+            self.kept = [np.empty_like(weight) for weight in weights]
+        for old, new in zip(self.kept, weights, strict=True):
+            old[...] = new
+        self.lowest = loss
+
+    def on_train_end(self, logs=None):
+        if self.kept:
+            self.model.set_weights(self.kept)
+
+
+class StopsByString(Callback):
+    """Writes + and - and looks for a run."""
+
+    def __init__(self, target, times):
+        self.target, self.run = target, "+" * times
+
+    def on_train_begin(self, logs=None):
+        self.seen = ""
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.seen += "+" if logs["val_accuracy"] >= self.target else "-"
+        if self.seen.endswith(self.run):
+            self.model.stop_training = True
+
+
+class StopsCountingDown(Callback):
+    def __init__(self, target, times):
+        super().__init__()
+        self.target = target
+        self.times = self.left = times
+
+    def on_train_begin(self, logs=None):
+        self.left = self.times
+
+    def on_epoch_end(self, epoch, logs=None):
+        accuracy = logs.get("val_accuracy")
+        if accuracy < self.target:
+            self.left = self.times
+            return
+        self.left -= 1
+        if not self.left:
+            self.model.stop_training = True
+
+
+class StopsByLastMiss(Callback):
+    """Remembers the last epoch that missed the mark. Each training starts at epoch 0."""
+
+    def __init__(self, target, times):
+        self.target = target
+        self.times = times
+
+    def on_epoch_end(self, epoch, logs):
+        if epoch == 0:
+            self.missed = -1
+        if logs["val_accuracy"] < self.target:
+            self.missed = epoch
+        self.model.stop_training = self.model.stop_training or epoch - self.missed >= self.times
+
+
 RIGHT = {
-    "StopAtAccuracy": [StopsByList, StopsAlone],
+    "StopAtAccuracy": [StopsByList, StopsAlone, StopsByString, StopsCountingDown, StopsByLastMiss],
     "best_epoch": [
         best_loop,
         lambda values, mode: np.argmin(values) if mode == "min" else np.argmax(values),
         lambda values, mode: values.index((min if mode == "min" else max)(values)),
         lambda values, mode: int(np.argmax(np.array(values) * (1 if mode == "max" else -1))),
+        best_by_recursion,
     ],
-    "stopping_epoch": [stop_by_best_index],
-    "roc_auc": [auc_loops, auc_ranks, auc_curve, auc_of_helpers],
+    "stopping_epoch": [
+        stop_by_best_index,
+        stop_with_a_counter,
+        stop_by_a_while_loop,
+        stop_by_all_bests,
+        stop_with_numpy,
+    ],
+    "roc_auc": [auc_loops, auc_ranks, auc_curve, auc_of_helpers, auc_by_searchsorted],
     "step_decay": [
         lambda epoch, initial, drop, every: initial * math.pow(drop, math.floor(epoch / every)),
         lambda epoch, initial, drop, every: (
@@ -249,8 +414,10 @@ RIGHT = {
         lambda epoch, initial, drop, every: (
             initial if epoch < every else drop * initial * drop ** ((epoch - every) // every)
         ),
+        decay_by_recursion,
+        decay_by_logarithm,
     ],
-    "BestWeights": [DeepCopies, EveryEpoch, Alone],
+    "BestWeights": [DeepCopies, EveryEpoch, Alone, ByList, IntoOldArrays],
 }
 NAMED = {
     "StopAtAccuracy": {

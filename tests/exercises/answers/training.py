@@ -354,6 +354,112 @@ def rate_by_arrays(rates, losses):
     return np.array(rates)[losses[:end].argmin()] * 0.1
 
 
+def sgd_filling_lists(params, grads, learning_rate):
+    moved = []
+    for i in range(len(params)):
+        step = np.multiply(grads[i], learning_rate)
+        moved += [np.subtract(params[i], step)]
+    return moved
+
+
+def momentum_loops(param, grad, velocity, learning_rate, momentum):
+    moved, velocity = np.array(param), np.array(velocity)
+    for i in np.ndindex(param.shape):
+        velocity[i] *= momentum
+        velocity[i] -= learning_rate * grad[i]
+        moved[i] += velocity[i]
+    return moved, velocity
+
+
+def momentum_upside_down(param, grad, velocity, learning_rate, momentum):
+    """The velocity points uphill on the way, and is turned over before it is returned."""
+    uphill = learning_rate * grad - momentum * velocity
+    return param - uphill, -uphill
+
+
+def rmsprop_by_root(param, grad, squares, learning_rate, rho=0.9, eps=1e-7):
+    new = squares - (1 - rho) * (squares - grad * grad)
+    size = np.sqrt(new + eps)
+    return np.array([param - grad / size * learning_rate, new])
+
+
+def rmsprop_by_average(param, grad, squares, learning_rate, rho=0.9, eps=1e-7):
+    new = np.average([squares, grad**2], axis=0, weights=[rho, 1 - rho])
+    return (param - learning_rate * grad * (new + eps) ** -0.5, new)
+
+
+def adam_by_hats(param, grad, m, v, t, learning_rate=1e-3, beta1=0.9, beta2=0.999, eps=1e-7):
+    decay = np.array([beta1, beta2])
+    mean, square = (
+        d * old + (1 - d) * x for d, old, x in zip(decay, (m, v), (grad, grad**2), strict=True)
+    )
+    m_hat, v_hat = (mean, square) / (1 - decay**t).reshape(2, *[1] * param.ndim)
+    step = np.divide(m_hat, np.sqrt(v_hat) + eps)
+    return param + step * -learning_rate, mean, square
+
+
+def slopes_by_copies(f, x, eps=1e-5):
+    def slope(i):
+        up, down = x.copy(), x.copy()
+        up[i] += eps
+        down[i] -= eps
+        return (f(up) - f(down)) / (up[i] - down[i])
+
+    return np.reshape([slope(i) for i in np.ndindex(x.shape)], x.shape)
+
+
+def slopes_while(f, x, eps=1e-5):
+    grad, k = np.empty(x.shape), 0
+    while k < x.size:
+        i = np.unravel_index(k, x.shape)
+        values = []
+        for sign in (+1, -1):
+            nudged = np.array(x)
+            nudged[i] = nudged[i] + sign * eps
+            values.append(f(nudged))
+        grad[i] = 0.5 * (values[0] - values[1]) / eps
+        k += 1
+    return grad
+
+
+def he_by_loop(shape, rng):
+    weights, spread = np.zeros(shape), np.sqrt(2.0)
+    for side in shape[:-1]:
+        spread /= np.sqrt(side)
+    for i in np.ndindex(*shape):
+        weights[i] = spread * rng.normal()
+    return weights
+
+
+def rate_by_loop(rates, losses):
+    best = lowest = None
+    for rate, loss in zip(rates, losses, strict=True):
+        if not np.isfinite(loss) or (lowest is not None and loss > 4 * lowest):
+            break
+        if lowest is None or loss < lowest:
+            best, lowest = rate, loss
+    return best / 10
+
+
+def rate_by_recursion(rates, losses):
+    for i in range(len(losses)):
+        low = min(losses[: i + 1])
+        if not (losses[i] < float("inf") and losses[i] <= 4 * low):
+            return rate_by_recursion(rates, losses[:i])
+    return rates[int(np.argmin(losses))] / 10
+
+
+def rate_from_a_table(rates, losses):
+    table = []
+    for rate, loss in zip(list(rates), map(float, losses), strict=True):
+        if loss in (float("inf"), float("-inf")) or loss != loss:
+            break
+        if table and loss / 4 > min(table)[0]:
+            break
+        table.append((loss, len(table), rate))
+    return np.float64(min(table)[2]) / 10
+
+
 RIGHT = {
     "minibatches": [
         batches_list,
@@ -370,26 +476,44 @@ RIGHT = {
             (p - rate * g).astype(np.float32) for p, g in zip(params, grads, strict=True)
         ],
         lambda params, grads, rate: tuple(map(lambda p, g: p - rate * g, params, grads)),
+        sgd_filling_lists,
     ],
     "fit": [fit_by_a_list, fit_by_sums, fit_by_hand, fit_by_helpers, fit_shuffling_copies],
     "rmsprop_step": [
         rmsprop_loops,
         rmsprop_outside,
         lambda *args: [part.astype(np.float32) for part in rmsprop_loops(*args)],
+        rmsprop_by_root,
+        rmsprop_by_average,
     ],
-    "best_learning_rate": [rate_by_minimum, rate_by_arrays],
+    "best_learning_rate": [
+        rate_by_minimum,
+        rate_by_arrays,
+        rate_by_loop,
+        rate_by_recursion,
+        rate_from_a_table,
+    ],
     "momentum_step": [
         lambda p, g, v, rate, m: (p + m * v - rate * g, m * v - rate * g),
         lambda p, g, v, rate, m: [p + (m * v - rate * g), m * v - rate * g],
         lambda p, g, v, rate, m: np.array([p + m * v - rate * g, m * v - rate * g], np.float32),
+        momentum_loops,
+        momentum_upside_down,
     ],
-    "adam_step": [adam_loops, adam_keras, adam_float32, adam_array],
-    "numerical_gradient": [slopes_in_place, slopes_saved, slopes_by_direction],
+    "adam_step": [adam_loops, adam_keras, adam_float32, adam_array, adam_by_hats],
+    "numerical_gradient": [
+        slopes_in_place,
+        slopes_saved,
+        slopes_by_direction,
+        slopes_by_copies,
+        slopes_while,
+    ],
     "he_normal": [
         he_box_muller,
         he_branches,
         lambda shape, rng: rng.normal(0, (2 / np.prod(shape[:-1])) ** 0.5, shape),
         lambda shape, rng: rng.normal(scale=np.sqrt(2 * shape[-1] / np.prod(shape)), size=shape),
+        he_by_loop,
     ],
 }
 NAMED = {
