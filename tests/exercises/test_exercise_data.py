@@ -121,6 +121,24 @@ def test_the_solution_passes(exercise):
     assert result.mistake is None
 
 
+def other_styles():
+    for exercise in ALL:
+        for style in exercise.styles:
+            yield pytest.param(exercise, style, id=f"{exercise.name}-{style.__name__}")
+
+
+@pytest.mark.parametrize(("exercise", "style"), list(other_styles()))
+def test_the_solution_in_another_style_passes_and_gives_the_same(exercise, style):
+    assert check(bearing(exercise.name, style), record=False).passed
+    if exercise.judge is not None or style in exercise.also_right:
+        return  # judged by what the answer does, or right with other numbers
+    for args in exercise.all_cases():
+        with pristine():
+            expected = value_of(exercise, exercise.solution, args)
+            value = value_of(exercise, style, args)
+        assert same(expected, value, strict=False)
+
+
 def wrong_ways():
     for exercise in ALL:
         for mistake in exercise.mistakes:
