@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 PAGE = 4096  # bytes: the system's smallest piece of memory; less is left to NumPy
-LARGEST = 32 << 20  # bytes: more is left to NumPy
-KEPT = 128 << 20  # bytes: what one thread keeps
+LARGEST = 12 << 20  # bytes: more is left to NumPy
+KEPT = 24 << 20  # bytes: what one thread keeps
 
 _own = threading.local()  # each thread has blocks of its own
 
