@@ -6,6 +6,7 @@ alone, and the colors, those of `helpers.colors`, can be told apart by color-bli
 Figures of arrays come from `helpers/show.py`.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -55,8 +56,12 @@ def plot_history(history: Any, title: str = "") -> "Figure":
         )
     # "val_loss" is drawn in the panel of "loss".
     names = [n for n in records if not (n.startswith("val_") and n[4:] in records)]
-    figure, grid = new_figure(1, len(names), (4.2 * len(names), 3.2))
-    for name, axes in zip(names, grid[0], strict=True):
+    columns = min(len(names), 2)  # more would be too small on a phone
+    rows = math.ceil(len(names) / columns)
+    figure, grid = new_figure(rows, columns, (2.9 * columns, 2.7 * rows))
+    for axes in grid.flat[len(names) :]:
+        axes.remove()
+    for name, axes in zip(names, grid.flat, strict=False):
         _plot_curve(axes, records[name], "o-", "training")
         if "val_" + name in records:
             _plot_curve(axes, records["val_" + name], "s--", "validation")

@@ -277,6 +277,16 @@ def test_solutions_are_folded(path: Path) -> None:
 
 
 @every_notebook
+def test_folded_cells_say_what_they_hold(path: Path) -> None:
+    """Else the book writes its own words: "Show code cell source"."""
+    for cell in cells_of(path, "code"):
+        if {"hide-input", "hide-output", "hide-cell"} & set(cell["tags"]):
+            prompts = cell["metadata"].get("mystnb", {})
+            assert prompts.get("code_prompt_show", "").startswith("Show "), cell["text"]
+            assert prompts.get("code_prompt_hide", "").startswith("Hide "), cell["text"]
+
+
+@every_notebook
 def test_no_line_of_the_text_vanishes(path: Path) -> None:
     """The book takes a line that begins with % for a comment, and leaves it out."""
     for cell in cells_of(path, "markdown"):

@@ -49,6 +49,7 @@ def test_the_list_of_exercises_has_them_all() -> None:
     assert "```{exercise-list}\n```" in (ROOT / "book" / "exercises.md").read_text("utf-8")
     text = "\n".join(lines(ROOT / "notebooks"))
     assert re.findall(r"^- `(\w+)`: .+[.?]$", text, re.MULTILINE) == list(exercises())
+    assert not re.search(r"(?<![\\*])\*(?!\*)", text), "a bare star: what follows is slanted"
     links = re.findall(r"\]\(\.\./(notebooks/[\w.]+)\)", text)
     assert len(links) == len(pages()) and all((ROOT / link).is_file() for link in links)
 

@@ -124,6 +124,7 @@ def test_history_has_a_panel_for_each_quantity():
         figure = plots.plot_history(history, title="A training")
         figure.canvas.draw()
         assert [axes.get_ylabel() for axes in figure.axes] == ["loss", "accuracy", "learning rate"]
+        assert figure.get_size_inches()[0] < 6  # two panels a row: a phone shows no more
         loss = figure.axes[0].lines
         assert [line.get_label() for line in loss] == ["training", "validation"]
         assert [list(line.get_xdata()) for line in loss] == [[1, 2, 3]] * 2

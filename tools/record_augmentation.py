@@ -189,7 +189,7 @@ def no_digit(x: Images, y: np.ndarray, x_val: Images, y_val: np.ndarray) -> dict
         "characters above 90 %": [],
         "digits above 90 %": [],
         "characters refused by a threshold": [],
-        "digits refused": [],
+        "digits refused by the class": [],
         "characters refused by the class": [],
         "digits right, ten classes": [],
         "digits right, eleven classes": [],
@@ -203,7 +203,7 @@ def no_digit(x: Images, y: np.ndarray, x_val: Images, y_val: np.ndarray) -> dict
         rows["characters above 90 %"].append(float((sure_of_others > SURE).mean()))
         rows["digits above 90 %"].append(float((sure > SURE).mean()))
         rows["characters refused by a threshold"].append(float((sure_of_others < threshold).mean()))
-        rows["digits refused"].append(refused)
+        rows["digits refused by the class"].append(refused)
         rows["characters refused by the class"].append(right(eleven, asked, np.full(500, 10)))
         rows["digits right, ten classes"].append(right(ten, x_val, y_val))
         rows["digits right, eleven classes"].append(right(eleven, x_val, y_val))

@@ -87,15 +87,19 @@ def judged(units: tuple[int, ...]) -> dict[str, Any]:
 
 
 def slopes() -> dict[str, Any]:
-    """The two ways back at two rates: loss and accuracy on `judge` after the last epoch."""
+    """The two ways back at two rates: loss and accuracy on `judge`, and accuracy twice as late."""
     found: dict[str, Any] = {}
     for rate in RATES[1:]:
         for name, activation in (("right", ReLU), ("open", OpenReLU)):
-            ends = [
-                curves(network((64, 64, 64), rate, seed, activation))["judge"][-1] for seed in SEEDS
+            runs = [
+                curves(network((64, 64, 64), rate, seed, activation), 2 * EPOCHS)["judge"]
+                for seed in SEEDS
             ]
-            loss, right = np.round(np.transpose(ends), 4).tolist()
-            found.setdefault(f"{rate:g}", {})[name] = {"loss": loss, "accuracy": right}
+            by_epoch = np.round(runs, 4)  # (seeds, epochs, loss and accuracy)
+            loss, right = by_epoch[:, EPOCHS - 1].T.tolist()
+            later = by_epoch[:, -1, 1].tolist()
+            row = {"loss": loss, "accuracy": right, "later": later}
+            found.setdefault(f"{rate:g}", {})[name] = row
     return found
 
 

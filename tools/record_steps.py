@@ -16,10 +16,12 @@ from tools.record_learning import SEEDS, ends, normal, train
 from tools.records import digits, record
 
 STARTS: dict[str, Any] = {
-    "too small": normal(0.001),
+    "spread 0.001": normal(0.001),
+    "spread 0.01": normal(0.01),
     "glorot_uniform": "glorot_uniform",
     "he_normal": "he_normal",
-    "too large": normal(1.0),
+    "spread 0.3": normal(0.3),
+    "spread 1": normal(1.0),
 }
 OPTIMIZERS: dict[str, Any] = {"SGD": SGD, "Adam": Adam}
 RATES = {"SGD": [0.03, 0.1, 0.3], "Adam": [0.001, 0.003, 0.01]}

@@ -19,7 +19,9 @@ def lines(notebooks: Path) -> list[str]:
     for page in pages():
         file = next(notebooks.glob(f"{page.number:02}_*.ipynb")).name
         found += [f"**[{page.heading}](../notebooks/{file})**", ""]
-        found += [f"- `{each.name}`: {' '.join(each.prompt.split())}" for each in page.exercises()]
+        for each in page.exercises():  # in Markdown, two bare stars make what is between slanted
+            prompt = " ".join(each.prompt.split()).replace("*", r"\*")
+            found.append(f"- `{each.name}`: {prompt}")
         found.append("")
     return found
 
