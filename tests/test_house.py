@@ -36,6 +36,7 @@ LABS = {
     10: ("handwriting", ["images"], "drawing_pad"),
     11: ("kuzushiji", [], None),
     12: ("tutorials", [], None),
+    15: ("ecosystem", ["onnx_export", "onnx_import", "frameworks"], None),
 }
 
 
