@@ -62,7 +62,6 @@ EXERCISE = Exercise(
         _of(np.random.default_rng(2), (4, 1, 3), 12),
     ],
     fresh=lambda rng: [_of(rng, (3, 4, 2), 3)],
-    new_arrays=False,
     styles=[_numbered, _loops],
     mistakes=[
         Mistake(
@@ -110,11 +109,6 @@ EXERCISE = Exercise(
             "must change their places: use `transpose`.",
             lambda kernel, shape: kernel.reshape(kernel.shape[1], -1),
             lambda kernel, shape: kernel.T.reshape(kernel.shape),
-            lambda kernel, shape: (
-                kernel.reshape(shape[2], *shape[:2], -1)
-                .transpose(3, 0, 1, 2)
-                .reshape(kernel.shape[1], -1)[::-1]
-            ),
         ),
         Mistake(
             "leaves-four-axes",
