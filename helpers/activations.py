@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from helpers.buffers import empty_like
 from helpers.keras_words import missing
 from helpers.layer import Layer, as_float, offered
 
@@ -78,7 +79,8 @@ class ReLU(ActivationFunction):
         return np.maximum(x, 0, out=out)
 
     def slope_times(self, grad):
-        return grad * (self.y > 0)
+        speaks = np.greater(self.y, 0, out=empty_like(self.y, bool))
+        return np.multiply(grad, speaks, out=empty_like(self.y, grad.dtype))
 
 
 class LeakyReLU(ActivationFunction):

@@ -6,9 +6,20 @@ from typing import Any
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from helpers.kernel import Initializer, KernelLayer, sum_rows
+from helpers.bands import join, narrow, rows_at_once, split, widen
+from helpers.buffers import empty, empty_images
+from helpers.kernel import Initializer, KernelLayer
 from helpers.layer import Shape, whole_number
-from helpers.windows import WindowLayer, check_image_shape, crop, meetings, output_size, pad
+from helpers.products import multiply, multiply_along
+from helpers.windows import (
+    Window,
+    WindowLayer,
+    check_image_shape,
+    crop,
+    meetings,
+    output_size,
+    pad,
+)
 
 
 def convolve2d_loops(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
@@ -98,29 +109,18 @@ def im2col(image: np.ndarray, kernel_size: int) -> np.ndarray:
 
 
 def to_rows(images: np.ndarray) -> np.ndarray:
-    """Images (N, H, W, C) as a table (H*W*N, C): place by place, and at each place all images."""
-    return images.transpose(1, 2, 0, 3).reshape(-1, images.shape[3])
+    """Images (N, H, W, C) as a table (C, H*W*N): a row for each channel, and in it all pixels.
+
+    At each place the pixels of all images lie side by side in memory. So a window that moves on
+    by one takes long pieces along, and what follows, such as pooling, handles long pieces too.
+    """
+    return images.transpose(3, 1, 2, 0).reshape(images.shape[3], -1)
 
 
 def from_rows(rows: np.ndarray, shape: Shape) -> np.ndarray:
-    """The table of `to_rows` seen as images of `shape` (N, H, W, C) again; nothing is copied.
-
-    So the pixels of all images at one place lie side by side in memory, N*C numbers in one piece.
-    What follows, such as pooling, then handles long pieces: three times faster than short ones.
-    """
+    """The table of `to_rows` seen as images of `shape` (N, H, W, C) again; nothing is copied."""
     n_images, height, width, channels = shape
-    return rows.reshape(height, width, n_images, channels).transpose(2, 0, 1, 3)
-
-
-def add_to_rows(rows: np.ndarray, bias: np.ndarray, together: int = 32) -> None:
-    """Add bias (F,) to every row of (M, F), in place: many rows at a time, as long pieces.
-
-    Adding F numbers at a time would cost more than the matrix product before it.
-    """
-    whole = len(rows) - len(rows) % together
-    pieces = rows[:whole].reshape(-1, together * len(bias))  # a view: rows lie in one piece
-    pieces += np.tile(bias, together)
-    rows[whole:] += bias
+    return rows.reshape(channels, height, width, n_images).transpose(3, 1, 2, 0)
 
 
 class Convolution(WindowLayer, KernelLayer):
@@ -195,7 +195,7 @@ class Conv2D(Convolution):
             **options,
         )
         self.filters = whole_number(filters, "Conv2D's filters", 1)
-        self._buffers: dict[str, np.ndarray] = {}
+        self.columns: Any = None
 
     def build(self, input_shape: Shape, rng: np.random.Generator | None = None) -> None:
         super().build(input_shape, rng)
@@ -203,57 +203,58 @@ class Conv2D(Convolution):
 
     def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
         x = self.check_input(x)
-        self.columns = self._columns(pad(x, self.over))  # (Ho*Wo*N, kh*kw*C)
-        rows = self.columns @ self.params["kernel"].reshape(-1, self.filters)  # (Ho*Wo*N, F)
+        self.columns = None  # their memory is free again
+        self.columns = self._columns(pad(x, self.over))  # (kh*kw*C, Ho*Wo*N)
+        kernel = widen(self.params["kernel"], self.rows).reshape(len(self.columns), -1)
+        total = empty((kernel.shape[1], self.columns.shape[1]), self.columns.dtype)
+        multiply(kernel.T, self.columns, out=total)  # (F, Ho*Wo*N)
+        total = split(total, self.rows, self.y_shape[1])
         if self.use_bias:
-            add_to_rows(rows, self.params["bias"])
-        down, across = self.over
-        return self.activate(from_rows(rows, (len(x), down.count, across.count, self.filters)))
+            total += self.params["bias"][:, None]
+        return self.activate(from_rows(total, self.y_shape))
 
     def backward_of_sum(self, grad: np.ndarray, input_gradient: bool = True) -> np.ndarray | None:
-        grad_rows = to_rows(grad)  # (Ho*Wo*N, F)
-        self.grads["kernel"] = (self.columns.T @ grad_rows).reshape(self.params["kernel"].shape)
+        grad_rows = to_rows(grad)  # (F, Ho*Wo*N)
         if self.use_bias:
-            self.grads["bias"] = sum_rows(grad_rows)  # (F,)
-        return self._input_gradient(grad_rows) if input_gradient else None
+            self.grads["bias"] = grad_rows.sum(axis=1)
+        grad_rows = join(grad_rows, self.rows, self.y_shape[1])
+        kernel = widen(self.params["kernel"], self.rows)
+        grad_kernel = multiply_along(self.columns, grad_rows).reshape(kernel.shape)
+        self.grads["kernel"] = narrow(grad_kernel, self.rows)
+        return self._input_gradient(kernel, grad_rows) if input_gradient else None
+
+    def check_input(self, x: np.ndarray, padding: float | None = None) -> np.ndarray:
+        x = super().check_input(x, padding)
+        down, across = self.over
+        self.rows = rows_at_once(down.count, self.filters, self.kernel_size, down.stride)
+        if self.rows > 1:
+            size, count = down.size + self.rows - 1, down.count // self.rows
+            self.over = Window(size, self.rows, down.before, count), across
+        return x
 
     def _columns(self, x: np.ndarray) -> np.ndarray:
-        """Every window of every image as one row, (Ho*Wo*N, kh*kw*C), in a reused buffer."""
-        (down, across), (kernel_height, kernel_width) = self.strides, self.kernel_size
-        if x.shape[3] == 1:
-            # One channel: a row would be copied in crumbs of kw numbers. So each tap copies
-            # its whole shifted picture, and the transpose of that table has the windows as rows.
-            pictures = np.ascontiguousarray(x[..., 0].transpose(1, 2, 0))  # (H, W, N)
-            windows = sliding_window_view(pictures, self.kernel_size, axis=(0, 1))
-            windows = windows[::down, ::across].transpose(3, 4, 0, 1, 2)  # (kh, kw, Ho, Wo, N)
-            table = self._buffer("columns", windows.shape, x.dtype)
-            np.copyto(table, windows)
-            return table.reshape(kernel_height * kernel_width, -1).T
-        # Several channels: a window's row of kw*C numbers lies in one piece, once x does.
-        windows = sliding_window_view(np.ascontiguousarray(x), self.kernel_size, axis=(1, 2))
-        windows = windows[:, ::down, ::across].transpose(1, 2, 0, 4, 5, 3)  # (Ho, Wo, N, kh, kw, C)
-        table = self._buffer("columns", windows.shape, x.dtype)
-        np.copyto(table, windows)
-        return table.reshape(-1, kernel_height * kernel_width * x.shape[3])
+        """Every window of every image as one column, (kh*kw*C, Ho*Wo*N), in a reused buffer.
 
-    def _input_gradient(self, grad_rows: np.ndarray) -> np.ndarray:
+        Each tap of the kernel copies its whole shifted picture: long pieces of memory.
+        """
+        down, across = self.over
+        pictures = np.ascontiguousarray(x.transpose(3, 1, 2, 0))  # (C, H, W, N)
+        shape = (down.size, across.size, len(pictures), down.count, across.count, len(x))
+        table = empty(shape, x.dtype)
+        for tap, (_, rows, cols) in meetings(self.over):
+            table[tap] = pictures[:, rows, cols]
+        return table.reshape(math.prod(shape[:3]), -1)
+
+    def _input_gradient(self, kernel: np.ndarray, grad_rows: np.ndarray) -> np.ndarray:
         """Each tap hands the outputs' slopes back to the pixels that it met. (N, H, W, C)."""
         n_images, height, width, channels = self.x_shape
         down, across = self.over
-        taps = np.ascontiguousarray(self.params["kernel"].transpose(0, 1, 3, 2))  # (kh, kw, F, C)
         shape = (n_images, down.padded(height), across.padded(width), channels)
-        zeros = np.zeros(math.prod(shape), dtype=np.result_type(grad_rows, taps))
-        grad_x = from_rows(zeros, shape)
-        share = self._buffer("share", (len(grad_rows), channels), grad_x.dtype)
+        grad_x = empty_images(shape, np.result_type(grad_rows, kernel))
+        grad_x[...] = 0
+        share = empty((channels, grad_rows.shape[1]), grad_x.dtype)
         shares = from_rows(share, (n_images, down.count, across.count, channels))
         for tap, pixels in meetings(self.over):
-            np.matmul(grad_rows, taps[tap], out=share)  # (Ho*Wo*N, F) @ (F, C)
+            multiply(kernel[tap], grad_rows, out=share)  # (C, F) @ (F, Ho*Wo*N)
             grad_x[pixels] += shares
         return crop(grad_x, self.over, self.x_shape)
-
-    def _buffer(self, name: str, shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
-        """Working memory that the next batch of the same shape uses again."""
-        buffer = self._buffers.get(name)
-        if buffer is None or buffer.shape != shape or buffer.dtype != dtype:
-            buffer = self._buffers[name] = np.empty(shape, dtype=dtype)
-        return buffer

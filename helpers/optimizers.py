@@ -13,11 +13,11 @@ CHUNK = 16384  # numbers that one step works on at a time, so that they stay in 
 class Optimizer:
     """Moves weights against their gradients.
 
-    All gradients are laid end to end in one flat vector: a few long operations in place of
-    many short ones. A subclass says in `update` how a stretch of it becomes a stretch of the step.
+    A subclass says in `update` how a stretch of a gradient becomes a stretch of the step: a stretch
+    stays in the processor's cache until all of its operations are done.
 
-    The memory of past gradients (`slots`, one flat vector each) starts at 0 and lives until
-    the next compile.
+    The memory of past gradients (`slots`, one flat vector each, for all arrays) starts at 0 and
+    lives until the next compile.
     """
 
     slot_names: tuple[str, ...] = ()
@@ -50,31 +50,36 @@ class Optimizer:
         self.iterations += 1
         if not params:
             return
-        grad = np.concatenate([g.reshape(-1) for g in grads])
-        step = np.empty_like(grad)
-        self._make_slots(grad)
-        for start in range(0, grad.size, CHUNK):
-            part = slice(start, start + CHUNK)
-            slots = [self.slots[name][part] for name in self.slot_names]
-            self.update(grad[part], *slots, out=step[part])
-        start = 0
-        for param in params:
-            param += step[start : start + param.size].reshape(param.shape)
+        self._make_slots(grads)
+        start = 0  # where an array stands in the slots
+        for grad, param in zip(grads, params, strict=True):
+            grad_row, row = grad.reshape(-1), param.reshape(-1)
+            step = np.empty_like(grad_row[:CHUNK])
+            for first in range(0, param.size, CHUNK):
+                part = slice(first, first + CHUNK)
+                stop = start + min(first + CHUNK, param.size)
+                slots = [self.slots[name][start + first : stop] for name in self.slot_names]
+                out = step[: len(grad_row[part])]
+                self.update(grad_row[part], *slots, out=out)
+                row[part] += out
+            if not param.flags.c_contiguous:
+                param[...] = row.reshape(param.shape)
             start += param.size
 
     def update(self, *arguments: Any, **out: Any) -> None:
         """update(grad, *slots, out): write the step into `out`; bring the slots up to date."""
         raise NotImplementedError
 
-    def _make_slots(self, grad: np.ndarray) -> None:
+    def _make_slots(self, grads: Sequence[np.ndarray]) -> None:
+        size = sum(grad.size for grad in grads)
         for name in self.slot_names:
             slot = self.slots.get(name)
             if slot is None:
-                self.slots[name] = np.zeros_like(grad)
-            elif slot.size != grad.size:
+                self.slots[name] = np.zeros(size, np.result_type(*grads))
+            elif slot.size != size:
                 raise ValueError(
                     f"this {type(self).__name__} has moved {slot.size} numbers before. Received "
-                    f"{grad.size}. Give each model an optimizer of its own."
+                    f"{size}. Give each model an optimizer of its own."
                 )
 
     def get_state(self) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from helpers.buffers import empty_like
 from helpers.layer import Layer, Shape
 from helpers.windows import WindowLayer, as_images, check_image_shape, crop, pad
 
@@ -113,7 +114,12 @@ class MaxPooling2D(Pooling2D):
     https://www.deeplearningbook.org/contents/convnets.html
     """
 
+    rows: Any = None
+    row_wins: Any = None
+    column_wins: Any = None
+
     def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
+        self.rows = self.row_wins = self.column_wins = None  # their memory is free again
         self.padded = self.check_input(x, -np.inf)  # padding never wins
         self.rows, self.row_wins = knock_out(self._cells(self.padded, axis=2))  # (N, H, Wo, C)
         y, self.column_wins = knock_out(self._cells(self.rows, axis=1))  # (N, Ho, Wo, C)
@@ -121,25 +127,32 @@ class MaxPooling2D(Pooling2D):
 
     def backward(self, grad: np.ndarray) -> np.ndarray:
         grad = self.check_backward(grad, self.y_shape)
-        # zeros_like keeps the order of the axes in memory, so that all copies are in one piece.
-        grad_rows = np.zeros_like(self.rows, dtype=grad.dtype)
-        self._hand_back(grad, self.column_wins, grad_rows, axis=1)
-        grad_x = np.zeros_like(self.padded, dtype=grad.dtype)
-        self._hand_back(grad_rows, self.row_wins, grad_x, axis=2)
+        grad_rows = self._hand_back(grad, self.column_wins, self.rows, axis=1)
+        grad_x = self._hand_back(grad_rows, self.row_wins, self.padded, axis=2)
         return crop(grad_x, self.over, self.x_shape)
 
     def _hand_back(
-        self, grad: np.ndarray, wins: list[np.ndarray], grad_x: np.ndarray, axis: int
-    ) -> None:
+        self, grad: np.ndarray, wins: list[np.ndarray], x: np.ndarray, axis: int
+    ) -> np.ndarray:
         """Give each window's gradient to the cell that won: ask the last challenger first."""
+        grad_x = empty_like(x, grad.dtype)  # in memory as x, so that all copies are long
         first, *challengers = self._cells(grad_x, axis)
-        overlapping = self.strides[axis - 1] < self.pool_size[axis - 1]
+        size, stride = self.pool_size[axis - 1], self.strides[axis - 1]
+        overlapping = stride < size
+        if stride != size or x.shape[axis] % size:  # some cells stand in no window, or in several
+            grad_x[...] = 0
         for won, cell in zip(reversed(wins), reversed(challengers), strict=True):
-            share = grad * won
-            # Where windows overlap, a cell may win in several, and their shares add up.
-            cell[...] = cell + share if overlapping else share
-            grad = grad - share
-        first[...] = first + grad if overlapping else grad
+            if overlapping:  # a cell may win in several windows, and their shares add up
+                share = grad * won
+                cell += share
+            else:
+                share = np.multiply(grad, won, out=cell)
+            grad = np.subtract(grad, share, out=empty_like(grad))
+        if overlapping:
+            first += grad
+        else:
+            first[...] = grad
+        return grad_x
 
 
 def knock_out(cells: list[np.ndarray]) -> tuple[np.ndarray, list[np.ndarray]]:
@@ -149,8 +162,8 @@ def knock_out(cells: list[np.ndarray]) -> tuple[np.ndarray, list[np.ndarray]]:
     """
     best, wins = cells[0], []
     for challenger in cells[1:]:
-        wins.append(challenger > best)
-        best = np.maximum(best, challenger)
+        wins.append(np.greater(challenger, best, out=empty_like(best, bool)))
+        best = np.maximum(best, challenger, out=empty_like(best))
     return best, wins
 
 

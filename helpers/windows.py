@@ -80,7 +80,8 @@ def pad(x: np.ndarray, windows: Windows, value: float = 0) -> np.ndarray:
     shape = (n_images, down.padded(height), across.padded(width), channels)
     if shape == x.shape:
         return x
-    padded = np.full(shape, value, dtype=x.dtype)
+    padded = np.full((channels, *shape[1:3], n_images), value, dtype=x.dtype)  # as Conv2D likes it
+    padded = padded.transpose(3, 1, 2, 0)
     crop(padded, windows, x.shape)[...] = x
     return padded
 
