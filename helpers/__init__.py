@@ -57,6 +57,8 @@ sys.modules["helpers.datasets"] = datasets
 _LATER = {
     "accuracy_error": "helpers.comparison",
     "check": "helpers.checking",
+    "export_onnx": "helpers.onnx_export",
+    "import_onnx": "helpers.onnx_import",
     "load_course_network": "helpers.weights",
     "paired_difference": "helpers.comparison",
 }

@@ -412,7 +412,41 @@ def standardize_moments(train, test):
     return (test - mean) * (np.mean(train**2) - mean**2) ** -0.5
 
 
+def torch_by_rollaxis(kernel, shape):
+    return np.rollaxis(kernel.T.reshape(-1, *shape), 3, 1).reshape(kernel.T.shape)
+
+
+def torch_by_maps(kernel, shape):
+    channels = shape[2]
+    return np.concatenate([kernel[channel::channels] for channel in range(channels)]).T
+
+
+def torch_by_einsum(kernel, shape):
+    return np.einsum("hwcu->uchw", kernel.reshape(*shape, -1)).reshape(kernel.shape[::-1])
+
+
+def torch_unit_by_unit(kernel, shape):
+    return np.stack([unit.reshape(shape).transpose(2, 0, 1).ravel() for unit in kernel.T])
+
+
+def torch_two_axes(kernel, shape):
+    rows, columns, channels = shape
+    pixels = kernel.reshape(rows * columns, channels, kernel.shape[1])
+    return pixels.swapaxes(0, 1).reshape(-1, kernel.shape[1]).T
+
+
+def torch_c_order(kernel, shape):
+    return torch_two_axes(kernel, shape).T
+
+
 RIGHT = {
+    "dense_to_torch": [
+        torch_by_rollaxis,
+        torch_by_maps,
+        torch_by_einsum,
+        torch_unit_by_unit,
+        torch_two_axes,
+    ],
     "occlusion_map": [
         occlusion_by_mask,
         occlusion_put_back,
@@ -464,6 +498,15 @@ RIGHT = {
     ],
 }
 NAMED = {
+    "dense_to_torch": {
+        "keeps-the-order-of-flatten": [lambda k, s: np.transpose(k), lambda k, s: k.swapaxes(0, 1)],
+        "keeps-units-last": [torch_c_order, lambda k, s: torch_by_maps(k, s).T],
+        "rows-and-columns-exchanged": [
+            lambda k, s: k.reshape(*s, -1).T.reshape(k.shape[::-1]),
+        ],
+        "leaves-four-axes": [lambda k, s: np.einsum("hwcu->uchw", k.reshape(*s, -1))],
+        "reshapes-for-transpose": [lambda k, s: np.reshape(k, k.shape[::-1])],
+    },
     "occlusion_map": {
         "one-square-after-another": [occlusion_added_up],
         "turned-around": [lambda f, x, s: -occlusion_put_back(f, x, s)],

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.exercises.any_arrays import any_bytes, in_every_layout
+from tests.exercises.any_arrays import any_bytes, any_floats, in_every_layout
 
 
 def stacks_of_layers(rng):
@@ -104,7 +104,18 @@ def training_and_test_sets(rng):
     return made
 
 
+def dense_kernels(rng):
+    shapes = [(1, 1, 1), (2, 3, 4), (3, 1, 2), (1, 4, 3), (5, 5, 2), (4, 3, 1), (2, 2, 5)]
+    made = []
+    for shape in shapes:
+        for units in (1, 2, 6):
+            kernel = any_floats(rng, int(np.prod(shape)), units)
+            made += [(layout, shape) for layout in in_every_layout(kernel)]
+    return made
+
+
 LEGAL = {
+    "dense_to_torch": dense_kernels,
     "receptive_field": stacks_of_layers,
     "occlusion_map": scored_images,
     "confusion_matrix": pairs_of_classes,
