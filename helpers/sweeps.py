@@ -20,8 +20,8 @@ from sklearn.metrics import get_scorer
 __all__ = ["Trial", "dask_client", "sweep"]
 
 Data = tuple[np.ndarray, np.ndarray]
-# Dask's own has MALLOC_TRIM_THRESHOLD_ too. With that, Linux takes the memory of large arrays back
-# each time they are freed, and a training takes several times as long.
+# Dask's own has MALLOC_TRIM_THRESHOLD_ too, for which Linux takes back the memory of large arrays
+# each time they are freed.
 WORKERS_ENVIRONMENT = {f"{library}_NUM_THREADS": 1 for library in ("OMP", "MKL", "OPENBLAS")}
 
 
