@@ -92,7 +92,7 @@ def test_without_tqdm_there_is_no_bar(data, capsys, monkeypatch) -> None:
     [
         ([], [0], "Received 0 settings and seeds"),
         ([{}], [], "one dict of settings and one seed"),
-        ([{"dropout": 0.5}, {"droput": 0.5}], [0], "droput"),
+        ([{"dropout": 0.5}, {"dropping": 0.5}], [0], "dropping"),
     ],
 )
 def test_what_a_sweep_refuses(data, settings, seeds, message) -> None:
