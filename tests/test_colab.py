@@ -72,7 +72,7 @@ def test_the_lines_bring_all_that_a_page_reads(tmp_path: Path) -> None:
 
 def test_the_course_needs_what_its_pages_import() -> None:
     listed = {Requirement(line).name for line in COURSE}
-    packages = {"PIL": "pillow", "sklearn": "scikit-learn"}
+    packages = {"PIL": "pillow", "sklearn": "scikit-learn", "joblib": "scikit-learn"}
     packages |= dict.fromkeys(("IPython", "matplotlib_inline"), "ipywidgets")  # they come with it
     own = {"helpers", *sys.stdlib_module_names}
     for path in (ROOT / "notebooks").glob("*.ipynb"):

@@ -36,6 +36,7 @@ LABS = {
     10: ("handwriting", ["images"], "drawing_pad"),
     11: ("kuzushiji", [], None),
     12: ("tutorials", [], None),
+    14: ("sweeps", ["estimator", "sweeps"], None),
     15: ("ecosystem", ["onnx_export", "onnx_import", "frameworks"], None),
 }
 
@@ -212,7 +213,8 @@ def test_no_floor_imports_a_higher_one() -> None:
 
 def test_helpers_needs_numpy_alone() -> None:
     heavy = (
-        "matplotlib tqdm pooch mlxtend anywidget ipywidgets IPython sklearn pandas PIL scipy onnx"
+        "matplotlib tqdm pooch mlxtend anywidget ipywidgets IPython sklearn dask pandas PIL scipy "
+        "onnx"
     )
     code = f"import sys, helpers; print([m for m in {heavy.split()} if m in sys.modules])"
     answer = subprocess.run(

@@ -13,6 +13,7 @@ from helpers import SGD
 from tests.standins import OFFICIAL
 from tools import (
     record_callbacks,
+    record_cluster,
     record_dense,
     record_depth,
     record_dropout,
@@ -28,6 +29,7 @@ from tools import (
     record_shuffle,
     record_simple_cnn,
     record_steps,
+    record_sweeps,
     record_tied_pooling,
     record_tutorial_k,
     record_tutorial_n,
@@ -188,6 +190,19 @@ PARTS: list[Part] = [
         lambda: [record_simple_cnn.with_helpers(0)[0].count_params()],
     ),
     (
+        "sweeps",
+        lambda figures: [two_epochs(figures)[name] for name in HALVES],
+        lambda: [
+            two_epochs({"one at a time": record_sweeps.run([{"epochs": 2}], [0])})[name]
+            for name in HALVES
+        ],
+    ),
+    (
+        "cluster",
+        lambda figures: [figures["1"][0]["bytes"] / 1e6],
+        lambda: [sum(array.nbytes for array in record_cluster.digits()) / 1e6],
+    ),
+    (
         "tutorial_k",
         lambda figures: [figures["pooling"]["max"]["0.001"][0]["first"]["new"]],
         with_official_files(
@@ -210,6 +225,12 @@ PARTS: list[Part] = [
 def first_run(figures: dict[str, Any], network: str, rate: float) -> dict[str, Any]:
     which = (network, rate)
     return next(run for run in figures["runs"] if (run["network"], run["learning_rate"]) == which)
+
+
+def two_epochs(figures: dict[str, Any]) -> dict[str, float]:
+    """The scores of the first seed, two epochs."""
+    trials = figures["one at a time"]
+    return next(trial["scores"] for trial in trials if trial["settings"] == {"epochs": 2})
 
 
 @pytest.mark.parametrize(("name", "recorded", "again"), PARTS, ids=[part[0] for part in PARTS])
