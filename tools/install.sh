@@ -74,7 +74,7 @@ if is_newer .venv/bin/python; then
     hint="Take a tested Python: make clean, then make install PYTHON=/path/to/python$newest"
 fi
 
-echo "Installing requirements.txt into .venv: about 450 MB on disk, about a minute"
+echo "Installing requirements.txt into .venv: about 1.3 GB on disk, about a minute"
 .venv/bin/python -m pip install --disable-pip-version-check -r requirements.txt || {
     echo "The packages could not be installed. $hint" >&2
     exit 1
