@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from helpers.buffers import empty_images
 from helpers.layer import Layer, Shape, as_float, pair
 
 Windows = tuple["Window", "Window"]  # down the rows, across the columns
@@ -80,8 +81,8 @@ def pad(x: np.ndarray, windows: Windows, value: float = 0) -> np.ndarray:
     shape = (n_images, down.padded(height), across.padded(width), channels)
     if shape == x.shape:
         return x
-    padded = np.full((channels, *shape[1:3], n_images), value, dtype=x.dtype)  # as Conv2D likes it
-    padded = padded.transpose(3, 1, 2, 0)
+    padded = empty_images(shape, x.dtype)
+    padded[...] = value
     crop(padded, windows, x.shape)[...] = x
     return padded
 
