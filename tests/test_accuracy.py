@@ -2,6 +2,7 @@
 
 import ast
 import dataclasses
+import json
 from typing import Any
 
 import numpy as np
@@ -126,14 +127,61 @@ def test_the_test_digits_open_only_once_all_is_trained(monkeypatch) -> None:
 
 
 @pytest.mark.slow
-def test_the_whole_experiment_in_small(digits, monkeypatch) -> None:
+def test_the_whole_experiment_in_small(digits, monkeypatch, tmp_path) -> None:
     recipes = {name: dataclasses.replace(RECIPE, turn=5) for name in record_accuracy.RECIPES}
     monkeypatch.setattr(record_accuracy, "RECIPES", recipes)
     monkeypatch.setattr(record_accuracy, "SEEDS", [1, 2])
     for module in (accuracy, record_accuracy):
         monkeypatch.setattr(module, "load_mnist", lambda: digits)
-    for network in record_accuracy.experiment()["networks"].values():
+    figures = record_accuracy.experiment(keep=tmp_path)
+    assert record_accuracy.experiment(keep=tmp_path) == figures  # all of them are taken up
+    for network in figures["networks"].values():
         assert network["mean"] == pytest.approx(np.mean(network["accuracy"]), abs=1e-6)
         assert min(network["accuracy"]) > 0.85
         assert len(set(network["accuracy"])) == 2
         assert min(network["processor_seconds"]) > 0
+    monkeypatch.setattr(record_accuracy, "RECIPES", dict.fromkeys(recipes, RECIPE))
+    with pytest.raises(ValueError, match="another recipe"):
+        record_accuracy.experiment(keep=tmp_path)
+
+
+# ---- the records ----
+
+
+def read(name: str) -> dict[str, Any]:
+    return json.loads((ROOT / "notebooks" / "results" / f"{name}.json").read_text("utf-8"))
+
+
+def as_json(recipe: Recipe) -> dict[str, Any]:
+    return json.loads(json.dumps(dataclasses.asdict(recipe)))
+
+
+@pytest.mark.parametrize("name", record_accuracy.RECIPES)
+def test_the_record_has_all_seeds_and_their_mean(name) -> None:
+    record = read("accuracy")
+    figures = record["figures"]["networks"][name]
+    assert record["seeds"] == record_accuracy.SEEDS == [1, 2, 3]
+    assert figures["recipe"] == as_json(record_accuracy.RECIPES[name])
+    assert [len(figures[key]) for key in ("accuracy", "seconds", "processor_seconds")] == [3] * 3
+    assert figures["mean"] == pytest.approx(np.mean(figures["accuracy"]), abs=1e-6)
+
+
+@pytest.mark.parametrize("name", record_accuracy.RECIPES)
+def test_the_network_of_the_record_is_as_small_as_its_name_says(name) -> None:
+    parameters = accuracy.network(record_accuracy.RECIPES[name]).count_params()
+    assert read("accuracy")["figures"]["networks"][name]["parameters"] == parameters
+    assert parameters <= int(name.split()[0].replace(",", ""))
+
+
+def test_the_marks_are_reached() -> None:
+    figures = read("accuracy")["figures"]["networks"]["34,826 parameters"]
+    assert figures["mean"] >= 0.993
+    # Two seeds side by side and then the third: within ten minutes on two cores.
+    assert 2 * max(figures["processor_seconds"]) < 600
+
+
+def test_the_search_has_tried_what_was_chosen() -> None:
+    trials = [trial["recipe"] for trial in read("accuracy_search")["figures"]["trials"]]
+    assert trials == [as_json(recipe) for recipe in record_accuracy_search.TRIALS]
+    for recipe in record_accuracy.RECIPES.values():  # it may train longer
+        assert any(as_json(recipe) | {"epochs": trial["epochs"]} == trial for trial in trials)

@@ -20,7 +20,7 @@ WIDE, DEEP, DEEPER = (
     ((24, 5), (32, 3), (48, 3)),
     ((24, 5), (48, 3), (64, 3)),
 )
-TINY, FULL = ((8, 5), (16, 3), (16, 3)), ((8, 5), (17, 3), (17, 3))
+TINY = ((8, 5), (16, 3), (16, 3))
 TURNED: dict[str, Any] = {"turn": 10, "zoom": 0.1}
 
 TRIALS = [
@@ -31,9 +31,6 @@ TRIALS = [
     Recipe(DEEP, 6, **TURNED),
     Recipe(TINY, 9, per_map=True, rate=0.015),
     Recipe(DEEPER, 6, **TURNED),
-    Recipe(DEEP, 12, **TURNED),
-    Recipe(FULL, 9, per_map=True, **TURNED),
-    Recipe(DEEP, 12),
 ]
 
 
