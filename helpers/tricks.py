@@ -1,0 +1,71 @@
+"""Lab 13: the tricks of `helpers`, each with a way to do without it, so that it can be timed."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+
+from helpers.buffers import empty_images
+from helpers.kernel import KernelLayer, sum_rows
+from helpers.pooling import MaxPooling2D
+
+Pair = tuple[Callable[[], Any], Callable[[], Any]]  # with the trick, and without it
+
+# Each switch takes one trick out of the whole network, as long as it is entered.
+SWITCHES: dict[str, Callable[[], AbstractContextManager[Any]]] = {
+    "memory used again": lambda: patch("helpers.buffers.LARGEST", 0),
+    "several rows at once": lambda: patch("helpers.convolution.rows_at_once", lambda *_: 1),
+    "short products": lambda: patch("helpers.products.SHORTEST", 10**9),
+    "no slopes of the images": lambda: patch.object(
+        KernelLayer, "fill_gradients", KernelLayer.backward
+    ),
+}
+
+
+def pairs(n_images: int = 128) -> dict[str, Pair]:
+    """Single parts of a training step with their trick and without, on maps (N, 24, 24, 8)."""
+    rng = np.random.default_rng(0)
+    last = rng.normal(size=(n_images, 24, 24, 8)).astype(np.float32)  # channels last in memory
+    first = empty_images(last.shape, last.dtype)  # the same images, channels first in memory
+    first[...] = last
+    grad = empty_images(last.shape, last.dtype)
+    grad[...] = rng.normal(size=last.shape)
+    rows = grad.reshape(-1, 8)  # (N*H*W, C)
+    pool, half = MaxPooling2D(2), grad[:, ::2, ::2]
+
+    def tournament() -> np.ndarray:
+        pool.forward(first)
+        return pool.backward(half)
+
+    return {
+        "images last in memory: pooling": (lambda: pool.forward(first), lambda: pool.forward(last)),
+        "images last in memory: ReLU": (lambda: np.maximum(first, 0), lambda: np.maximum(last, 0)),
+        "pooling as a tournament": (tournament, lambda: pool_by_argmax(first, half)),
+        "ReLU's slope as a product": (lambda: grad * (first > 0), lambda: by_index(grad, first)),
+        "sum as a product with ones": (lambda: sum_rows(rows), lambda: rows.sum(axis=0)),
+    }
+
+
+def pool_by_argmax(x: np.ndarray, grad: np.ndarray) -> np.ndarray:
+    """Max pooling of windows of 2 x 2 and its way back, with the winner's number. Returns grad_x.
+
+    x: (N, H, W, C). grad: (N, H/2, W/2, C).
+    """
+    n_images, height, width, channels = x.shape
+    cells = x.reshape(n_images, height // 2, 2, width // 2, 2, channels)
+    cells = cells.transpose(0, 1, 3, 5, 2, 4).reshape(*grad.shape, 4)  # a window is a row
+    winners = cells.argmax(axis=-1)[..., None]
+    np.take_along_axis(cells, winners, axis=-1)  # the outputs
+    grad_cells = np.zeros_like(cells)
+    np.put_along_axis(grad_cells, winners, grad[..., None], axis=-1)
+    grad_cells = grad_cells.reshape(*grad.shape, 2, 2).transpose(0, 1, 4, 2, 5, 3)
+    return grad_cells.reshape(x.shape)
+
+
+def by_index(grad: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """The slope of ReLU by an index of truth values: 0 where y is not above 0."""
+    grad = grad.copy()
+    grad[y <= 0] = 0
+    return grad
