@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 
@@ -69,11 +70,18 @@ def steps() -> dict[str, Any]:
         "the layer": lambda: layer.backward(grad),
     }
     square = rng.random((1000, 1000), dtype=np.float32)
+    one = rng.random((IMAGES, 28, 28, 1), dtype=np.float32)
+    flat = {
+        name: _on(STEPS[name], one, kernel[:, :, :1]) for name in ("one product", "channels first")
+    }
+    few = {name: _on(STEPS[name], x[:16], kernel) for name in ("taps", "one product")}
     waits = {"rounds": 2 * ROUNDS + 1, "clock": time.perf_counter}
     us = 1e-6 * IMAGES
     return {
         "forward": compared(slow, 1e-6, rounds=3) | compared(fast, us),
         "backward": compared(loops_back, 1e-6, rounds=3) | compared(back, us),
+        "one channel": compared(flat, us),
+        "16 images": compared(few, 16e-6),
         "threads": compared(
             {"one": lambda: tiles(x, kernel), "two": lambda: two_threads(x, kernel)}, us, **waits
         ),
@@ -106,7 +114,7 @@ def controls() -> dict[str, Any]:
         return side_by_side(runs, ROUNDS)
 
     copied = each(copies([1, 2, 4, 8, 16, 32, 64, 128, 512, 2048]))
-    changed = each(changes([8 * 2**power for power in range(14)]))
+    changed = each(changes([8 * 2**power for power in range(11)]))
     multiplied = each(products([156, 312, 468, 624, 632, 700, 1250, 2500, 5000]))
     ns = 1e-9 * NUMBERS
     return {
@@ -215,7 +223,23 @@ def growth() -> dict[str, Any]:
     found = {axis: grown(axis) for axis in AXES}
     with SWITCHES["several rows at once"]():
         found["kernel, one row at once"] = grown("kernel")
+    with patch("helpers.buffers.LARGEST", 1 << 30), patch("helpers.buffers.KEPT", 1 << 31):
+        found["batch, all memory kept"] = grown("batch")
+    found["filters, copies alone"] = copies_alone()
     return found
+
+
+def copies_alone() -> dict[str, Any]:
+    """The part of `grown("filters")` that writes the table of windows."""
+    x = np.ones((BASE["batch"], BASE["size"], BASE["size"], BASE["channels"]), np.float32)
+    layers = [Conv2D(filters, BASE["kernel"]) for filters in AXES["filters"]]
+    for layer in layers:
+        layer.forward(x)
+        layer.columns = None
+    runs = {str(layer.filters): (lambda layer=layer: layer._columns(x)) for layer in layers}
+    seconds = side_by_side(runs, 7)
+    times = [float(f"{np.median(each) / len(x) * 1e6:.4g}") for each in seconds.values()]
+    return {"values": AXES["filters"], "us": times}
 
 
 def experiment() -> dict[str, Any]:
