@@ -9,15 +9,16 @@ from typing import Any
 import numpy as np
 
 Runs = dict[int, Callable[[], Any]]
-NUMBERS = 1 << 20  # that are copied or changed in one call
+COPIED = 1 << 20  # numbers
+CHANGED = 1 << 22
 FILTERS, WINDOW = 8, 200  # of the products: those of a convolution of 8 filters (5, 5, 8)
 COLUMNS = 50_000
 
 
 def copies(lengths: Sequence[int]) -> Runs:
-    """Copy NUMBERS numbers in runs of so many neighbors, with a gap as long after each run."""
-    source = np.ones(2 * NUMBERS, np.float32)
-    target = np.ones(NUMBERS, np.float32)
+    """Copy COPIED numbers in runs of so many neighbors, with a gap as long after each run."""
+    source = np.ones(2 * COPIED, np.float32)
+    target = np.ones(COPIED, np.float32)
 
     def run(length: int) -> Callable[[], Any]:
         runs = source.reshape(-1, 2 * length)[:, :length]
@@ -28,14 +29,14 @@ def copies(lengths: Sequence[int]) -> Runs:
 
 
 def changes(kilobytes: Sequence[int]) -> Runs:
-    """Change NUMBERS numbers, round after round, in two arrays that hold so much together."""
+    """Change CHANGED numbers, round after round, in two arrays that hold so much together."""
 
     def run(size: int) -> Callable[[], Any]:
         source = np.ones(size * 1024 // 8, np.float32)  # two arrays of 4 bytes a number
         target = np.empty_like(source)
 
         def rounds() -> None:
-            for _ in range(NUMBERS // len(source)):
+            for _ in range(CHANGED // len(source)):
                 np.multiply(source, 2, out=target)
 
         return rounds

@@ -104,7 +104,7 @@ def in_pieces(
     size: int = 16,
     multiply: Callable[..., Any] = np.matmul,
 ) -> np.ndarray:
-    """`size` images at a time: the table is smaller, and still in the cache when it is read."""
+    """`size` images at a time, so that the table is small."""
     y = empty_output(x, kernel, channels_first=True)
     for start in range(0, len(x), size):
         part = slice(start, start + size)

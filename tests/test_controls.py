@@ -23,15 +23,15 @@ def test_copies_are_of_equally_many_numbers(monkeypatch) -> None:
     sizes = written(monkeypatch, "copyto")
     for run in controls.copies([1, 4, 1024]).values():
         run()
-    assert sizes == 3 * [controls.NUMBERS]
+    assert sizes == 3 * [controls.COPIED]
 
 
 def test_changes_are_of_equally_many_numbers(monkeypatch) -> None:
     sizes = written(monkeypatch, "multiply")
-    for kilobytes, run in controls.changes([8, 1024, 8192]).items():
+    for kilobytes, run in controls.changes([8, 1024, 32768]).items():
         run()
         assert set(sizes) == {kilobytes * 128}
-        assert sum(sizes) == controls.NUMBERS
+        assert sum(sizes) == controls.CHANGED
         sizes.clear()
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from benchmarks.__main__ import machine_facts
 from helpers import Conv2D, Dense, Flatten, Input, MaxPooling2D, Sequential, one_hot
 from helpers.buffers import empty_images
-from helpers.controls import COLUMNS, FILTERS, NUMBERS, WINDOW, changes, copies, products
+from helpers.controls import CHANGED, COLUMNS, COPIED, FILTERS, WINDOW, changes, copies, products
 from helpers.convolution import conv2d_gradients_loops
 from helpers.speed import STEPS, conv2d_flops, gradients_by_taps, tiles, two_threads
 from helpers.timing import page_faults, peak_bytes, product_peak, side_by_side
@@ -114,12 +114,15 @@ def controls() -> dict[str, Any]:
         return side_by_side(runs, ROUNDS)
 
     copied = each(copies([1, 2, 4, 8, 16, 32, 64, 128, 512, 2048]))
-    changed = each(changes([8 * 2**power for power in range(11)]))
+    changed = each(changes([8 * 2**power for power in range(13)]))
     multiplied = each(products([156, 312, 468, 624, 632, 700, 1250, 2500, 5000]))
-    ns = 1e-9 * NUMBERS
     return {
-        "ns a number, by run": {run: spread(each, ns)[0] for run, each in copied.items()},
-        "ns a number, by kB": {size: spread(each, ns)[0] for size, each in changed.items()},
+        "ns a number, by run": {
+            run: spread(each, 1e-9 * COPIED)[0] for run, each in copied.items()
+        },
+        "ns a number, by kB": {
+            size: spread(each, 1e-9 * CHANGED)[0] for size, each in changed.items()
+        },
         "GFLOP/s, by multiplications": {
             FILTERS * WINDOW * count: float(
                 f"{2e-9 * FILTERS * WINDOW * (COLUMNS // count * count) / np.median(each):.4g}"
