@@ -1,0 +1,75 @@
+"""A convolution and the max pooling after it in one step: less to write, less to read.
+
+Of the sums of a pooling window, one goes on. So they are computed side by side, as a tile (see
+`helpers.tiles`): each cell of all windows is one long piece of memory, and the largest is found
+without a walk through the images. Bias and activation come after the pooling, where a quarter of
+the numbers is left: as long as the activation gives a larger number no smaller value, the largest
+number has the largest value. What comes out, forward and back, is what the two layers give one
+after the other.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from helpers.buffers import empty
+from helpers.layer import Layer
+from helpers.pooling import hand_back, knock_out
+from helpers.windows import from_rows, to_rows
+
+MOST_WORK = 2  # a tile pays as long as the wide kernel is at most so many times as large
+
+
+class PooledConvolution:
+    """A Conv2D and the MaxPooling2D after it, as a layer: `forward`, `backward`, `fill_gradients`.
+
+    Args:
+        tile: the size of the pooling's windows, (height, width).
+    """
+
+    def __init__(self, convolution: Any, pooling: Layer, tile: tuple[int, int]) -> None:
+        self.convolution, self.pooling, self.tile = convolution, pooling, tile
+        self.name, self.params = convolution.name, convolution.params
+        self.y_shape: Any = None
+
+    @classmethod
+    def of(cls, convolution: Any, pooling: Layer, tile: tuple[int, int] | None) -> Any:
+        """The two together, or None where they can not be, or would be no faster."""
+        activation = vars(type(convolution.activation))
+        if tile is None or convolution.strides != (1, 1) or not activation.get("keeps_order"):
+            return None
+        (height, width), (down, across) = convolution.kernel_size, tile
+        size, wide_size = height * width, (height + down - 1) * (width + across - 1)
+        return cls(convolution, pooling, tile) if wide_size <= MOST_WORK * size else None
+
+    def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
+        layer = self.convolution
+        sums = layer.sums(layer.check_input(x), self.tile)
+        best, self.wins = knock_out(list(self._cells(sums)))  # (F, M)
+        if layer.use_bias:
+            best += layer.params["bias"][:, None]
+        self.y_shape = self.pooling.compute_output_shape(layer.y_shape)
+        y = layer.activate(from_rows(best, self.y_shape))
+        layer.y_shape = self.pooling.y_shape = None  # none of them went forward alone
+        return y
+
+    def backward(self, grad: np.ndarray, input_gradient: bool = True) -> np.ndarray | None:
+        layer = self.convolution
+        if layer.y_shape is not None:  # since then it went alone, and so it goes back
+            return layer.backward(self.pooling.backward(grad))
+        grad = layer.check_backward(grad, self.y_shape)
+        grad_rows = to_rows(layer.activation.backward(grad))  # (F, M)
+        if layer.use_bias:
+            layer.grads["bias"] = grad_rows.sum(axis=1)
+        grad_sums = empty(
+            (self.tile[0] * self.tile[1] * layer.filters, grad_rows.shape[1]), grad.dtype
+        )
+        hand_back(grad_rows, self.wins, self._cells(grad_sums))
+        return layer.backward_of_sums(grad_sums, input_gradient)
+
+    def fill_gradients(self, grad: np.ndarray) -> None:
+        self.backward(grad, input_gradient=False)
+
+    def _cells(self, sums: np.ndarray) -> np.ndarray:
+        """The sums (th*tw*F, M) of each cell of the pooling's windows, (th*tw, F, M)."""
+        return sums.reshape(-1, self.convolution.filters, sums.shape[1])
