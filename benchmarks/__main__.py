@@ -2,6 +2,7 @@
 
     python -m benchmarks                      all networks; a few minutes
     python -m benchmarks --quick              the course network, fewer pairs
+    python -m benchmarks --networks A C       some of the networks (see networks.py)
     python -m benchmarks --torch PYTHON       PYTHON is an interpreter that has PyTorch
     python -m benchmarks --save FILE          keep the figures as JSON, too
 
@@ -80,7 +81,7 @@ def main() -> None:
         facts[owner]["matrix product"] = f"{peak / 1e9:.0f} GFLOP/s"
     report.print_facts(facts)
     pairs = 7 if options.quick else PAIRS
-    names = ["course"] if options.quick else list(NETWORKS)
+    names = ["course"] if options.quick else options.networks
     results = []
     with tempfile.TemporaryDirectory() as folder:
         data = str(Path(folder) / "digits.npz")
@@ -132,6 +133,9 @@ def parse_arguments() -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--quick", action="store_true", help="the course network, 7 pairs")
+    parser.add_argument(
+        "--networks", nargs="+", choices=NETWORKS, default=list(NETWORKS), help="some of them"
+    )
     parser.add_argument(
         "--torch",
         metavar="PYTHON",
@@ -185,7 +189,7 @@ def measure_memory(network: str, python: str | None, data: str) -> dict[str, int
 
 def compare_with_loops(network: str, results: list[Result]) -> dict[str, float]:
     """Print, and return, how many times faster per image the layers are than their loops."""
-    print(f"\n{NETWORKS[network].about.capitalize()}, in plain loops, for one image:")
+    print(f"\n{network} in plain loops, for one image:")
     output = run_alone(str(FOLDER / "loops.py"), network)
     factors = {}
     for task, seconds in json.loads(output).items():

@@ -215,8 +215,9 @@ class Conv2D(Convolution):
 
         Returns (th*tw*F, M), with a column for each tile of each image; M = Ho/th * Wo/tw * N.
         """
-        self.tile, self.columns = tile, None  # the last columns' memory is free again
+        self.x, self.tile = x, tile
         self.over = tuple(map(Window.tiled, self.over, tile))
+        self.columns = None  # the last ones' memory is free again
         self.columns = self._columns(pad(x, self.over))  # (rows of the wide kernel, M)
         kernel = widen(self.params["kernel"], tile).reshape(len(self.columns), -1)
         total = empty((kernel.shape[1], self.columns.shape[1]), self.columns.dtype)
@@ -224,6 +225,8 @@ class Conv2D(Convolution):
 
     def backward_of_sums(self, grad: np.ndarray, input_gradient: bool) -> np.ndarray | None:
         """The way back of `sums`: (th*tw*F, M) to the gradient by x; fills the kernel's."""
+        if self.columns is None:  # an earlier way back has written over them
+            self.columns = self._columns(pad(self.x, self.over))
         kernel = widen(self.params["kernel"], self.tile)
         grad_kernel = multiply_along(self.columns, grad).reshape(kernel.shape)
         self.grads["kernel"] = narrow(grad_kernel, self.tile)
@@ -245,18 +248,19 @@ class Conv2D(Convolution):
     def _input_gradient(self, kernel: np.ndarray, grad: np.ndarray) -> np.ndarray:
         """Each tap hands the outputs' slopes back to the pixels that it met. (N, H, W, C).
 
-        The taps of a row of the kernel are multiplied together.
+        What the taps hand back needs as much memory as the columns, and takes theirs.
         """
         n_images, height, width, channels = self.x_shape
         down, across = self.over
+        shares, self.columns = self.columns, None
+        if shares.dtype != np.result_type(grad, kernel):
+            shares = np.empty_like(shares, dtype=np.result_type(grad, kernel))
+        multiply(kernel.reshape(len(shares), -1), grad, out=shares)
+        shares = shares.reshape(*kernel.shape[:3], down.count, across.count, n_images)
         shape = (n_images, down.padded(height), across.padded(width), channels)
-        grad_x = empty_images(shape, np.result_type(grad, kernel))
+        grad_x = empty_images(shape, shares.dtype)
         grad_x[...] = 0
-        pixels = grad_x.transpose(3, 1, 2, 0)
-        shares = empty((across.size * channels, grad.shape[1]), grad_x.dtype)
-        of_taps = shares.reshape(across.size, channels, down.count, across.count, n_images)
-        for taps, rows in zip(kernel, down.cells, strict=True):
-            multiply(taps.reshape(len(shares), -1), grad, out=shares)
-            for share, cols in zip(of_taps, across.cells, strict=True):
-                pixels[:, rows, cols] += share
+        pixels = grad_x.transpose(3, 1, 2, 0)  # (C, H, W, N)
+        for tap, (_, rows, cols) in meetings(self.over):
+            pixels[:, rows, cols] += shares[tap]
         return crop(grad_x, self.over, self.x_shape)

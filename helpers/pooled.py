@@ -15,6 +15,7 @@ import numpy as np
 from helpers.buffers import empty
 from helpers.layer import Layer
 from helpers.pooling import hand_back, knock_out
+from helpers.tiles import join, rows_at_once, split
 from helpers.windows import from_rows, to_rows
 
 MOST_WORK = 2  # a tile pays as long as the wide kernel is at most so many times as large
@@ -43,12 +44,16 @@ class PooledConvolution:
         return cls(convolution, pooling, tile) if wide_size <= MOST_WORK * size else None
 
     def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
-        layer = self.convolution
-        sums = layer.sums(layer.check_input(x), self.tile)
-        best, self.wins = knock_out(list(self._cells(sums)))  # (F, M)
+        layer, (down, across) = self.convolution, self.tile
+        x = layer.check_input(x)
+        self.y_shape = self.pooling.compute_output_shape(layer.y_shape)
+        outputs = down * across * layer.filters
+        self.rows = rows_at_once(self.y_shape[1], outputs, layer.kernel_size)
+        sums = layer.sums(x, (self.rows * down, across))
+        best, self.wins = knock_out(self._cells(sums))  # (rows, F, M)
+        best = split(best.reshape(-1, best.shape[2]), self.rows, self.y_shape[1])  # (F, ...)
         if layer.use_bias:
             best += layer.params["bias"][:, None]
-        self.y_shape = self.pooling.compute_output_shape(layer.y_shape)
         y = layer.activate(from_rows(best, self.y_shape))
         layer.y_shape = self.pooling.y_shape = None  # none of them went forward alone
         return y
@@ -58,18 +63,21 @@ class PooledConvolution:
         if layer.y_shape is not None:  # since then it went alone, and so it goes back
             return layer.backward(self.pooling.backward(grad))
         grad = layer.check_backward(grad, self.y_shape)
-        grad_rows = to_rows(layer.activation.backward(grad))  # (F, M)
+        grad_rows = to_rows(layer.activation.backward(grad))
         if layer.use_bias:
             layer.grads["bias"] = grad_rows.sum(axis=1)
-        grad_sums = empty(
-            (self.tile[0] * self.tile[1] * layer.filters, grad_rows.shape[1]), grad.dtype
-        )
-        hand_back(grad_rows, self.wins, self._cells(grad_sums))
+        grad_rows = join(grad_rows, self.rows, self.y_shape[1])  # (rows * F, M)
+        down, across = self.tile
+        grad_sums = empty((down * across * len(grad_rows), grad_rows.shape[1]), grad_rows.dtype)
+        cells = self._cells(grad_sums)
+        hand_back(grad_rows.reshape(cells[0].shape), self.wins, cells)
         return layer.backward_of_sums(grad_sums, input_gradient)
 
     def fill_gradients(self, grad: np.ndarray) -> None:
         self.backward(grad, input_gradient=False)
 
-    def _cells(self, sums: np.ndarray) -> np.ndarray:
-        """The sums (th*tw*F, M) of each cell of the pooling's windows, (th*tw, F, M)."""
-        return sums.reshape(-1, self.convolution.filters, sums.shape[1])
+    def _cells(self, sums: np.ndarray) -> list[np.ndarray]:
+        """The sums of each cell of the pooling's windows, (rows, F, M)."""
+        down, across = self.tile
+        parts = sums.reshape(self.rows, down, across, self.convolution.filters, -1)
+        return [parts[:, row, col] for row, col in np.ndindex(self.tile)]

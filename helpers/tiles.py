@@ -8,15 +8,19 @@ more filters at once, which it likes. The price is that it also multiplies the z
 
 import numpy as np
 
+WIDEST = 64  # filters: a product with more needs no help
+TALL = 5  # rows: where a kernel has fewer, its windows overlap too little
 
-def rows_at_once(height: int, filters: int, kernel_size: tuple[int, int], stride: int) -> int:
+
+def rows_at_once(height: int, filters: int, kernel_size: tuple[int, int], stride: int = 1) -> int:
     """How many rows of outputs a window computes together: 1, or a divisor of their `height`.
 
     It pays where a kernel is tall and its filters are few.
     """
-    if stride != 1 or kernel_size[0] < 5 or filters > 16:
+    if stride != 1 or kernel_size[0] < TALL:
         return 1
-    return max(rows for rows in range(1, kernel_size[0] + 1) if height % rows == 0)
+    most = max(1, min(kernel_size[0], WIDEST // filters))
+    return max(rows for rows in range(1, most + 1) if height % rows == 0)
 
 
 def widen(kernel: np.ndarray, tile: tuple[int, int]) -> np.ndarray:
