@@ -7,7 +7,7 @@ import numpy as np
 
 from helpers.keras_words import NotHere, missing, missing_attribute, refuse_options
 
-CHUNK = 16384  # numbers that one step works on at a time, so that they stay in the cache
+CHUNK = 32768  # numbers that one step works on at a time, so that they stay in the cache
 
 
 class Optimizer:

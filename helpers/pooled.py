@@ -21,6 +21,16 @@ from helpers.windows import from_rows, to_rows
 MOST_WORK = 2  # a tile pays as long as the wide kernel is at most so many times as large
 
 
+def largest(cells: list[np.ndarray]) -> tuple[np.ndarray, None]:
+    """As `knock_out`, without the results of the matches."""
+    best = cells[0]
+    for cell in cells[1:]:
+        best = np.maximum(
+            best, cell, out=empty(best.shape, best.dtype) if best is cells[0] else best
+        )
+    return best, None
+
+
 class PooledConvolution:
     """A Conv2D and the MaxPooling2D after it, as a layer: `forward`, `backward`, `fill_gradients`.
 
@@ -50,7 +60,8 @@ class PooledConvolution:
         outputs = down * across * layer.filters
         self.rows = rows_at_once(self.y_shape[1], outputs, layer.kernel_size)
         sums = layer.sums(x, (self.rows * down, across))
-        best, self.wins = knock_out(self._cells(sums))  # (rows, F, M)
+        # Predicting needs the best alone; (rows, F, M).
+        best, self.wins = (knock_out if training else largest)(self._cells(sums))
         best = split(best.reshape(-1, best.shape[2]), self.rows, self.y_shape[1])  # (F, ...)
         if layer.use_bias:
             best += layer.params["bias"][:, None]
@@ -62,6 +73,8 @@ class PooledConvolution:
         layer = self.convolution
         if layer.y_shape is not None:  # since then it went alone, and so it goes back
             return layer.backward(self.pooling.backward(grad))
+        if self.wins is None:
+            self.forward(layer.x, training=True)
         grad = layer.check_backward(grad, self.y_shape)
         grad_rows = to_rows(layer.activation.backward(grad))
         if layer.use_bias:

@@ -7,6 +7,7 @@ more filters at once, which it likes. The price is that it also multiplies the z
 """
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 WIDEST = 64  # filters: a product with more needs no help
 TALL = 5  # rows: where a kernel has fewer, its windows overlap too little
@@ -31,8 +32,7 @@ def widen(kernel: np.ndarray, tile: tuple[int, int]) -> np.ndarray:
     (height, width, channels, filters), (down, across) = kernel.shape, tile
     shape = (height + down - 1, width + across - 1, channels, down, across, filters)
     wide = np.zeros(shape, kernel.dtype)
-    for row, col in np.ndindex(tile):
-        wide[row : row + height, col : col + width, :, row, col] = kernel
+    _kernels_in(wide)[...] = kernel
     return wide.reshape(*shape[:3], -1)
 
 
@@ -40,12 +40,19 @@ def narrow(wide: np.ndarray, tile: tuple[int, int]) -> np.ndarray:
     """The way back of `widen`: a number used several times gets the sum of its slopes."""
     if tile == (1, 1):
         return wide
-    height, width = len(wide) - tile[0] + 1, wide.shape[1] - tile[1] + 1
-    parts = wide.reshape(*wide.shape[:3], *tile, -1)
-    places = (
-        parts[row : row + height, col : col + width, :, row, col] for row, col in np.ndindex(tile)
-    )
-    return sum(places, start=np.zeros_like(parts[:height, :width, :, 0, 0]))
+    return _kernels_in(wide.reshape(*wide.shape[:3], *tile, -1)).sum(axis=(0, 1))
+
+
+def _kernels_in(wide: np.ndarray) -> np.ndarray:
+    """The kernels that stand in a wide one (H, W, C, th, tw, F), as a view (th, tw, kh, kw, C, F).
+
+    One place further in the tile, a kernel stands one pixel further in the window.
+    """
+    height, width, channels, down, across, filters = wide.shape
+    shape = (down, across, height - down + 1, width - across + 1, channels, filters)
+    row, col, channel, tile_row, tile_col, number = wide.strides
+    strides = (row + tile_row, col + tile_col, row, col, channel, number)
+    return as_strided(wide, shape, strides)
 
 
 def split(rows_of_filters: np.ndarray, rows: int, height: int) -> np.ndarray:
