@@ -13,9 +13,8 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from helpers import buffers
-from helpers.bands import rows_at_once, split, widen
 from helpers.convolution import conv2d_loops
-from helpers.products import multiply
+from helpers.tiles import rows_at_once, split, widen
 from helpers.windows import output_size
 
 
@@ -112,17 +111,25 @@ def in_pieces(
     return y
 
 
+def multiply_in_pieces(left: np.ndarray, right: np.ndarray, out: np.ndarray) -> None:
+    """left @ right into `out`, in pieces of fewer than a million multiplications."""
+    columns = 999_999 // left.size
+    for start in range(0, right.shape[1], columns):
+        part = slice(start, start + columns)
+        np.matmul(left, right[:, part], out=out[:, part])
+
+
 def short_products(x: np.ndarray, kernel: np.ndarray) -> np.ndarray:
-    """The product, too, in pieces: `multiply` of helpers.products."""
-    return in_pieces(x, kernel, multiply=multiply)
+    """The product, too, in pieces."""
+    return in_pieces(x, kernel, multiply=multiply_in_pieces)
 
 
 def tiles(x: np.ndarray, kernel: np.ndarray, empty: Callable[..., Any] = kept) -> np.ndarray:
-    """Several rows of outputs from one taller window, which then strides: `helpers.bands`."""
+    """Several rows of outputs from one taller window, which then strides: `helpers.tiles`."""
     kh, kw, channels, filters = kernel.shape
     n_images, height, width, _ = empty_output(x, kernel).shape
-    rows = rows_at_once(height, filters, (kh, kw), stride=1)
-    wide = widen(kernel, rows)  # (kh+rows-1, kw, C, rows*F)
+    rows = rows_at_once(height, filters, (kh, kw))
+    wide = widen(kernel, (rows, 1))  # (kh+rows-1, kw, C, rows*F)
     pictures = np.ascontiguousarray(x.transpose(3, 1, 2, 0))  # (C, H, W, N)
     table = empty((len(wide), kw, channels, height // rows, width, n_images), x.dtype)
     for i, j in np.ndindex(len(wide), kw):

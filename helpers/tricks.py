@@ -1,26 +1,39 @@
 """Lab 13: the tricks of `helpers`, each with a way to do without it, so that it can be timed."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 from unittest.mock import patch
 
 import numpy as np
 
 from helpers.buffers import empty_images
+from helpers.convolution import Conv2D
 from helpers.kernel import KernelLayer, sum_rows
+from helpers.pooled import PooledConvolution
 from helpers.pooling import MaxPooling2D
 
 Pair = tuple[Callable[[], Any], Callable[[], Any]]  # with the trick, and without it
 
+
+@contextmanager
+def _slopes_of_the_images() -> Iterator[None]:
+    with (
+        patch.object(KernelLayer, "fill_gradients", KernelLayer.backward),
+        patch.object(PooledConvolution, "fill_gradients", PooledConvolution.backward),
+    ):
+        yield
+
+
 # Each switch takes one trick out of the whole network, as long as it is entered.
 SWITCHES: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "memory used again": lambda: patch("helpers.buffers.LARGEST", 0),
-    "several rows at once": lambda: patch("helpers.convolution.rows_at_once", lambda *_: 1),
-    "short products": lambda: patch("helpers.products.SHORTEST", 10**9),
-    "no slopes of the images": lambda: patch.object(
-        KernelLayer, "fill_gradients", KernelLayer.backward
+    "convolution and pooling in one": lambda: patch.object(
+        Conv2D, "together_with", lambda *_: None
     ),
+    "several rows at once": lambda: patch("helpers.tiles.TALL", 1000),
+    "short products": lambda: patch("helpers.products.SHORTEST", 10**9),
+    "no slopes of the images": _slopes_of_the_images,
 }
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers import Conv2D, Dense, Flatten, Sequential, buffers, convolution, products
+from helpers import Conv2D, Dense, Flatten, MaxPooling2D, Sequential, buffers, products, tiles
 from helpers.kernel import KernelLayer
 from helpers.tricks import SWITCHES, by_index, pairs, pool_by_argmax
 
@@ -11,7 +11,13 @@ from helpers.tricks import SWITCHES, by_index, pairs, pool_by_argmax
 def gradients() -> list[np.ndarray]:
     rng = np.random.default_rng(0)
     x = rng.normal(size=(40, 14, 14, 8)).astype(np.float32)
-    layers = [Conv2D(8, 5, activation="relu"), Conv2D(16, 3), Flatten(), Dense(3)]
+    layers = [
+        Conv2D(8, 5, activation="relu"),
+        Conv2D(16, 3, activation="relu"),
+        MaxPooling2D(),
+        Flatten(),
+        Dense(3),
+    ]
     model = Sequential(layers, seed=0)
     model.compile("sgd", "mean_squared_error")
     model.train_on_batch(x, rng.normal(size=(40, 3)))
@@ -21,9 +27,10 @@ def gradients() -> list[np.ndarray]:
 def state() -> tuple:
     return (
         buffers.LARGEST,
-        convolution.rows_at_once(20, 8, (5, 5), 1),
-        products.columns_at_once(8, 200),
+        tiles.rows_at_once(20, 8, (5, 5)),
+        products.columns_at_once(8, 72),
         KernelLayer.fill_gradients,
+        Conv2D.together_with,
     )
 
 

@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 import numpy as np
 
-from benchmarks.__main__ import machine_facts
+from benchmarks.report import machine_facts
 from helpers import Conv2D, Dense, Flatten, Input, MaxPooling2D, Sequential, one_hot
 from helpers.buffers import empty_images
 from helpers.controls import CHANGED, COLUMNS, COPIED, FILTERS, WINDOW, changes, copies, products
