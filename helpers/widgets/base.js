@@ -140,6 +140,7 @@ function openWidget(model, el, { label, settings = {}, tidy = (state) => state, 
   });
   const status = make("p", { class: "lw-unseen", role: "status", "aria-live": "polite" });
   const problem = make("p", { class: "lw-problem", hidden: true });
+  const before = [...el.children];
   const bound = []; // controls follow the state
   let frame = 0;
   let spoken = 0;
@@ -147,6 +148,7 @@ function openWidget(model, el, { label, settings = {}, tidy = (state) => state, 
 
   const app = {
     root,
+    before, // what the page shows in this place while nothing is live
     signal,
     settings,
     get theme() {

@@ -82,16 +82,20 @@ class Widget(anywidget.AnyWidget):
         data, metadata = bundle
         return {**data, "text/html": self._static_html()}, metadata
 
-    def _static_html(self) -> str:
-        name = type(self).__name__
+    def page_html(self, shown: str) -> str:
+        """The widget for a page without a kernel, and the HTML to show where nothing is live."""
         # In a script element only "<" could end the JSON early; \u003c is the same character.
         state = json.dumps(self.static_state()).replace("<", "\\u003c")
         return (
             f'<div class="live-widget" data-module="{self.module}">'
-            f'<script type="application/json">{state}</script>'
-            f'<p class="live-widget-fallback"><strong>{name}.</strong> '
+            f'<script type="application/json">{state}</script>{shown}</div>'
+        )
+
+    def _static_html(self) -> str:
+        return self.page_html(
+            f'<p class="live-widget-fallback"><strong>{type(self).__name__}.</strong> '
             f"{html.escape(self.summary)} It comes alive in the built book, "
-            "or when you run this cell in Jupyter.</p></div>"
+            "or when you run this cell in Jupyter.</p>"
         )
 
     def _encoded(self, names: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -17,6 +17,7 @@ from helpers.widgets import (
     Quiz,
     SoftmaxExplorer,
     TrainingReplay,
+    WelcomeNetwork,
 )
 from helpers.widgets.modules import module_names
 from tests.browser.visits import at_rest
@@ -56,6 +57,10 @@ EXAMPLES = {
     "quiz": lambda: Quiz("convolution"),
     "training": lambda: TrainingReplay(),
     "training, at its end": lambda: TrainingReplay(frame=47, layer=3, example=0),
+    "welcome": lambda: WelcomeNetwork(),
+    "welcome, a drawing": lambda: WelcomeNetwork(
+        strokes=[[40, 20, 30, 60, 84, 57], [68, 24, 64, 96]]
+    ),
 }
 
 
