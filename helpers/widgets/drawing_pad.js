@@ -11,6 +11,7 @@ import { findInk } from "./ink.js";
 import { readLayers, runNetwork } from "./network.js";
 import { answerInWords, caption, chipRow, probabilityBars } from "./parts.js";
 import { photographOpener } from "./photographs.js";
+import { guessFirst } from "./predict.js";
 import { areaAverage, sidesFor } from "./resizing.js";
 import { drawOutput, mapSheet } from "./sheet.js";
 import { ask } from "./values.js";
@@ -77,7 +78,9 @@ function build(app, model) {
     chips.element,
     box(
       "halves lw-pad", board.element,
-      box("part", answer.element, lesson, layerChooser(app), maps.element)
+      guessFirst(
+        app, model, box("part", answer.element, lesson, layerChooser(app), maps.element)
+      )
     ),
     opener.problem,
     steps.element
