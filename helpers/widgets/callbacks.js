@@ -81,7 +81,8 @@ function buildParts(app, model) {
   const walk = (by) => () => app.update({ epoch: Math.max(0, app.state.epoch + by) });
   const parts = {
     chart: lineChart({
-      label: "Epoch to look at", height: 240, move: (epoch) => parts.clock.instead(() => app.update({ epoch }))(),
+      label: "Epoch to look at", height: 240,
+      move: (epoch) => parts.clock.instead(() => app.update({ epoch }))(),
     }),
     pips: make("div", { class: "lw-pips", "aria-hidden": "true" }),
     last: 0, // the last epoch that is trained
