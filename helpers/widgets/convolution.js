@@ -126,7 +126,7 @@ function buildParts(app, model) {
   const equation = equationOf(parts);
   const map = guessFirst(
     app, model, captioned("feature map", parts.sliding.output, parts.bar.element),
-    equation, parts.written
+    parts.sliding.walk, equation, parts.written
   );
   app.root.prepend(
     controlRow(

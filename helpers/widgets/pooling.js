@@ -120,7 +120,7 @@ function buildParts(app, model) {
   const shareTable = parts.shareTable.element;
   const forward = app.state.view === "forward";
   const answer = forward ? [output] : [input, shareTable];
-  const covered = guessFirst(app, model, ...answer);
+  const covered = guessFirst(app, model, ...answer, sliding.walk);
   app.root.prepend(
     controlRow(
       pictureChooser(app),

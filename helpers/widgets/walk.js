@@ -1,6 +1,7 @@
 // walk.js: a walk over the cells of a map: a close look at the first ones, then faster and faster.
 
 import { button, lessMotion, make } from "./base.js";
+import { largest } from "./canvas.js";
 import { chooser } from "./controls.js";
 import { makeClock } from "./player.js";
 
@@ -23,8 +24,14 @@ export function placeInRun(time, count, seconds, close = CLOSE) {
   return { cell: Math.max(0, cell), share: null, over: gone >= 1 };
 }
 
+// The first number that is not 0, nor too close to 0 for its color to be seen.
+function firstToSee(numbers) {
+  const faint = 0.05 * largest(numbers);
+  return Math.max(0, numbers.findIndex((x) => Math.abs(x) > faint));
+}
+
 // Buttons that walk a window over the cells of a map, row by row; mapNow() is null while there is
-// none. A walk begins at the first number that is not 0. Returns
+// none. A walk begins where there is something to see. Returns
 //   element
 //   shown()    how many cells of the map the walk has filled, Infinity outside a walk
 //   closely()  how much of a close look at the cell is over, or null
@@ -51,7 +58,7 @@ export function makeWalk(app, mapNow) {
     if (reached >= all) reached = null; // once more from the start
     if (lessMotion()) return goTo(all, map);
     const fresh = reached === null;
-    const from = fresh ? Math.max(0, map.data.findIndex((x) => x !== 0)) : reached;
+    const from = fresh ? firstToSee(map.data) : reached;
     const began = performance.now();
     const tick = () => {
       const time = (performance.now() - began) / 1000;

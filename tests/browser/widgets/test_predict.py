@@ -18,12 +18,12 @@ QUESTION = ["The left rim will be", "orange", "blue", "neither"]
 KINDS = {
     "convolution": (
         lambda **given: ConvolutionExplorer(**given),
-        [".lw-scale", ".lw-equation", ".lw-written"],
+        [".lw-scale", ".lw-equation", ".lw-written", "[aria-label='Walk the window']"],
         [".lw-editor", ".lw-sizes"],
     ),
     "pooling": (
         lambda **given: PoolingExplorer(**given),
-        ["[aria-label^='Pooled map']"],
+        ["[aria-label^='Pooled map']", "[aria-label='Walk the window']"],
         ["[aria-label^=Input]", ".lw-result"],
     ),
     "pooling, way back": (
