@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 from networks import NETWORKS
@@ -34,10 +35,15 @@ def network(name: str) -> Sequential:
     return Sequential([LAYERS[kind](*args) for kind, *args in NETWORKS[name].layers], seed=0)
 
 
+@cache
+def load(path: str) -> tuple[np.ndarray, np.ndarray]:
+    """Images (N, 28, 28, 1) and one-hot labels (N, 10)."""
+    with np.load(path, allow_pickle=False) as data:
+        return add_channel_axis(scale_pixels(data["images"])), one_hot(data["labels"], 10)
+
+
 def prepare(job: Job) -> Callable[[], object]:
-    with np.load(job.data, allow_pickle=False) as data:
-        x = add_channel_axis(scale_pixels(data["images"]))  # (N, 28, 28, 1)
-        y = one_hot(data["labels"], 10)  # (N, 10)
+    x, y = load(job.data)
     model = network(job.network)
     model.compile(optimizer="adam", loss="categorical_crossentropy")
     starts = range(0, len(x) - job.batch + 1, job.batch)

@@ -76,16 +76,18 @@ def time_block(step: Callable[[], object], steps: int) -> float:
 def memory_of_steps(prepare: Callable[[Job], Callable[[], object]], job: Job) -> int | None:
     """The most bytes that steps of `job` take in a new process, network included; Linux alone.
 
-    A step on one image comes first, so that what is loaded once does not count.
+    A step on one image comes first, so that what is loaded once, as the data are, does not count.
     """
     if not CLEAR.exists():
         return None
-    prepare(job._replace(batch=1))()
+    first = prepare(job._replace(batch=1))
+    first()
     CLEAR.write_text("5", encoding="ascii")  # the record of the most memory starts anew
     before = _kilobytes("VmRSS")
     step = prepare(job)
     for _ in range(MEMORY_STEPS):
         step()
+    first()  # kept until here: what it frees is not there for the other
     return (_kilobytes("VmHWM") - before) * 1024
 
 
