@@ -140,3 +140,22 @@ def test_the_loops_print_seconds_as_json():
         text=True,
     ).stdout
     assert set(json.loads(output)) == {"train", "predict"}
+
+
+def test_latency_is_from_a_key_to_its_frame():
+    latency = pytest.importorskip("benchmarks.latency")
+
+    def event(phase, at, number, kind):
+        args = {"event_latency": {"event_type": kind}}
+        return {"name": "EventLatency", "ph": phase, "ts": at, "id2": {"local": number}} | (
+            {"args": args} if phase == "b" else {}
+        )
+
+    events = [
+        event("b", 1000, "0x1", "RAW_KEY_DOWN"),
+        event("b", 2000, "0x2", "MOUSE_MOVED"),
+        event("e", 21000, "0x2", ""),
+        event("e", 31000, "0x1", ""),
+        {"name": "other", "ph": "e", "ts": 40000},
+    ]
+    assert latency.latencies(events) == [30.0]

@@ -1,6 +1,7 @@
 // chart.js: lines over a pair of axes, with a cursor that the reader may move.
 
 import { box, clamp, hueName, make, show } from "./base.js";
+import { fitted } from "./canvas.js";
 import { caption } from "./parts.js";
 
 // Round numbers between low and high, about `count` of them.
@@ -66,23 +67,30 @@ export function lineChart({ label, height = 190, move }) {
     });
   }
 
-  const draw = ({
-    x, y, xName, yName, lines, marks = [], cursor, text = "", xText = show,
-    yText = (value) => show(value, 3),
-  }) => {
+  const draw = (now) => {
+    const { x, yName, lines, marks = [], cursor, text = "" } = now;
     seen = { x, cursor };
     title.textContent = yName;
-    const width = Math.max(handle.clientWidth, 200);
+    paint(now);
+    legend.innerHTML = [...lines, ...marks].filter(({ name }) => name).map(legendItem).join("");
+    if (!move) return;
+    const value = { min: Math.ceil(x[0]), max: Math.floor(x[1]), now: cursor, text };
+    for (const [name, is] of Object.entries(value)) handle.setAttribute(`aria-value${name}`, is);
+  };
+  const paint = fitted(handle, ({
+    x, y, xName, lines, marks = [], cursor, xText = show, yText = (value) => show(value, 3),
+  }, place) => {
+    const width = Math.max(place.width, 200);
     const right = width - CHART.right;
     const bottom = height - CHART.bottom;
     const share = (value, [low, high]) => (value - low) / (high - low || 1);
     const across = (value) => CHART.left + share(value, x) * (right - CHART.left);
     const up = (value) => bottom - share(value, y) * (bottom - CHART.top);
-    const place = ([px, py]) =>
+    const at = ([px, py]) =>
       `${across(px).toFixed(1)} ${clamp(up(py), -height, 2 * height).toFixed(1)}`;
     const parts = [];
-    const write = (at, words, anchor = "middle") =>
-      parts.push(`<text x="${at[0]}" y="${at[1]}" text-anchor="${anchor}">${words}</text>`);
+    const write = ([left, top], words, anchor = "middle") =>
+      parts.push(`<text x="${left}" y="${top}" text-anchor="${anchor}">${words}</text>`);
     for (const tick of niceTicks(y[0], y[1], 4)) {
       parts.push(`<path class="lw-grid" d="M${CHART.left} ${up(tick)}H${right}"/>`);
       write([CHART.left - 6, up(tick) + 4], yText(tick), "end");
@@ -93,7 +101,7 @@ export function lineChart({ label, height = 190, move }) {
     parts.push(`<path class="lw-axis" d="M${CHART.left} ${CHART.top}V${bottom}H${right}"/>`);
     write([(CHART.left + right) / 2, bottom + 31], xName);
     for (const line of lines) {
-      const path = line.dots ? dotPath(line.points, place) : linePath(line.points, place);
+      const path = line.dots ? dotPath(line.points, at) : linePath(line.points, at);
       parts.push(`<path class="${lineClass(line)}" d="${path}"/>`);
     }
     if (cursor !== undefined) {
@@ -103,14 +111,7 @@ export function lineChart({ label, height = 190, move }) {
     picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
     picture.setAttribute("height", height);
     picture.innerHTML = parts.join("");
-    legend.innerHTML = [...lines, ...marks].filter(({ name }) => name).map(legendItem).join("");
-    if (move) {
-      const value = { min: Math.ceil(x[0]), max: Math.floor(x[1]), now: cursor, text };
-      for (const [name, what] of Object.entries(value)) {
-        handle.setAttribute(`aria-value${name}`, what);
-      }
-    }
-  };
+  });
   return { element, draw };
 }
 

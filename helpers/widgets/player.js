@@ -8,6 +8,7 @@ import { slider } from "./controls.js";
 export function makeClock(app, start) {
   let timer = 0;
   const stop = () => {
+    if (!timer) return;
     clearInterval(timer);
     timer = 0;
     app.redraw();

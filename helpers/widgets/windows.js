@@ -141,7 +141,10 @@ function makeWalk(app, mapNow) {
   const element = make(
     "div", { class: "lw-row lw-walk", role: "group", "aria-label": "Walk the window" },
     clock.play, button("Step", instead(() => step())), button("Step back", instead(() => step(-1))),
-    button("Whole map", instead(() => (reached = null))),
+    button("Whole map", instead(() => {
+      reached = null;
+      app.redraw();
+    })),
     chooser(app, {
       label: "Speed", values: Object.keys(SPEEDS), get: () => speed,
       pick: (choice) => {

@@ -12,7 +12,7 @@ from helpers import images
 from helpers.widgets import DrawingPad
 from helpers.widgets.drawing_pad import SAMPLES
 from tests.browser.visits import at_rest
-from tests.browser.widgets.opening import link_state, time_frames
+from tests.browser.widgets.opening import link_state, time_moves
 
 BOARD = ".lw-drawing"
 
@@ -506,7 +506,7 @@ def test_what_is_dropped_or_pasted_and_no_file_changes_nothing(open_widgets):
 
 def test_a_move_of_the_pen_is_drawn_in_time(open_widgets):
     page = open_pad(open_widgets, DrawingPad("eight"))
-    time_frames(page)
+    time_moves(page)
     draw_with_mouse(page, [20, 56, 50, 56, 80, 60, 90, 90])
     times = page.evaluate("times")
     assert len(times) >= 10
