@@ -1,3 +1,14 @@
+// A formula that is too wide scrolls, so the keys must reach it.
+addEventListener("load", () => {
+  const watch = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
+    }
+  });
+  for (const formula of document.querySelectorAll("div.math")) watch.observe(formula);
+});
+
 // Paper is white and cannot be clicked: print in the light theme, with everything unfolded.
 (() => {
   const page = document.documentElement;

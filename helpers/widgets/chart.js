@@ -17,11 +17,13 @@ function niceTicks(low, high, count) {
 // Values as the points of a line, counted from `from`.
 export const numbered = (values, from = 0) => values.map((value, i) => [from + i, value]);
 
+const unitOf = () => parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+
 const CHART = { left: 46, right: 12, top: 10, bottom: 38 }; // room around the axes, in pixels
 
 // A chart, drawn anew on each call of draw. What screen readers hear is the sentence of the widget.
 //   label    what it shows, for the cursor's name
-//   height   in pixels
+//   height   in pixels, where a page's text has 16
 //   move     (x) => called with the place on the x axis that the reader points at; arrow keys go by
 //            1, Page Up and Page Down by 10. Without it there is no cursor to move.
 // Returns { element, draw({ x: [low, high], y: [low, high], xName, yName, lines, marks, cursor,
@@ -30,6 +32,7 @@ const CHART = { left: 46, right: 12, top: 10, bottom: 38 }; // room around the a
 //            a NaN breaks a line; lines with a name stand in the legend
 //   marks    [{ x, y, kind, shape: "ring" or "star", name }]
 //   cursor   its place; text says it in words
+//   xTicks   the places on the x axis that have a text; round numbers if there is none
 //   xText    (x) => what stands below the axis there; yText (y) => left of the other one
 export function lineChart({ label, height = 190, move }) {
   const svg = document.createElement("div");
@@ -47,7 +50,9 @@ export function lineChart({ label, height = 190, move }) {
   const go = (place) => move(clamp(Math.round(place), Math.ceil(seen.x[0]), Math.floor(seen.x[1])));
   const point = (event) => {
     const box = handle.getBoundingClientRect();
-    const share = (event.clientX - box.left - CHART.left) / (box.width - CHART.left - CHART.right);
+    const width = box.width / unitOf();
+    const across = (event.clientX - box.left) / unitOf() - CHART.left;
+    const share = across / (width - CHART.left - CHART.right);
     go(seen.x[0] + share * (seen.x[1] - seen.x[0]));
   };
   if (move) {
@@ -78,9 +83,11 @@ export function lineChart({ label, height = 190, move }) {
     for (const [name, is] of Object.entries(value)) handle.setAttribute(`aria-value${name}`, is);
   };
   const paint = fitted(handle, ({
-    x, y, xName, lines, marks = [], cursor, xText = show, yText = (value) => show(value, 3),
+    x, y, xName, lines, marks = [], cursor, xTicks, xText = show, yText = (value) => show(value, 3),
   }, place) => {
-    const width = Math.max(place.width, 200);
+    // In units of 1/16 of the page's text, which may be larger than usual.
+    const unit = unitOf();
+    const width = Math.max(place.width / unit, 200);
     const right = width - CHART.right;
     const bottom = height - CHART.bottom;
     const share = (value, [low, high]) => (value - low) / (high - low || 1);
@@ -95,7 +102,10 @@ export function lineChart({ label, height = 190, move }) {
       parts.push(`<path class="lw-grid" d="M${CHART.left} ${up(tick)}H${right}"/>`);
       write([CHART.left - 6, up(tick) + 4], yText(tick), "end");
     }
-    for (const tick of niceTicks(x[0], x[1], width / 80)) {
+    let free = -Infinity; // where the next text may stand
+    for (const tick of xTicks ?? niceTicks(x[0], x[1], width / 80)) {
+      if (across(tick) < free) continue;
+      free = across(tick) + 44;
       write([across(tick), bottom + 16], xText(tick));
     }
     parts.push(`<path class="lw-axis" d="M${CHART.left} ${CHART.top}V${bottom}H${right}"/>`);
@@ -109,7 +119,7 @@ export function lineChart({ label, height = 190, move }) {
     }
     for (const mark of marks) parts.push(markAt(mark, across(mark.x), up(mark.y)));
     picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    picture.setAttribute("height", height);
+    picture.setAttribute("height", height * unit);
     picture.innerHTML = parts.join("");
   });
   return { element, draw };

@@ -92,7 +92,7 @@ function build(app, model) {
     const outputs = runNetwork(layers, { shape: [28, 28, 1], data: seen.image.data });
     const probabilities = [...outputs.at(-1).data];
     answer.set(probabilities, seen.blank);
-    lesson.textContent = inWords(probabilities, seen.blank);
+    lesson.textContent = inWords(probabilities, seen.blank) + offWords(state, seen.blank);
     app.say(lesson.textContent);
     maps.element.hidden = state.layer === 0;
     if (state.layer === 0) return;
@@ -121,6 +121,13 @@ function inWords(probabilities, blank) {
   const sure = best > 0.9 ? "reads" : best > 0.5 ? "leans to" : "guesses";
   return `The network ${sure} ${first}, with ${chance(best)}. ` +
     `Second best: ${second}, with ${chance(probabilities[second])}.`;
+}
+
+// What of the preparation is switched off: a clean digit may be misread for that alone.
+function offWords(state, blank) {
+  const off = ["invert", "fit", "center"].filter((name) => !state[name]);
+  if (!off.length || blank) return "";
+  return ` Switched off below: ${off.join(", ")}. The digits of its training had it all.`;
 }
 
 // The answer, large, and a bar for each digit.

@@ -49,7 +49,7 @@ export function makePlayer(app, { name, label, count, textAt, number = () => "",
   });
   const input = scrubber.querySelector("input");
   const element = box(
-    "player",
+    "player lw-drive",
     box(
       "row lw-walk", clock.play,
       button(`${label} back`, instead(() => go(at() - 1))),

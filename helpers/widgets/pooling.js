@@ -1,13 +1,13 @@
 // pooling.js: the PoolingExplorer.
 
 import { argmax, box, make, show, sum, widget, words } from "./base.js";
-import { colorBar, diverging, gray, largest, tint } from "./canvas.js";
+import { colorBar, diverging, gray, largest, pixelGrid, tint } from "./canvas.js";
 import { bind, segments, tick } from "./controls.js";
 import { numberTable } from "./grid.js";
-import { caption, captioned, controlRow, percent, pictureChooser } from "./parts.js";
+import { captioned, controlRow, percent, pictureChooser } from "./parts.js";
 import { pictureShelf } from "./values.js";
 import {
-  cellOn, convolve, mapOver, outputSize, sizeSentence, slidingWindow, windowAt,
+  cellOn, convolve, mapOver, outputSize, sizeSentence, slidingWindow, windowAt, windowPlace,
 } from "./windows.js";
 
 const mean = (numbers) => sum(numbers) / numbers.length;
@@ -102,7 +102,9 @@ function buildParts(app) {
   const sliding = slidingWindow(app, { mapName: "Pooled map", size: (state) => state.size });
   const parts = {
     sliding,
-    inputCaption: caption(),
+    gradient: pixelGrid({
+      label: "Gradient of the input", focusable: false, move: sliding.toWindow,
+    }),
     bar: colorBar(),
     windowTable: numberTable("window"),
     shareTable: numberTable("its share of the gradient"),
@@ -112,6 +114,7 @@ function buildParts(app) {
     sizes: words("sizes"),
     changes: words("changes"),
   };
+  parts.way = captioned("gradient of the input", parts.gradient.element, parts.bar.element);
   app.root.prepend(
     controlRow(
       pictureChooser(app),
@@ -124,7 +127,7 @@ function buildParts(app) {
     ),
     box(
       "stage",
-      box("part", parts.inputCaption, sliding.input, parts.bar.element),
+      box("part", captioned("input", sliding.input), parts.way),
       box(
         "part lw-middle", parts.windowTable.element, parts.shareTable.element,
         box("result", parts.resultName, parts.result)
@@ -136,21 +139,20 @@ function buildParts(app) {
   return parts;
 }
 
-function drawMaps({ sliding, inputCaption, bar }, now) {
+function drawMaps({ sliding, gradient, way, bar }, now) {
   const { state: { kind }, size, stride, input, map, back, shade, theme } = now;
-  const ones = Array(map.data.length).fill(1);
-  const gradient = back ? poolGradient(input, ones, kind, size, stride) : null;
-  const limit = back ? largest(gradient.data) : 0;
-  inputCaption.textContent = back ? "gradient of the input" : "input";
-  bar.element.hidden = !back;
-  if (back) bar.set(limit, theme);
-  sliding.draw(now, {
-    height: input.height,
-    width: input.width,
-    color: (y, x) => {
-      const index = y * input.width + x;
-      return back ? diverging(gradient.data[index] / limit, theme) : shade(input.data[index]);
-    },
+  const { height, width } = input;
+  sliding.draw(now, { height, width, color: (y, x) => shade(input.data[y * width + x]) });
+  way.hidden = !back;
+  if (!back) return;
+  const arriving = (count) => // the gradient when that many outputs have sent theirs of 1
+    poolGradient(input, Array.from(map.data, (_, i) => (i < count ? 1 : 0)), kind, size, stride);
+  const limit = largest(arriving(Infinity).data); // of the whole: so its growth is seen
+  const { data } = arriving(sliding.reached());
+  bar.set(limit, theme);
+  gradient.draw({
+    height, width, color: (y, x) => diverging(data[y * width + x] / limit, theme),
+    ...windowPlace(now),
   });
 }
 

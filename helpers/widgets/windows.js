@@ -56,7 +56,7 @@ export const cellOn = (map, { row, column }) =>
   ({ row: Math.min(row, map.height - 1), column: Math.min(column, map.width - 1) });
 
 // Where a window lies on its picture, for pixelGrid: its frame, its middle for the arrow keys.
-function windowPlace({ at, size, stride }) {
+export function windowPlace({ at, size, stride }) {
   const corner = { row: at.row * stride, column: at.column * stride };
   const middle = Math.floor((size - 1) / 2);
   return {
@@ -84,7 +84,8 @@ export function sizeSentence({ input, size, stride, padding, map }) {
 // walk.
 //   mapName  of the map, for screen readers
 //   size     (state) => of the window, in pixels
-// Returns the elements { input, output, walk } and draw({ map, at, size, stride, shade, theme },
+// Returns the elements { input, output, walk }, toWindow(pixel), which moves the window there,
+// reached(), how many cells the walk has reached, and draw({ map, at, size, stride, shade, theme },
 // picture): `at` is the cell that is looked at, shade(number) the color of a cell, and the picture
 // { height, width, color(row, column) }.
 export function slidingWindow(app, { mapName, size: sizeOf }) {
@@ -106,7 +107,10 @@ export function slidingWindow(app, { mapName, size: sizeOf }) {
     input.draw({ ...picture, ...windowPlace(now) });
     output.draw({ height, width, at, frames: [at], color: (y, x) => reached(y * width + x) });
   };
-  return { input: input.element, output: output.element, walk: walk.element, draw };
+  return {
+    input: input.element, output: output.element, walk: walk.element, toWindow, draw,
+    reached: walk.shown,
+  };
 }
 
 const SPEEDS = { slow: 2, medium: 10, fast: 60 }; // windows a second
@@ -139,7 +143,7 @@ function makeWalk(app, mapNow) {
   const clock = makeClock(app, start);
   const { instead } = clock;
   const element = make(
-    "div", { class: "lw-row lw-walk", role: "group", "aria-label": "Walk the window" },
+    "div", { class: "lw-row lw-walk lw-drive", role: "group", "aria-label": "Walk the window" },
     clock.play, button("Step", instead(() => step())), button("Step back", instead(() => step(-1))),
     button("Whole map", instead(() => {
       reached = null;
