@@ -2,8 +2,9 @@
 addEventListener("load", () => {
   const watch = new ResizeObserver((entries) => {
     for (const { target } of entries) {
-      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
-      else target.removeAttribute("tabindex");
+      for (const part of [target, ...target.querySelectorAll("mjx-container")]) {
+        if (part.scrollWidth > part.clientWidth) part.tabIndex = 0;
+      }
     }
   });
   for (const formula of document.querySelectorAll("div.math")) watch.observe(formula);

@@ -113,7 +113,20 @@ export function slidingWindow(app, { mapName, size: sizeOf }) {
   };
 }
 
-const SPEEDS = { slow: 2, medium: 10, fast: 60 }; // windows a second
+// So many windows a second, or more where the whole map would take longer than these seconds.
+const SPEEDS = {
+  slow: { least: 2, seconds: Infinity }, medium: { least: 10, seconds: 10 },
+  fast: { least: 60, seconds: 3 },
+};
+const TICKS = 30; // a second, at most: a large map goes several windows at each
+
+// How a walk over so many cells goes: { perSecond, by }, ticks a second and cells at each.
+export function paceOf(speed, cells) {
+  const { least, seconds } = SPEEDS[speed];
+  const windows = Math.max(least, cells / seconds);
+  const by = Math.ceil(windows / TICKS);
+  return { perSecond: windows / by, by };
+}
 
 // Buttons that walk a window over the cells of a map, row by row; mapNow() is null while there is
 // none. Returns { element, shown(), playing() }: shown() is how many cells of the map the walk has
@@ -125,8 +138,10 @@ function makeWalk(app, mapNow) {
   // One cell further (or back). Returns whether there was one.
   const step = (by = 1) => {
     const map = mapNow();
-    const next = reached === null ? (by > 0 ? 1 : 0) : reached + by;
-    if (!map || next < 1 || next > map.height * map.width) return false;
+    if (!map) return false;
+    const last = map.height * map.width;
+    const next = reached === null ? (by > 0 ? 1 : 0) : Math.min(reached + by, last);
+    if (next < 1 || next === reached) return false;
     reached = next;
     app.update({ row: Math.floor((next - 1) / map.width), column: (next - 1) % map.width });
     return true;
@@ -136,8 +151,11 @@ function makeWalk(app, mapNow) {
     if (!map) return;
     const count = map.height * map.width;
     if (reached >= count) reached = null; // once more from the start
+    // The first window with something in it: zeros before it show nothing.
+    reached ??= Math.max(0, map.data.findIndex((x) => x !== 0));
+    const { perSecond, by } = paceOf(speed, count - reached);
     if (lessMotion()) reached = count - 1;
-    else clock.run(() => step() || clock.stop(), SPEEDS[speed]);
+    else clock.run(() => step(by) || clock.stop(), perSecond);
     step();
   };
   const clock = makeClock(app, start);

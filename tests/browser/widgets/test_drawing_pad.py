@@ -566,3 +566,13 @@ def test_while_a_photograph_and_a_problem_are_shown_axe_is_content(open_widgets,
     at_rest(page)
     result = Axe().run(page)
     assert result.violations_count == 0, result.generate_report()
+
+
+def test_what_is_switched_off_is_said_under_the_answer(open_widgets):
+    page = open_pad(open_widgets, DrawingPad("seven", fit=False, center=False))
+    lesson = page.locator(".lw-lesson")
+    assert "Switched off below: fit, center." in lesson.inner_text()
+    page.get_by_label("fit").check()
+    page.get_by_label("center").check()
+    at_rest(page)
+    assert "Switched off" not in lesson.inner_text()

@@ -71,7 +71,7 @@ def test_a_shift_is_measured(open_widgets):
 @pytest.mark.parametrize("index", [0, 1])
 def test_arrow_keys_move_by_one_window(open_widgets, size, stride, index):
     page = open_widgets(PoolingExplorer(size=size, stride=stride, row=1, column=1))
-    page.locator(".lw-pixels").nth(index).focus()
+    page.locator(".lw-pixels[tabindex]").nth(index).focus()
     for key in ("ArrowRight", "ArrowRight", "ArrowDown", "ArrowLeft"):
         page.keyboard.press(key)
         at_rest(page)
@@ -119,3 +119,38 @@ def test_no_link_breaks_the_widget(open_widgets, fragment):
     assert [state[name] for name in ("image", "kind", "size", "stride", "shift", "view")] == [
         "digit-7", "max", "2", "2", "0", "forward",
     ]  # fmt: skip
+
+
+def colored(page, index):
+    """How many cells of a grid are orange, and its picture is of digits or of gradients."""
+    return (
+        page.locator(".lw-pixels canvas")
+        .nth(index)
+        .evaluate(
+            """(canvas) => {
+             const { width, height } = canvas;
+             const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+             let count = 0;
+             for (let y = 0.5; y < 28; y++) for (let x = 0.5; x < 28; x++) {
+               const at = 4 * (Math.floor(y * height / 28) * width + Math.floor(x * width / 28));
+               count += data[at] > data[at + 2] + 60;
+             }
+             return count; }"""
+        )
+    )
+
+
+def test_on_the_way_back_the_gradient_grows_with_the_walk_and_the_digit_stays(open_widgets):
+    page = open_widgets(PoolingExplorer(view="back"))
+    names = page.locator(".lw-part .lw-caption:visible").all_inner_texts()
+    assert {"input", "gradient of the input"} <= set(names)
+    assert colored(page, 0) <= 4, "the digit, with at most the frame of the window"
+    whole = colored(page, 1)
+    for _ in range(3):
+        page.get_by_role("button", name="Step", exact=True).click()
+    at_rest(page)
+    part = colored(page, 1)
+    page.get_by_role("button", name="Whole map").click()
+    at_rest(page)
+    assert part <= 3 + 4 < 100 < whole  # one winner a window; the frame of the last window is gold
+    assert colored(page, 1) == pytest.approx(whole, abs=4)
