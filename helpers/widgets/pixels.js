@@ -102,7 +102,7 @@ function buildParts(app, takePixel) {
   const sliders = CHANNELS.map((name, i) =>
     slider(app, {
       label: name, ...app.settings.color.each, step: 1, get: ({ color }) => color[i],
-      text: (level) => levelIn(app.state.unit, level),
+      text: (level) => inUnit(app.state.unit, level),
       pick: (level) =>
         app.update({ color: app.state.color.map((old, j) => (j === i ? level : old)) }),
     })
@@ -155,7 +155,7 @@ function neighbors({ row: y, column: x }, side, picture) {
   return Object.assign(cells, { marked: (y - top) * side + x - left });
 }
 
-const levelIn = (unit, level) => (unit === "bytes" ? show(level, 0) : show(level / 255, 3));
+const inUnit = (unit, level) => (unit === "bytes" ? show(level, 0) : show(level / 255, 3));
 
 // A patch of a color, and the color in five ways of writing it.
 function colorCard(name) {
@@ -165,7 +165,7 @@ function colorCard(name) {
   const title = caption(name);
   const element = box("color", patch, make("div", {}, title, make("dl", {}, ...lines)));
   const set = (color, unit) => {
-    const number = (level) => levelIn(unit, level);
+    const number = (level) => inUnit(unit, level);
     const [hue, saturation, value] = toHsv(color);
     const texts = {
       RGB: color.map(number).join(", "),
