@@ -1,5 +1,6 @@
 // quiz.js: the self-test. An answer is a button; pressing it shows its reply, and the reader may
-// go on trying. The score counts questions answered right at the first try.
+// go on trying. The score counts questions answered right at the first try. What was pressed is
+// kept in the browser, and nowhere else.
 
 import { box, button, freshId, make, widget } from "./base.js";
 import { ask } from "./values.js";
@@ -9,13 +10,45 @@ export function withCode(text) {
   return text.split("`").map((part, i) => (i % 2 ? make("code", {}, part) : part));
 }
 
-function questionCard({ question, answers }, number, onFirstTry) {
+// The answers pressed so far: { question: [index of an answer, ...] }. A browser may refuse to keep
+// them; then they last as long as the page.
+function memoryOf(name) {
+  const key = `convnets-by-hand/quiz/${name}`;
+  const trying = (act) => {
+    try {
+      return act();
+    } catch {
+      return null;
+    }
+  };
+  const kept = trying(() => JSON.parse(localStorage.getItem(key)));
+  const pressed = kept?.constructor === Object ? kept : {};
+  const keep = () => trying(() => localStorage.setItem(key, JSON.stringify(pressed)));
+  return {
+    of: (question) => [pressed[question]].flat().filter(Number.isInteger),
+    add(question, index) {
+      pressed[question] = [...this.of(question), index];
+      keep();
+    },
+    clear() {
+      for (const question of Object.keys(pressed)) delete pressed[question];
+      keep();
+    },
+  };
+}
+
+function questionCard({ question, answers }, number, memory, onFirstTry) {
   const reply = make("p", { class: "lw-reply", role: "status" });
   let tries = 0;
-  const buttons = answers.map(({ text, correct = false, reply: words }) => {
+  const shows = []; // what an answer does, pressed now or on an earlier visit
+  const buttons = answers.map(({ text, correct = false, reply: words }, index) => {
     const mark = make("span", { class: "lw-mark", "aria-hidden": "true" }, "\u25cb");
     const verdict = make("span", { class: "lw-unseen" });
     const press = () => {
+      memory.add(question, index);
+      show();
+    };
+    const show = () => {
       const word = correct ? "Right." : "Not this one.";
       mark.textContent = correct ? "\u2713" : "\u2717";
       verdict.textContent = ` (${word})`;
@@ -28,10 +61,11 @@ function questionCard({ question, answers }, number, onFirstTry) {
       "button", { type: "button", class: "lw-answer", onclick: press },
       mark, make("span", {}, ...withCode(text), verdict)
     );
+    shows.push(show);
     return element;
   });
   const id = freshId();
-  return make(
+  const card = make(
     "div", { class: "lw-question", role: "group", "aria-labelledby": id },
     make(
       "p", { id, class: "lw-asked" },
@@ -39,11 +73,15 @@ function questionCard({ question, answers }, number, onFirstTry) {
     ),
     box("answers", ...buttons), reply
   );
+  for (const index of memory.of(question)) shows[index]?.();
+  return card;
 }
 
 function build(app, model) {
   const score = make("p", { class: "lw-score", role: "status" });
+  const memory = memoryOf(model.get("name"));
   const fill = ({ questions }) => {
+    score.textContent = `${questions.length} questions. Choose an answer to each.`;
     let answered = 0;
     let right = 0;
     const count = (correct) => {
@@ -53,13 +91,16 @@ function build(app, model) {
         `${answered} of ${questions.length} answered, ${right} right at the first try.`;
     };
     app.root.replaceChildren(
-      ...questions.map((question, i) => questionCard(question, i + 1, count)),
+      ...questions.map((question, i) => questionCard(question, i + 1, memory, count)),
       box(
         "row lw-linkbar", score,
-        button("Start again", () => fill({ questions }), { class: "lw-button lw-quiet" })
+        button("Start again", startAgain(questions), { class: "lw-button lw-quiet" })
       )
     );
-    score.textContent = `${questions.length} questions. Choose an answer to each.`;
+  };
+  const startAgain = (questions) => () => {
+    memory.clear();
+    fill({ questions });
   };
   app.receive(ask(model, `quiz/${model.get("name")}`), fill);
 }

@@ -7,17 +7,17 @@ from urllib.parse import parse_qsl
 from playwright.sync_api import Page
 
 
-def time_frames(page: Page) -> None:
-    """From now on, keep in `times` how many milliseconds each frame's drawing takes."""
+def time_moves(page: Page) -> None:
+    """From now on, keep in `times` how many milliseconds each move of the pointer takes.
+
+    That is with all that is drawn for it: a widget draws while it hears of its input.
+    """
     page.evaluate(
         """() => {
              window.times = [];
-             const before = window.requestAnimationFrame;
-             window.requestAnimationFrame = (paint) => before((time) => {
-               const start = performance.now();
-               paint(time);
-               times.push(performance.now() - start);
-             }); }"""
+             let start = 0;
+             addEventListener("pointermove", () => (start = performance.now()), true);
+             addEventListener("pointermove", () => times.push(performance.now() - start)); }"""
     )
 
 
