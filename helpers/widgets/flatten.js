@@ -3,7 +3,8 @@
 import { box, show, widget, words } from "./base.js";
 import { largest, pixelGrid, rgb } from "./canvas.js";
 import { bind, segments, tick } from "./controls.js";
-import { caption, captioned, controlRow, pictureChooser, randomNumbers } from "./parts.js";
+import { caption, captioned, controlRow, pictureChooser } from "./parts.js";
+import { randomNumbers } from "./random.js";
 import { pictureShelf } from "./values.js";
 import { convolve } from "./windows.js";
 
