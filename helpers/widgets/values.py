@@ -14,6 +14,7 @@ extension writes every one of `value_names()` once into the site.
 """
 
 import json
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
@@ -128,12 +129,14 @@ def course_digits() -> dict[str, Any]:
 
 
 def course_lab() -> dict[str, Any]:
-    """What `TrainingLab` trains, the text of its Worker, and names for the weights in a file."""
+    """What `TrainingLab` trains, the text of its Worker, and the weights' names in a file."""
     model = course_network()
+    weights = zip(weight_names(model), model.get_weights(), strict=True)
     return {
         "network": {"facts": layer_facts(model), "input": list(model.input_shape[1:])},
-        "names": weight_names(model),
-        "worker": module_text("training_worker"),
+        "weights": [{"name": name, "shape": list(w.shape)} for name, w in weights],
+        # A classic script: browsers refuse a Worker that is a module to a page from a disk.
+        "worker": re.sub("^export ", "", module_text("training_worker"), flags=re.MULTILINE),
     }
 
 
