@@ -48,10 +48,10 @@ def test_the_address_of_a_file_changes_with_its_content(monkeypatch):
     before = addresses()
     own_text = live_widgets.own_text
     monkeypatch.setattr(
-        live_widgets, "own_text", lambda n, s: own_text(n, s) + "// x" * (n == "quiz")
+        live_widgets, "own_text", lambda n, s: own_text(n, s) + "// x" * (n == "chart")
     )
     after = addresses()
-    assert {name for name in before if before[name] != after[name]} == {"module/quiz"}
+    assert {name for name in before if before[name] != after[name]} == {"module/chart"}
 
 
 @pytest.fixture(scope="module")

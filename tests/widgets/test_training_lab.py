@@ -86,7 +86,7 @@ def run_sessions(*runs):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(NODE is None, reason="NO NODE: tools/record_training_lab.py measures it")
+@pytest.mark.skipif(NODE is None, reason="NO NODE: benchmarks/training_lab.py measures it")
 def test_it_learns_the_digits():
     settings = {"optimizer": "Adam", "rate": 0.002, "momentum": 0, "dropout": 0.5, "batch": 32}
     (result,) = run_sessions((settings | {"share": 1}, {"seed": 1}, 900))
