@@ -2,6 +2,7 @@
 
     python -m benchmarks                      all networks; a few minutes
     python -m benchmarks --quick              the course network, fewer pairs
+    python -m benchmarks --networks A C       some of the networks (see networks.py)
     python -m benchmarks --torch PYTHON       PYTHON is an interpreter that has PyTorch
     python -m benchmarks --save FILE          keep the figures as JSON, too
 
@@ -10,30 +11,32 @@ gaps of 30 ms in which threads come to rest. The ratio of two blocks that ran on
 is one pair; the table gives the median of all pairs and the range of the middle half of them. So
 a machine that slows down in the middle slows both sides. PyTorch runs with fused Adam, and each
 line takes the faster of its two memory layouts. Expect 10 to 30 % between two runs.
+
+Then come the memory of a training step, two networks in plain loops, and the time of an import.
 """
 
 import argparse
-import datetime
 import importlib.util
 import json
 import os
-import platform
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
+from benchmarks import report
 from benchmarks.networks import NETWORKS
+from benchmarks.report import Result
 from helpers import load_digits
 from helpers.files import write_whole
 
 FOLDER = Path(__file__).parent
 GAP_SECONDS = 0.03
 PAIRS = 21
+IN_LOOPS = ("course", "A")  # the networks that are timed in plain loops, too
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
@@ -66,55 +69,61 @@ class Side:
         self.process.wait()
 
 
-class Result(NamedTuple):
-    network: str
-    task: str
-    batch: int
-    ours: float  # seconds of one step, median
-    theirs: float | None  # PyTorch's, at its faster layout
-    layout: str
-    ratio: float | None  # ours / theirs: median of the pairs
-    low: float | None  # the quartiles of the pairs
-    high: float | None
-
-
 def main() -> None:
     options = parse_arguments()
     python = find_torch(options.torch)
-    sides = [Side("helpers", sys.executable, str(FOLDER / "numpy_side.py"))]
-    if python is not None:
-        script = str(FOLDER / "torch_side.py")
-        sides += [Side(layout, python, script, layout) for layout in ("eager", "channels_last")]
-    facts = {"machine": machine_facts(), "helpers": sides[0].ask(facts=True)}
+    sides = start_sides(python)
+    facts = {"machine": report.machine_facts(), "helpers": sides[0].ask(facts=True)}
     if python is not None:
         facts["PyTorch"] = sides[1].ask(facts=True)
-    print_facts(facts)
+    peaks = [side.ask(peak=True)["peak"] for side in sides[:2]]
+    for owner, peak in zip(("helpers", "PyTorch"), peaks, strict=False):
+        facts[owner]["matrix product"] = f"{peak / 1e9:.0f} GFLOP/s"
+    report.print_facts(facts)
     pairs = 7 if options.quick else PAIRS
-    names = ["course"] if options.quick else list(NETWORKS)
+    names = ["course"] if options.quick else options.networks
     results = []
     with tempfile.TemporaryDirectory() as folder:
         data = str(Path(folder) / "digits.npz")
         digits = load_digits()
         np.savez(data, images=digits.x_train, labels=digits.y_train)
-        print_head()
+        report.print_head()
         for network in names:
             for task, batch in (("train", 32), ("train", 128), ("predict", 32), ("predict", 128)):
                 job = {"network": network, "task": task, "batch": batch, "data": data}
                 results.append(compare(sides, job, pairs))
-                print_result(results[-1])
-    for side in sides:
-        side.close()
+                report.print_result(results[-1], peaks)
+        for side in sides:
+            side.close()
+        memory = {name: measure_memory(name, python, data) for name in names}
+    report.print_memory(memory)
     if python is None:
         print(
             "\nPyTorch was not found, so there are no ratios. Install it into an environment of "
             "its own\n(python -m venv DIR, DIR/bin/pip install torch==2.13.0 numpy) and run\n"
             "python -m benchmarks --torch DIR/bin/python."
         )
-    loops = compare_with_loops(results)
-    print_closing(facts, names)
+    loops = {name: compare_with_loops(name, results) for name in names if name in IN_LOOPS}
+    imports = time_import()
+    report.print_closing(facts, names)
     if options.save:
-        record = {"facts": facts, "results": [r._asdict() for r in results], "loops": loops}
+        record = {
+            "facts": facts,
+            "results": [r._asdict() for r in results],
+            "memory": memory,
+            "loops": loops,
+            "import": imports,
+        }
         write_whole(options.save, json.dumps(record, indent=2) + "\n")
+
+
+def start_sides(python: str | None) -> list[Side]:
+    """Our side, and PyTorch's with each of its memory layouts if there is an interpreter."""
+    sides = [Side("helpers", sys.executable, str(FOLDER / "numpy_side.py"))]
+    if python is not None:
+        script = str(FOLDER / "torch_side.py")
+        sides += [Side(layout, python, script, layout) for layout in ("eager", "channels_last")]
+    return sides
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -124,6 +133,9 @@ def parse_arguments() -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--quick", action="store_true", help="the course network, 7 pairs")
+    parser.add_argument(
+        "--networks", nargs="+", choices=NETWORKS, default=list(NETWORKS), help="some of them"
+    )
     parser.add_argument(
         "--torch",
         metavar="PYTHON",
@@ -165,16 +177,23 @@ def compare(sides: list[Side], job: dict, pairs: int) -> Result:
     return Result(*key, float(np.median(ours)), float(np.median(theirs)), layout, middle, low, high)
 
 
-def compare_with_loops(results: list[Result]) -> dict[str, float]:
+def measure_memory(network: str, python: str | None, data: str) -> dict[str, int | None]:
+    """The most bytes that training steps of 128 images take, each side in a new process."""
+    job = {"network": network, "task": "train", "batch": 128, "data": data}
+    taken = {}
+    for side in start_sides(python):
+        taken[side.name] = side.ask(memory=job)["bytes"]
+        side.close()
+    return taken
+
+
+def compare_with_loops(network: str, results: list[Result]) -> dict[str, float]:
     """Print, and return, how many times faster per image the layers are than their loops."""
-    print("\nThe course network in plain loops, for one image:")
-    command = [sys.executable, str(FOLDER / "loops.py")]
-    output = subprocess.run(
-        command, check=True, capture_output=True, text=True, env={**os.environ, **ONE_THREAD}
-    ).stdout
+    print(f"\n{network} in plain loops, for one image:")
+    output = run_alone(str(FOLDER / "loops.py"), network)
     factors = {}
     for task, seconds in json.loads(output).items():
-        ours = next(r for r in results if (r.network, r.task, r.batch) == ("course", task, 32))
+        ours = next(r for r in results if (r.network, r.task, r.batch) == (network, task, 32))
         factors[task] = seconds / (ours.ours / ours.batch)
         print(
             f"  {task:<8}{seconds * 1e3:8.0f} ms; helpers, batch 32: "
@@ -183,60 +202,26 @@ def compare_with_loops(results: list[Result]) -> dict[str, float]:
     return factors
 
 
-# ---- the report ----
-
-
-def machine_facts() -> dict[str, str]:
-    load = f"{os.getloadavg()[0]:.2f}" if hasattr(os, "getloadavg") else "unknown"
-    return {
-        "date": datetime.date.today().isoformat(),
-        "system": platform.platform(),
-        "processor": processor_name(),
-        "cores": str(os.cpu_count()),
-        "python": platform.python_version(),
-        "load before": load,
-    }
-
-
-def processor_name() -> str:
-    """Return what the system calls its processor; Linux keeps it in a file."""
-    cpuinfo = Path("/proc/cpuinfo")
-    if cpuinfo.exists():
-        for line in cpuinfo.read_text(encoding="utf-8").splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    return platform.processor() or platform.machine()
-
-
-def print_facts(facts: dict[str, dict]) -> None:
-    for owner, values in facts.items():
-        print(f"{owner}: " + ", ".join(f"{name} {value}" for name, value in values.items()))
-
-
-def print_head() -> None:
-    print(
-        f"\n{'network':<9}{'task':<9}{'batch':>5}{'helpers':>11}{'PyTorch':>11}"
-        f"{'ratio':>8}  middle half   PyTorch's layout"
+def time_import() -> float:
+    """Print, and return, how many seconds `import helpers` takes after `import numpy`, median."""
+    timed = (
+        "import numpy, time; start = time.perf_counter(); import helpers; "
+        "print(time.perf_counter() - start)"
     )
+    median = float(np.median([float(run_alone("-c", timed)) for _ in range(PAIRS)]))
+    print(f"\nimport helpers, over NumPy: {median * 1e3:.0f} ms")
+    return median
 
 
-def print_result(result: Result) -> None:
-    row = f"{result.network:<9}{result.task:<9}{result.batch:>5}{result.ours * 1e3:>8.2f} ms"
-    if result.theirs is not None:
-        row += (
-            f"{result.theirs * 1e3:>8.2f} ms{result.ratio:>8.2f}  "
-            f"{result.low:.2f} to {result.high:.2f}  {result.layout}"
-        )
-    print(row, flush=True)
-
-
-def print_closing(facts: dict[str, dict], names: list[str]) -> None:
-    print("\nOne thread on each side. A ratio below 1 means that helpers, NumPy alone, was faster.")
-    for name in names:
-        print(f"  {name:<8}{NETWORKS[name].about}")
-    load = facts["machine"]["load before"]
-    if load != "unknown" and float(load) > 0.5:
-        print(f"The machine was not idle (load {load}): run this again in a quiet moment.")
+def run_alone(*arguments: str) -> str:
+    """What a new process of this Python prints, on one thread."""
+    return subprocess.run(
+        [sys.executable, *arguments],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, **ONE_THREAD},
+    ).stdout
 
 
 if __name__ == "__main__":

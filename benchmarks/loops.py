@@ -1,4 +1,4 @@
-"""The course network in plain loops, one image at a time, for comparison with the fast layers.
+"""A network in plain loops, one image at a time, for comparison with the fast layers.
 
 Everything that has a `*_loops` version in `helpers` runs in it. Activations, the softmax and the
 gradient of the dense layers are left to NumPy, in favor of the loops.
@@ -6,9 +6,11 @@ gradient of the dense layers are left to NumPy, in favor of the loops.
 
 import json
 import statistics
+import sys
 import time
 
 import numpy as np
+from numpy_side import network
 
 from helpers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D, Sequential
 from helpers.activations import softmax
@@ -17,7 +19,6 @@ from helpers.dense import dense_loops
 from helpers.dropout import dropout_loops
 from helpers.flatten import flatten_loops
 from helpers.pooling import max_pool_gradient_loops, max_pool_loops
-from helpers.weights import course_network
 
 
 def predict_loops(model: Sequential, image: np.ndarray) -> np.ndarray:
@@ -78,10 +79,11 @@ def _forward(
     return outputs
 
 
-def main(images: int = 3) -> None:
+def main(name: str, images: int = 3) -> None:
     """Time a few images; print the median seconds of each task for one image, as JSON."""
     rng = np.random.default_rng(0)
-    model = course_network()
+    model = network(name)
+    model.build((None, 28, 28, 1))
     one_hot = np.eye(10, dtype=np.float32)[3]
     seconds: dict[str, list[float]] = {"train": [], "predict": []}
     for image in rng.random((images, 28, 28, 1), dtype=np.float32):
@@ -95,4 +97,4 @@ def main(images: int = 3) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1])

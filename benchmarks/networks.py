@@ -55,3 +55,31 @@ NETWORKS = {
         ],
     ),
 }
+
+
+def operations(network: str, task: str) -> int:
+    """Multiplications and additions for one image in the products alone, on the straight way.
+
+    A training step multiplies three times: forward, for the weights' gradients, and for the
+    inputs'; the lowest layer that has weights needs no gradient of its input.
+    """
+    height, channels, total, lowest = 28, 1, 0, True
+    for kind, *args in NETWORKS[network].layers:
+        if kind == "conv":
+            filters, size = args
+            height += 1 - size
+            products = height**2 * size**2 * channels * filters
+            channels = filters
+        elif kind == "pool":
+            height //= args[0]
+            continue
+        elif kind == "flatten":
+            height, channels = 1, height**2 * channels
+            continue
+        elif kind == "dropout":
+            continue
+        else:
+            products, channels = channels * args[0], args[0]
+        ways = 1 if task == "predict" else 2 if lowest else 3
+        total, lowest = total + 2 * products * ways, False
+    return total

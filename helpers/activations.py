@@ -28,10 +28,13 @@ class ActivationFunction(Layer):
 
     A subclass says `value(x, out=None)`, which may write into the array `out`, as in NumPy, and
     `slope_times(grad)`, from the output `self.y`. One whose `value` keeps nothing of x may say
-    `writes_over = True`: then a layer lets it write over its sums.
+    `writes_over = True`: then a layer lets it write over its sums. One that gives a larger number
+    no smaller value may say `keeps_order = True`: then a max pooling may come before it.
     """
 
     pointwise = True
+    writes_over = False
+    keeps_order = False
     y: Any = None
 
     def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
@@ -58,7 +61,7 @@ class ActivationFunction(Layer):
 class Linear(ActivationFunction):
     """No activation: y = x, slope 1."""
 
-    writes_over = True
+    writes_over = keeps_order = True
 
     def value(self, x, out=None):
         return x
@@ -73,7 +76,7 @@ class ReLU(ActivationFunction):
     Source: Nair and Hinton, Rectified linear units, 2010.
     """
 
-    writes_over = True
+    writes_over = keeps_order = True
 
     def value(self, x, out=None):
         return np.maximum(x, 0, out=out)

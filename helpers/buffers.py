@@ -44,7 +44,7 @@ _HELD_BY_A_LIST = sys.getrefcount(_list[0])  # what is counted where nobody else
 
 
 def empty_images(shape: tuple[int, ...], dtype: Any) -> np.ndarray:
-    """Images (N, H, W, C) that lie in memory as `to_rows` of helpers.convolution reads them."""
+    """Images (N, H, W, C) that lie in memory as `to_rows` of helpers.windows reads them."""
     n_images, height, width, channels = shape
     return empty((channels, height, width, n_images), dtype).transpose(3, 1, 2, 0)
 

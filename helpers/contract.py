@@ -1,11 +1,42 @@
-"""A layer's contract, watched while the network works: errors name the layer and the cure."""
+"""The layers of a network, and their contract, watched while they work: errors name the cure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from helpers.layer import Layer, Shape
+from helpers.layer import Layer, Shape, offered
+
+# An offer of a layer to the one after it, and what it stands for.
+TOGETHER = ("together_with", "forward", "backward", "fill_gradients", "backward_of_sum", "activate")
+
+
+class Layers(list):
+    """A model's layers: a list that neither grows nor shrinks by itself. `add` makes it longer."""
+
+    def _refuse(self, *_: Any, **__: Any) -> Any:
+        raise TypeError(
+            "model.layers expects to be read. It was to grow, to shrink or to change its order. "
+            "Write model.add(layer), or Sequential([Input(shape), *model.layers[:-1]])."
+        )
+
+    append = clear = extend = insert = pop = remove = reverse = sort = _refuse
+    __delitem__ = __iadd__ = __imul__ = _refuse
+
+    def __reduce__(self) -> Any:  # a copy is made whole, not layer by layer
+        return type(self), (list(self),)
+
+
+def together(layers: Sequence[Layer], shapes: Sequence[Shape]) -> list[tuple[Any, Shape]]:
+    """The steps of a pass and their outputs' shapes: layers, or neighbors that go together."""
+    steps: list[tuple[Any, Shape]] = []
+    for layer, shape in zip(layers, shapes, strict=True):
+        way = offered(steps[-1][0], *TOGETHER) if steps else None
+        both = way(layer) if way else None
+        if both:
+            steps.pop()
+        steps.append((both or layer, shape))
+    return steps
 
 
 def call(layer: Layer, way: Callable[..., Any], array: np.ndarray, **options: Any) -> Any:

@@ -6,19 +6,22 @@ from typing import Any
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from helpers.bands import join, narrow, rows_at_once, split, widen
 from helpers.buffers import empty, empty_images
 from helpers.kernel import Initializer, KernelLayer
-from helpers.layer import Shape, whole_number
+from helpers.layer import Layer, Shape, offered, whole_number
+from helpers.pooled import PooledConvolution
 from helpers.products import multiply, multiply_along
+from helpers.tiles import join, narrow, rows_at_once, split, widen
 from helpers.windows import (
     Window,
     WindowLayer,
     check_image_shape,
     crop,
+    from_rows,
     meetings,
     output_size,
     pad,
+    to_rows,
 )
 
 
@@ -108,21 +111,6 @@ def im2col(image: np.ndarray, kernel_size: int) -> np.ndarray:
     return windows.reshape(-1, kernel_size * kernel_size * image.shape[2])
 
 
-def to_rows(images: np.ndarray) -> np.ndarray:
-    """Images (N, H, W, C) as a table (C, H*W*N): a row for each channel, and in it all pixels.
-
-    At each place the pixels of all images lie side by side in memory. So a window that moves on
-    by one takes long pieces along, and what follows, such as pooling, handles long pieces too.
-    """
-    return images.transpose(3, 1, 2, 0).reshape(images.shape[3], -1)
-
-
-def from_rows(rows: np.ndarray, shape: Shape) -> np.ndarray:
-    """The table of `to_rows` seen as images of `shape` (N, H, W, C) again; nothing is copied."""
-    n_images, height, width, channels = shape
-    return rows.reshape(channels, height, width, n_images).transpose(3, 1, 2, 0)
-
-
 class Convolution(WindowLayer, KernelLayer):
     """A kernel that slides over images: what Conv2D and DepthwiseConv2D share.
 
@@ -195,7 +183,8 @@ class Conv2D(Convolution):
             **options,
         )
         self.filters = whole_number(filters, "Conv2D's filters", 1)
-        self.columns: Any = None
+        self.columns: Any = None  # of the last forward
+        self.tile: Any = None  # of the last forward: how many sums, down and across, together
 
     def build(self, input_shape: Shape, rng: np.random.Generator | None = None) -> None:
         super().build(input_shape, rng)
@@ -203,12 +192,9 @@ class Conv2D(Convolution):
 
     def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
         x = self.check_input(x)
-        self.columns = None  # their memory is free again
-        self.columns = self._columns(pad(x, self.over))  # (kh*kw*C, Ho*Wo*N)
-        kernel = widen(self.params["kernel"], self.rows).reshape(len(self.columns), -1)
-        total = empty((kernel.shape[1], self.columns.shape[1]), self.columns.dtype)
-        multiply(kernel.T, self.columns, out=total)  # (F, Ho*Wo*N)
-        total = split(total, self.rows, self.y_shape[1])
+        height = self.y_shape[1]
+        self.rows = rows_at_once(height, self.filters, self.kernel_size, self.strides[0])
+        total = split(self.sums(x, (self.rows, 1)), self.rows, height)  # (F, Ho*Wo*N)
         if self.use_bias:
             total += self.params["bias"][:, None]
         return self.activate(from_rows(total, self.y_shape))
@@ -217,20 +203,34 @@ class Conv2D(Convolution):
         grad_rows = to_rows(grad)  # (F, Ho*Wo*N)
         if self.use_bias:
             self.grads["bias"] = grad_rows.sum(axis=1)
-        grad_rows = join(grad_rows, self.rows, self.y_shape[1])
-        kernel = widen(self.params["kernel"], self.rows)
-        grad_kernel = multiply_along(self.columns, grad_rows).reshape(kernel.shape)
-        self.grads["kernel"] = narrow(grad_kernel, self.rows)
-        return self._input_gradient(kernel, grad_rows) if input_gradient else None
+        return self.backward_of_sums(join(grad_rows, self.rows, self.y_shape[1]), input_gradient)
 
-    def check_input(self, x: np.ndarray, padding: float | None = None) -> np.ndarray:
-        x = super().check_input(x, padding)
-        down, across = self.over
-        self.rows = rows_at_once(down.count, self.filters, self.kernel_size, down.stride)
-        if self.rows > 1:
-            size, count = down.size + self.rows - 1, down.count // self.rows
-            self.over = Window(size, self.rows, down.before, count), across
-        return x
+    def together_with(self, after: Layer) -> PooledConvolution | None:
+        """One step for this layer and a pooling `after` it, where they can work together."""
+        tile = offered(after, "tile", "forward", "backward")
+        return PooledConvolution.of(self, after, tile()) if tile else None
+
+    def sums(self, x: np.ndarray, tile: tuple[int, int]) -> np.ndarray:
+        """The weighted sums of all windows, those of a tile (th, tw) together.
+
+        Returns (th*tw*F, M), with a column for each tile of each image; M = Ho/th * Wo/tw * N.
+        """
+        self.x, self.tile = x, tile
+        self.over = tuple(map(Window.tiled, self.over, tile))
+        self.columns = None  # the last ones' memory is free again
+        self.columns = self._columns(pad(x, self.over))  # (rows of the wide kernel, M)
+        kernel = widen(self.params["kernel"], tile).reshape(len(self.columns), -1)
+        total = empty((kernel.shape[1], self.columns.shape[1]), self.columns.dtype)
+        return multiply(kernel.T, self.columns, out=total)
+
+    def backward_of_sums(self, grad: np.ndarray, input_gradient: bool) -> np.ndarray | None:
+        """The way back of `sums`: (th*tw*F, M) to the gradient by x; fills the kernel's."""
+        if self.columns is None:  # an earlier way back has written over them
+            self.columns = self._columns(pad(self.x, self.over))
+        kernel = widen(self.params["kernel"], self.tile)
+        grad_kernel = multiply_along(self.columns, grad).reshape(kernel.shape)
+        self.grads["kernel"] = narrow(grad_kernel, self.tile)
+        return self._input_gradient(kernel, grad) if input_gradient else None
 
     def _columns(self, x: np.ndarray) -> np.ndarray:
         """Every window of every image as one column, (kh*kw*C, Ho*Wo*N), in a reused buffer.
@@ -245,16 +245,22 @@ class Conv2D(Convolution):
             table[tap] = pictures[:, rows, cols]
         return table.reshape(math.prod(shape[:3]), -1)
 
-    def _input_gradient(self, kernel: np.ndarray, grad_rows: np.ndarray) -> np.ndarray:
-        """Each tap hands the outputs' slopes back to the pixels that it met. (N, H, W, C)."""
+    def _input_gradient(self, kernel: np.ndarray, grad: np.ndarray) -> np.ndarray:
+        """Each tap hands the outputs' slopes back to the pixels that it met. (N, H, W, C).
+
+        What the taps hand back needs as much memory as the columns, and takes theirs.
+        """
         n_images, height, width, channels = self.x_shape
         down, across = self.over
+        shares, self.columns = self.columns, None
+        if shares.dtype != np.result_type(grad, kernel):
+            shares = np.empty_like(shares, dtype=np.result_type(grad, kernel))
+        multiply(kernel.reshape(len(shares), -1), grad, out=shares)
+        shares = shares.reshape(*kernel.shape[:3], down.count, across.count, n_images)
         shape = (n_images, down.padded(height), across.padded(width), channels)
-        grad_x = empty_images(shape, np.result_type(grad_rows, kernel))
+        grad_x = empty_images(shape, shares.dtype)
         grad_x[...] = 0
-        share = empty((channels, grad_rows.shape[1]), grad_x.dtype)
-        shares = from_rows(share, (n_images, down.count, across.count, channels))
-        for tap, pixels in meetings(self.over):
-            multiply(kernel[tap], grad_rows, out=share)  # (C, F) @ (F, Ho*Wo*N)
-            grad_x[pixels] += shares
+        pixels = grad_x.transpose(3, 1, 2, 0)  # (C, H, W, N)
+        for tap, (_, rows, cols) in meetings(self.over):
+            pixels[:, rows, cols] += shares[tap]
         return crop(grad_x, self.over, self.x_shape)

@@ -1,12 +1,13 @@
 """Chapter 7: the network is a stack of layers. `Sequential` holds them and their weights."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
 from helpers import contract, saving
+from helpers.contract import Layers
 from helpers.keras_words import missing_attribute, refuse_options
 from helpers.layer import (
     Input,
@@ -21,22 +22,6 @@ from helpers.training import Trainer
 
 # An offer of the last layer, and what it stands for.
 AROUND_SOFTMAX = ("backward_at_logits", "backward", "value", "slope_times")
-
-
-class Layers(list):
-    """A model's layers: a list that neither grows nor shrinks by itself. `add` makes it longer."""
-
-    def _refuse(self, *_: Any, **__: Any) -> Any:
-        raise TypeError(
-            "model.layers expects to be read. It was to grow, to shrink or to change its order. "
-            "Write model.add(layer), or Sequential([Input(shape), *model.layers[:-1]])."
-        )
-
-    append = clear = extend = insert = pop = remove = reverse = sort = _refuse
-    __delitem__ = __iadd__ = __imul__ = _refuse
-
-    def __reduce__(self) -> Any:  # a copy is made whole, not layer by layer
-        return type(self), (list(self),)
 
 
 class Sequential(Trainer):
@@ -71,8 +56,8 @@ class Sequential(Trainer):
         self.layers: list[Layer] = Layers()
         self.input_shape: Any = None
         self.output_shape: Any = None
-        self._input_shapes: list[Shape] = []  # of each layer, in the last batch
-        self._output_shapes: list[Shape] = []  # of each layer, without the batch axis
+        self._shapes: list[Shape] = []  # of each layer's output, without the batch axis
+        self._steps: list[tuple[Any, Shape]] = []  # of the last pass, with the shape of the input
         layers = () if layers is None else layers
         if not isinstance(layers, (list, tuple)):
             raise ValueError(
@@ -108,6 +93,7 @@ class Sequential(Trainer):
         if self.built:
             self._build_layer(layer)
         list.append(self.layers, layer)
+        self._steps = []
 
     def _new_name(self, layer: Layer) -> str:
         """Keras's names: Conv2D becomes conv2d, conv2d_1, conv2d_2."""
@@ -165,19 +151,40 @@ class Sequential(Trainer):
         layer.params = {name: w.astype(self.dtype) for name, w in layer.params.items()}
         layer.state = {name: w.astype(self.dtype) for name, w in layer.state.items()}
         self.output_shape = layer.compute_output_shape(self.output_shape)
-        self._output_shapes.append(tuple(self.output_shape[1:]))
+        self._shapes.append(tuple(self.output_shape[1:]))
 
     def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
         """The output for one batch, (N, ...); `training` switches dropout on."""
-        y = self._as_batch(x)
-        self.build(y.shape)
-        self._input_shapes = []  # the way back must return these
-        for layer, announced in zip(self.layers, self._output_shapes, strict=False):
-            self._input_shapes.append(y.shape)
-            y = contract.forward(layer, y, training, announced)
-        return y
+        y = self._ready(x)
+        return self._pass(y, training, zip(self.layers, self._shapes, strict=True))
 
     __call__ = forward
+
+    def forward_together(self, x: np.ndarray, training: bool = False) -> np.ndarray:
+        """As `forward`, with neighbors in one step where a layer offers it (`together_with`)."""
+        y = self._ready(x)
+        return self._pass(y, training, contract.together(self.layers, self._shapes))
+
+    def _ready(self, x: np.ndarray) -> np.ndarray:
+        """The batch as an array of the model's dtype; the first one builds the model."""
+        x = np.asarray(x)
+        if x.ndim < 2:
+            raise ValueError(
+                f"a model expects a batch of shape (N, ...). Received shape {x.shape}. "
+                "Add the batch axis: x[None]."
+            )
+        x = check_numbers(x, "a model").astype(self.dtype, copy=False)
+        self.build(x.shape)
+        return x
+
+    def _pass(
+        self, y: np.ndarray, training: bool, steps: Iterable[tuple[Any, Shape]]
+    ) -> np.ndarray:
+        self._steps = []  # the way back goes the same way, and returns these shapes
+        for step, announced in steps:
+            self._steps.append((step, y.shape))
+            y = contract.forward(step, y, training, announced)
+        return y
 
     def backward(
         self, grad: np.ndarray, at_logits: bool = False, input_gradient: bool = True
@@ -187,19 +194,21 @@ class Sequential(Trainer):
         `at_logits`: grad is already taken before the last layer's softmax.
         `input_gradient=False`: stop at the lowest layer that has weights, and return None.
         """
-        last = len(self.layers) - 1
-        with_weights = (index for index, layer in enumerate(self.layers) if layer.params)
+        steps = self._steps or [(layer, ()) for layer in self.layers]
+        last = len(steps) - 1
+        with_weights = (index for index, (step, _) in enumerate(steps) if step.params)
         lowest = 0 if input_gradient else next(with_weights, last + 1)
         for index in range(last, lowest - 1, -1):
-            layer, way = self.layers[index], self.layers[index].backward
+            step, shape = steps[index]
+            way = step.backward
             if index == last and at_logits:
                 way = self._way_around_softmax()
             elif index == lowest and not input_gradient:
-                way = offered(layer, "fill_gradients", "backward") or way
-            grad_x = contract.call(layer, way, grad)
+                way = offered(step, "fill_gradients", "backward") or way
+            grad_x = contract.call(step, way, grad)
             if index == lowest and not input_gradient:
                 return None
-            contract.check_gradient(layer, grad_x, self._input_shapes[index])
+            contract.check_gradient(step, grad_x, shape)
             grad = grad_x
         return grad if input_gradient else None
 
@@ -216,15 +225,6 @@ class Sequential(Trainer):
                 f"{self.layers[-1]!r}. Leave at_logits out."
             )
         return way
-
-    def _as_batch(self, x: np.ndarray) -> np.ndarray:
-        x = np.asarray(x)
-        if x.ndim < 2:
-            raise ValueError(
-                f"a model expects a batch of shape (N, ...). Received shape {x.shape}. "
-                "Add the batch axis: x[None]."
-            )
-        return check_numbers(x, "a model").astype(self.dtype, copy=False)
 
     # ---- weights ----
 

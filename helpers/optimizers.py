@@ -1,13 +1,13 @@
 """Chapter 7: how the weights step downhill."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from helpers.keras_words import NotHere, missing, missing_attribute, refuse_options
 
-CHUNK = 16384  # numbers that one step works on at a time, so that they stay in the cache
+CHUNK = 32768  # numbers that one step works on at a time, so that they stay in the cache
 
 
 class Optimizer:
@@ -52,19 +52,16 @@ class Optimizer:
             return
         self._make_slots(grads)
         start = 0  # where an array stands in the slots
-        for grad, param in zip(grads, params, strict=True):
-            grad_row, row = grad.reshape(-1), param.reshape(-1)
-            step = np.empty_like(grad_row[:CHUNK])
-            for first in range(0, param.size, CHUNK):
-                part = slice(first, first + CHUNK)
-                stop = start + min(first + CHUNK, param.size)
-                slots = [self.slots[name][start + first : stop] for name in self.slot_names]
-                out = step[: len(grad_row[part])]
-                self.update(grad_row[part], *slots, out=out)
-                row[part] += out
-            if not param.flags.c_contiguous:
-                param[...] = row.reshape(param.shape)
-            start += param.size
+        for part in _neighbors(params):
+            grad = _as_row(grads[part])
+            step = np.empty_like(grad[:CHUNK])
+            for first in range(0, grad.size, CHUNK):
+                stretch = grad[first : first + CHUNK]
+                here = slice(start + first, start + first + stretch.size)
+                out = step[: stretch.size]
+                self.update(stretch, *(self.slots[name][here] for name in self.slot_names), out=out)
+                _add(out, params[part], first)
+            start += grad.size
 
     def update(self, *arguments: Any, **out: Any) -> None:
         """update(grad, *slots, out): write the step into `out`; bring the slots up to date."""
@@ -98,6 +95,34 @@ class Optimizer:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}, learning rate {self.learning_rate:g}>"
+
+
+def _neighbors(arrays: Sequence[np.ndarray]) -> Iterator[slice]:
+    """Arrays to move together: a large one alone, small neighbors as one, for fewer calls."""
+    first = size = 0
+    for index, array in enumerate(arrays):
+        if size and size + array.size > CHUNK:
+            yield slice(first, index)
+            first, size = index, 0
+        size += array.size
+    yield slice(first, len(arrays))
+
+
+def _as_row(arrays: Sequence[np.ndarray]) -> np.ndarray:
+    rows = [array.reshape(-1) for array in arrays]
+    return rows[0] if len(rows) == 1 else np.concatenate(rows)
+
+
+def _add(step: np.ndarray, arrays: Sequence[np.ndarray], first: int) -> None:
+    """Add a stretch of the step, from its number `first` on: to one array, or whole to several."""
+    if len(arrays) == 1:
+        array = arrays[0]
+        row = array.reshape(-1) if array.flags.c_contiguous else array.flat
+        row[first : first + step.size] += step
+        return
+    for array in arrays:
+        array += step[first : first + array.size].reshape(array.shape)
+        first += array.size
 
 
 class SGD(Optimizer):

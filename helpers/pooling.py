@@ -134,25 +134,41 @@ class MaxPooling2D(Pooling2D):
     def _hand_back(
         self, grad: np.ndarray, wins: list[np.ndarray], x: np.ndarray, axis: int
     ) -> np.ndarray:
-        """Give each window's gradient to the cell that won: ask the last challenger first."""
         grad_x = empty_like(x, grad.dtype)  # in memory as x, so that all copies are long
-        first, *challengers = self._cells(grad_x, axis)
         size, stride = self.pool_size[axis - 1], self.strides[axis - 1]
-        overlapping = stride < size
         if stride != size or x.shape[axis] % size:  # some cells stand in no window, or in several
             grad_x[...] = 0
-        for won, cell in zip(reversed(wins), reversed(challengers), strict=True):
-            if overlapping:  # a cell may win in several windows, and their shares add up
-                share = grad * won
-                cell += share
-            else:
-                share = np.multiply(grad, won, out=cell)
-            grad = np.subtract(grad, share, out=empty_like(grad))
-        if overlapping:
-            first += grad
-        else:
-            first[...] = grad
+        hand_back(grad, wins, self._cells(grad_x, axis), overlapping=stride < size)
         return grad_x
+
+    def tile(self) -> tuple[int, int] | None:
+        """The windows' size, where each cell stands in one window: then the layer before may
+        compute a window's cells together. See `helpers.pooled`."""
+        return (
+            self.pool_size if self.padding == "valid" and self.strides == self.pool_size else None
+        )
+
+
+def hand_back(
+    grad: np.ndarray, wins: list[np.ndarray], cells: Any, overlapping: bool = False
+) -> None:
+    """The way back of `knock_out`: fill `cells` with the gradient where each won, 0 elsewhere.
+
+    The last challenger is asked first. Where windows overlap, a cell may win in several, and their
+    shares add up to what stands there.
+    """
+    first, *challengers = cells
+    for won, cell in zip(reversed(wins), reversed(challengers), strict=True):
+        if overlapping:
+            share = grad * won
+            cell += share
+        else:
+            share = np.multiply(grad, won, out=cell)
+        grad = np.subtract(grad, share, out=empty_like(grad))
+    if overlapping:
+        first += grad
+    else:
+        first[...] = grad
 
 
 def knock_out(cells: list[np.ndarray]) -> tuple[np.ndarray, list[np.ndarray]]:
@@ -163,7 +179,7 @@ def knock_out(cells: list[np.ndarray]) -> tuple[np.ndarray, list[np.ndarray]]:
     best, wins = cells[0], []
     for challenger in cells[1:]:
         wins.append(np.greater(challenger, best, out=empty_like(best, bool)))
-        best = np.maximum(best, challenger, out=empty_like(best))
+        best = np.maximum(best, challenger, out=empty_like(best) if best is cells[0] else best)
     return best, wins
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 AT_ONCE = 900_000  # multiplications: below about a million OpenBLAS takes the matrices as they lie
-SHORTEST = 512  # columns: below, the calls cost more than the packing
+SHORTEST = 1024  # columns: below, the calls cost more than the packing
 
 
 def columns_at_once(rows: int, inner: int) -> int | None:

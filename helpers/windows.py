@@ -35,6 +35,14 @@ class Window:
         reach = self.stride * self.count
         return [slice(place, place + reach, self.stride) for place in range(self.size)]
 
+    def tiled(self, outputs: int) -> "Window":
+        """Larger windows, each of which sees what so many neighboring windows see together.
+
+        A rest of the windows is dropped.
+        """
+        size = self.size + (outputs - 1) * self.stride
+        return Window(size, outputs * self.stride, self.before, self.count // outputs)
+
     def padded(self, length: int) -> int:
         """How long an axis of `length` pixels is with what the windows see beyond its ends."""
         return max((self.count - 1) * self.stride + self.size, self.before + length)
@@ -91,6 +99,21 @@ def crop(padded: np.ndarray, windows: Windows, shape: tuple[int, ...]) -> np.nda
     """Take off again what `pad` put around images of `shape` (N, H, W, C)."""
     down, across = windows
     return padded[:, down.before : down.before + shape[1], across.before : across.before + shape[2]]
+
+
+def to_rows(images: np.ndarray) -> np.ndarray:
+    """Images (N, H, W, C) as a table (C, H*W*N): a row for each channel, and in it all pixels.
+
+    At each place the pixels of all images lie side by side in memory. So a window that moves on
+    by one takes long pieces along, and what follows, such as pooling, handles long pieces too.
+    """
+    return images.transpose(3, 1, 2, 0).reshape(images.shape[3], -1)
+
+
+def from_rows(rows: np.ndarray, shape: Shape) -> np.ndarray:
+    """The table of `to_rows` seen as images of `shape` (N, H, W, C) again; nothing is copied."""
+    n_images, height, width, channels = shape
+    return rows.reshape(channels, height, width, n_images).transpose(3, 1, 2, 0)
 
 
 def meetings(windows: Windows) -> Iterator[tuple[tuple[int, int], tuple[slice, slice, slice]]]:

@@ -10,10 +10,13 @@ import numpy as np
 import pytest
 
 from benchmarks import __main__ as bench
-from benchmarks.loops import gradients_loops, predict_loops
+from benchmarks.networks import operations
 from helpers.convolution import Conv2D
 from helpers.losses import categorical_crossentropy
 from helpers.weights import course_network
+
+sys.path.append(str(bench.FOLDER))  # as for its scripts, which run in other interpreters, too
+from loops import gradients_loops, predict_loops  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +135,7 @@ def test_a_side_that_dies_stops_the_run():
 
 
 def test_the_loops_print_seconds_as_json():
-    code = "import sys; sys.path[:0] = [sys.argv[1]]; import loops; loops.main(images=1)"
+    code = "import sys; sys.path[:0] = [sys.argv[1]]; import loops; loops.main('course', images=1)"
     output = subprocess.run(
         [sys.executable, "-c", code, str(Path(bench.FOLDER))],
         check=True,
@@ -140,3 +143,30 @@ def test_the_loops_print_seconds_as_json():
         text=True,
     ).stdout
     assert set(json.loads(output)) == {"train", "predict"}
+
+
+def test_operations_by_hand():
+    """The course network: 26 x 26 windows of 9 cells for 8 filters, and so on."""
+    layers = [26**2 * 9 * 8, 11**2 * 9 * 8 * 16, 400 * 64, 64 * 10]
+    assert operations("course", "predict") == 2 * sum(layers)
+    assert operations("course", "train") == 2 * (3 * sum(layers) - layers[0])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux alone says how much memory was in use")
+def test_memory_grows_with_the_batch(data):
+    taken = []
+    for batch in (8, 64):
+        side = numpy_side()
+        job = {"network": "A", "task": "train", "batch": batch, "data": data}
+        taken.append(side.ask(memory=job)["bytes"])
+        side.close()
+    assert 1 << 20 < taken[0] < taken[1]
+    # 64 images of 24 x 24 x 8 sums, and their gradient, are the least that a step can do with.
+    assert taken[1] - taken[0] > 56 * 24 * 24 * 8 * 4
+
+
+def test_the_peak_is_a_rate():
+    side = numpy_side()
+    peak = side.ask(peak=True)["peak"]
+    side.close()
+    assert peak > 1e8

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from helpers import Conv2D
-from helpers.bands import join, narrow, rows_at_once, split, widen
 from helpers.convolution import conv2d_gradients_loops, conv2d_loops
+from helpers.tiles import join, narrow, rows_at_once, split, widen
 
 
 @pytest.mark.parametrize(
@@ -46,13 +46,17 @@ def test_rows_divide_the_height_and_stay_at_one_where_they_do_not_pay():
     assert rows_at_once(20, 64, (5, 5), 1) == 1  # the product is wide enough
 
 
-@pytest.mark.parametrize("rows", [1, 2, 3])
-def test_the_ways_back_are_the_transposes(rows):
-    """<widen(k), g> = <k, narrow(g)>, and `join` undoes `split`."""
+@pytest.mark.parametrize("tile", [(1, 1), (2, 1), (3, 1), (1, 2), (2, 2), (2, 3)])
+def test_narrow_is_the_transpose_of_widen(tile):
+    """<widen(k), g> = <k, narrow(g)>."""
     rng = np.random.default_rng(1)
     kernel = rng.normal(size=(5, 2, 3, 4))
-    wide = widen(kernel, rows)
+    wide = widen(kernel, tile)
     grad = rng.normal(size=wide.shape)
-    assert np.sum(wide * grad) == pytest.approx(np.sum(kernel * narrow(grad, rows)))
-    table = rng.normal(size=(rows * 4, 2 * 5 * 7))
+    assert np.sum(wide * grad) == pytest.approx(np.sum(kernel * narrow(grad, tile)))
+
+
+@pytest.mark.parametrize("rows", [1, 2, 3])
+def test_join_undoes_split(rows):
+    table = np.random.default_rng(1).normal(size=(rows * 4, 2 * 5 * 7))
     np.testing.assert_array_equal(join(split(table, rows, 2 * rows), rows, 2 * rows), table)
