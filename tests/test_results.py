@@ -19,6 +19,7 @@ from tools import (
     record_dropout,
     record_epochs,
     record_flatten,
+    record_full_speed,
     record_handwriting,
     record_kuzushiji,
     record_learning,
@@ -203,6 +204,14 @@ PARTS: list[Part] = [
         lambda: [sum(array.nbytes for array in record_cluster.digits()) / 1e6],
     ),
     (
+        "full_speed",
+        lambda figures: [of_24(figures, what) / 1e6 for what in ("flops", "kB")],
+        lambda: [
+            record_full_speed.flops(record_full_speed.BASE) / 1e6,
+            record_full_speed.peak_bytes(record_full_speed.layer_run()[1]) / 32 / 1e9,
+        ],
+    ),
+    (
         "tutorial_k",
         lambda figures: [figures["pooling"]["max"]["0.001"][0]["first"]["new"]],
         with_official_files(
@@ -225,6 +234,12 @@ PARTS: list[Part] = [
 def first_run(figures: dict[str, Any], network: str, rate: float) -> dict[str, Any]:
     which = (network, rate)
     return next(run for run in figures["runs"] if (run["network"], run["learning_rate"]) == which)
+
+
+def of_24(figures: dict[str, Any], what: str) -> float:
+    """What a convolution of images of 24 x 24 costs."""
+    grown = figures["growth"]["size"]
+    return grown[what][grown["values"].index(24)]
 
 
 def two_epochs(figures: dict[str, Any]) -> dict[str, float]:

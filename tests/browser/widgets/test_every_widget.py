@@ -18,6 +18,7 @@ from helpers.widgets import (
     SoftmaxExplorer,
     TrainingLab,
     TrainingReplay,
+    WelcomeNetwork,
 )
 from helpers.widgets.modules import module_names
 from tests.browser.visits import at_rest
@@ -33,6 +34,7 @@ EXAMPLES = {
     "convolution, a drawing": lambda: ConvolutionExplorer(
         image="drawing", strokes=[[30, 26, 82, 23, 50, 94]]
     ),
+    "convolution, a question": lambda: ConvolutionExplorer(predict=["It will be", "one", "two"]),
     "dense": lambda: SoftmaxExplorer(),
     "dense, overflowing": lambda: SoftmaxExplorer(offset=1000, shift=False),
     "drawing pad": lambda: DrawingPad(),
@@ -59,6 +61,11 @@ EXAMPLES = {
     "training lab": lambda: TrainingLab(),
     "training lab, one that fails": lambda: TrainingLab(fault="C"),
     "training, at its end": lambda: TrainingReplay(frame=47, layer=3, example=0),
+    "training, a question": lambda: TrainingReplay(predict=["It will be", "one", "two", "three"]),
+    "welcome": lambda: WelcomeNetwork(),
+    "welcome, a drawing": lambda: WelcomeNetwork(
+        strokes=[[40, 20, 30, 60, 84, 57], [68, 24, 64, 96]]
+    ),
 }
 
 
