@@ -3,7 +3,8 @@
 import { box, button, make, show, sum, widget, words } from "./base.js";
 import { lineChart, numbered } from "./chart.js";
 import { bind, chooser, segments, slider } from "./controls.js";
-import { captioned, controlRow, halves, percent, randomNumbers } from "./parts.js";
+import { captioned, controlRow, halves, percent } from "./parts.js";
+import { randomNumbers } from "./random.js";
 
 // The numbers of mask_numbers in dropout.py, which tells what they are: a list per mask.
 export function maskNumbers(count, units, seed) {

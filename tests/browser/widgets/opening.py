@@ -7,6 +7,20 @@ from urllib.parse import parse_qsl
 from playwright.sync_api import Page
 
 
+def time_frames(page: Page) -> None:
+    """From now on, keep in `times` how many milliseconds each frame's drawing takes."""
+    page.evaluate(
+        """() => {
+             window.times = [];
+             const before = window.requestAnimationFrame;
+             window.requestAnimationFrame = (paint) => before((time) => {
+               const start = performance.now();
+               paint(time);
+               times.push(performance.now() - start);
+             }); }"""
+    )
+
+
 def time_moves(page: Page) -> None:
     """From now on, keep in `times` how many milliseconds each move of the pointer takes.
 
