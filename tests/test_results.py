@@ -12,6 +12,8 @@ import pytest
 from helpers import SGD
 from tests.standins import OFFICIAL
 from tools import (
+    record_accuracy,
+    record_accuracy_search,
     record_callbacks,
     record_cluster,
     record_dense,
@@ -36,6 +38,7 @@ from tools import (
     record_tutorial_n,
     record_tutorial_t,
 )
+from tools.accuracy import network
 from tools.book import ROOT
 
 RECORDS = sorted((ROOT / "notebooks" / "results").glob("*.json"))
@@ -96,6 +99,16 @@ HALVES = ("choose", "judge")
 # A small part of each record, run again: name, recorded figures, the same figures anew.
 Part = tuple[str, Callable[[Any], list[float]], Callable[[], list[float]]]
 PARTS: list[Part] = [
+    (
+        "accuracy",
+        lambda figures: [network["parameters"] for network in figures["networks"].values()],
+        lambda: [network(r).count_params() for r in record_accuracy.RECIPES.values()],
+    ),
+    (
+        "accuracy_search",
+        lambda figures: [trial["parameters"] for trial in figures["trials"]],
+        lambda: [network(recipe).count_params() for recipe in record_accuracy_search.TRIALS],
+    ),
     (
         "pooling",
         lambda figures: first_run(figures, "corner", 0.003)["accuracy_by_epoch"][:2],
