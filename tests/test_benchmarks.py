@@ -145,6 +145,25 @@ def test_the_loops_print_seconds_as_json():
     assert set(json.loads(output)) == {"train", "predict"}
 
 
+def test_latency_is_from_a_key_to_its_frame():
+    latency = pytest.importorskip("benchmarks.latency")
+
+    def event(phase, at, number, kind):
+        args = {"event_latency": {"event_type": kind}}
+        return {"name": "EventLatency", "ph": phase, "ts": at, "id2": {"local": number}} | (
+            {"args": args} if phase == "b" else {}
+        )
+
+    events = [
+        event("b", 1000, "0x1", "RAW_KEY_DOWN"),
+        event("b", 2000, "0x2", "MOUSE_MOVED"),
+        event("e", 21000, "0x2", ""),
+        event("e", 31000, "0x1", ""),
+        {"name": "other", "ph": "e", "ts": 40000},
+    ]
+    assert latency.latencies(events) == [30.0]
+
+
 def test_operations_by_hand():
     """The course network: 26 x 26 windows of 9 cells for 8 filters, and so on."""
     layers = [26**2 * 9 * 8, 11**2 * 9 * 8 * 16, 400 * 64, 64 * 10]

@@ -1,3 +1,15 @@
+// A formula that is too wide scrolls, so the keys must reach it.
+addEventListener("load", () => {
+  const watch = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      for (const part of [target, ...target.querySelectorAll("mjx-container")]) {
+        if (part.scrollWidth > part.clientWidth) part.tabIndex = 0;
+      }
+    }
+  });
+  for (const formula of document.querySelectorAll("div.math")) watch.observe(formula);
+});
+
 // Paper is white and cannot be clicked: print in the light theme, with everything unfolded.
 (() => {
   const page = document.documentElement;

@@ -124,7 +124,7 @@ function onThemeChange(react, signal) {
 //   settings  SETTINGS: the state, synced with Python and written into the link
 //   tidy      (state) => state, makes legal what the settings alone cannot tell
 //   build     (app, model) => puts its parts into app.root and returns draw, if it draws anything:
-//             (state) => draws everything; runs at most once a frame, in the frame after a change
+//             (state) => draws everything; runs at most once a frame
 export const widget = (kind) => ({ render: ({ model, el }) => openWidget(model, el, kind) });
 
 // Opens a widget in `el` and returns the function that closes it.
@@ -142,7 +142,9 @@ function openWidget(model, el, { label, settings = {}, tidy = (state) => state, 
   const problem = make("p", { class: "lw-problem", hidden: true });
   const before = [...el.children];
   const bound = []; // controls follow the state
-  let frame = 0;
+  let draw = null;
+  let frame = 0; // the one that is asked for
+  let stale = false; // something changed since the last drawing
   let spoken = 0;
   let touched = false;
 
@@ -159,15 +161,19 @@ function openWidget(model, el, { label, settings = {}, tidy = (state) => state, 
       const entries = names.map((name) => [name, legal(model.get(name), settings[name])]);
       return tidy(Object.fromEntries(entries));
     },
-    // Change some of the state: { stride: 2 }.
+    // Change some of the state: { stride: 2 }. The first change before a frame is drawn at once: a
+    // browser that finds the drawing done when the frame begins shows it one frame earlier.
     update(changes) {
+      const first = !frame;
       touched = true;
       for (const [name, value] of Object.entries(changes)) model.set(name, value);
       model.save_changes();
       app.redraw();
+      if (first) paint();
     },
     redraw() {
-      if (!frame && !signal.aborted) frame = requestAnimationFrame(paint);
+      stale = true;
+      if (!frame && !signal.aborted) frame = requestAnimationFrame(onFrame);
     },
     // What is to be seen, in words, for readers who cannot see it: not more often than the
     // state rests for half a second, and not before the reader has done something.
@@ -209,8 +215,14 @@ function openWidget(model, el, { label, settings = {}, tidy = (state) => state, 
     },
   };
 
-  function paint() {
+  function onFrame() {
     frame = 0;
+    paint();
+  }
+
+  function paint() {
+    if (!stale || !draw) return;
+    stale = false;
     root.dataset.theme = currentTheme();
     const state = app.state;
     for (const control of bound) control.set(state);
@@ -219,14 +231,18 @@ function openWidget(model, el, { label, settings = {}, tidy = (state) => state, 
 
   for (const name of names) app.hear(name, app.redraw);
   onThemeChange(app.redraw, signal);
-  const resize = new ResizeObserver(app.redraw);
+  let width = 0; // what is drawn fills it: a change of the height alone draws nothing anew
+  const resize = new ResizeObserver(([{ contentRect }]) => {
+    if (contentRect.width !== width) app.redraw();
+    width = contentRect.width;
+  });
   resize.observe(root);
   signal.addEventListener("abort", () => resize.disconnect());
 
   root.append(problem, status);
   el.replaceChildren(root);
   if (model.link && names.length) root.append(linkBar({ app, model, names }));
-  const draw = build(app, model) ?? (() => {});
+  draw = build(app, model) ?? (() => {});
   app.redraw();
   return () => {
     ending.abort();

@@ -1,7 +1,7 @@
 // board.js: a board to draw on with mouse, finger, pen, or the keys.
 
 import { box, button, clamp, hue, make } from "./base.js";
-import { explorable, gray, paintCells, shareUnder } from "./canvas.js";
+import { explorable, fitted, gray, paintCells, shareUnder, sharpened } from "./canvas.js";
 import { BOARD } from "./drawing.js";
 
 // A line with fewer points (Douglas and Peucker, 1973): no point of the old one is farther away
@@ -71,13 +71,16 @@ export function drawingBoard(app, {
     if (isFull()) return say("The board is full. Undo a stroke, or clear it.");
     before = shown;
     path = [];
-    return goOn(x, y);
+    return goOn([x, y]);
   };
-  const goOn = (x, y) => {
-    Object.assign(pen, { x, y });
-    const [lastX, lastY] = path.at(-1) ?? [];
-    if (x === lastX && y === lastY) return;
-    path.push([x, y]);
+  const goOn = (...places) => {
+    const known = path.length;
+    for (const [x, y] of places) {
+      Object.assign(pen, { x, y });
+      const [lastX, lastY] = path.at(-1) ?? [];
+      if (x !== lastX || y !== lastY) path.push([x, y]);
+    }
+    if (path.length === known) return;
     if (path.length > 400) path = thinned(path); // nobody should wait for a scribble
     give([...before, thinned(path).flat().map(Math.round)]);
   };
@@ -107,7 +110,7 @@ export function drawingBoard(app, {
   sheet.addEventListener("pointermove", (event) => {
     if (event.pointerId !== finger || !path) return;
     const passed = event.getCoalescedEvents?.() ?? [];
-    for (const part of passed.length ? passed : [event]) goOn(...placeOf(part));
+    goOn(...(passed.length ? passed : [event]).map(placeOf));
   });
   for (const end of ["pointerup", "pointercancel"]) {
     sheet.addEventListener(end, (event) => {
@@ -129,7 +132,7 @@ export function drawingBoard(app, {
     event.preventDefault(); // the page must not scroll
     keys = true;
     acts[event.key]();
-    app.redraw();
+    paint();
   });
   const togglePen = () => {
     if (path) lift();
@@ -138,7 +141,7 @@ export function drawingBoard(app, {
   };
   const movePen = (across, down) => {
     const [x, y] = [clamp(pen.x + across, 0, size), clamp(pen.y + down, 0, size)];
-    if (path) goOn(x, y);
+    if (path) goOn([x, y]);
     else Object.assign(pen, { x, y });
     tellPen();
   };
@@ -147,17 +150,19 @@ export function drawingBoard(app, {
       `The pen is ${path ? "down" : "up"}, ${Math.round(pen.x)} across and ` +
       `${Math.round(pen.y)} down.`
     );
-  sheet.addEventListener("blur", lift);
-  sheet.addEventListener("focus", app.redraw);
+  sheet.addEventListener("blur", () => {
+    lift();
+    paint();
+  });
+  sheet.addEventListener("focus", () => paint());
 
   const set = (state) => {
     shown = state.strokes;
-    const gray = picture();
+    paint({ gray: picture() });
+  };
+  const paint = fitted(canvas, ({ gray }, place) => {
     invitation.hidden = shown.length > 0 || gray !== null || sheet.matches(":focus");
-    const sharp = window.devicePixelRatio || 1;
-    const side = Math.max(1, Math.round(canvas.clientWidth * sharp));
-    if (canvas.width !== side) canvas.width = canvas.height = side;
-    const brush = canvas.getContext("2d");
+    const { pen: brush, wide: side } = sharpened(canvas, place);
     brush.fillStyle = hue("board");
     brush.fillRect(0, 0, side, side);
     if (gray) drawGray(brush, gray, side);
@@ -168,7 +173,7 @@ export function drawingBoard(app, {
     for (const stroke of shown) drawLine(brush, stroke);
     if (sheet.matches(keys ? ":focus" : ":focus-visible")) drawPen(brush, pen, path !== null);
     brush.setTransform(1, 0, 0, 1, 0, 0);
-  };
+  });
 
   const buttons = box("row lw-walk", button("Undo", undo), button("Clear", clear));
   const element = box("part", sheet, note, buttons);

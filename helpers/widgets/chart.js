@@ -1,6 +1,7 @@
 // chart.js: lines over a pair of axes, with a cursor that the reader may move.
 
 import { box, clamp, hueName, make, show } from "./base.js";
+import { fitted } from "./canvas.js";
 import { caption } from "./parts.js";
 
 // Round numbers between low and high, about `count` of them.
@@ -16,11 +17,13 @@ function niceTicks(low, high, count) {
 // Values as the points of a line, counted from `from`.
 export const numbered = (values, from = 0) => values.map((value, i) => [from + i, value]);
 
+const unitOf = () => parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+
 const CHART = { left: 46, right: 12, top: 10, bottom: 38 }; // room around the axes, in pixels
 
 // A chart, drawn anew on each call of draw. What screen readers hear is the sentence of the widget.
 //   label    what it shows, for the cursor's name
-//   height   in pixels
+//   height   in pixels, where a page's text has 16
 //   move     (x) => called with the place on the x axis that the reader points at; arrow keys go by
 //            1, Page Up and Page Down by 10. Without it there is no cursor to move.
 // Returns { element, draw({ x: [low, high], y: [low, high], xName, yName, lines, marks, cursor,
@@ -29,6 +32,7 @@ const CHART = { left: 46, right: 12, top: 10, bottom: 38 }; // room around the a
 //            a NaN breaks a line; lines with a name stand in the legend
 //   marks    [{ x, y, kind, shape: "ring" or "star", name }]
 //   cursor   its place; text says it in words
+//   xTicks   the places on the x axis that have a text; round numbers if there is none
 //   xText    (x) => what stands below the axis there; yText (y) => left of the other one
 export function lineChart({ label, height = 190, move }) {
   const svg = document.createElement("div");
@@ -46,7 +50,9 @@ export function lineChart({ label, height = 190, move }) {
   const go = (place) => move(clamp(Math.round(place), Math.ceil(seen.x[0]), Math.floor(seen.x[1])));
   const point = (event) => {
     const box = handle.getBoundingClientRect();
-    const share = (event.clientX - box.left - CHART.left) / (box.width - CHART.left - CHART.right);
+    const width = box.width / unitOf();
+    const across = (event.clientX - box.left) / unitOf() - CHART.left;
+    const share = across / (width - CHART.left - CHART.right);
     go(seen.x[0] + share * (seen.x[1] - seen.x[0]));
   };
   if (move) {
@@ -66,34 +72,46 @@ export function lineChart({ label, height = 190, move }) {
     });
   }
 
-  const draw = ({
-    x, y, xName, yName, lines, marks = [], cursor, text = "", xText = show,
-    yText = (value) => show(value, 3),
-  }) => {
+  const draw = (now) => {
+    const { x, yName, lines, marks = [], cursor, text = "" } = now;
     seen = { x, cursor };
     title.textContent = yName;
-    const width = Math.max(handle.clientWidth, 200);
+    paint(now);
+    legend.innerHTML = [...lines, ...marks].filter(({ name }) => name).map(legendItem).join("");
+    if (!move) return;
+    const value = { min: Math.ceil(x[0]), max: Math.floor(x[1]), now: cursor, text };
+    for (const [name, is] of Object.entries(value)) handle.setAttribute(`aria-value${name}`, is);
+  };
+  const paint = fitted(handle, ({
+    x, y, xName, lines, marks = [], cursor, xTicks, xText = show, yText = (value) => show(value, 3),
+  }, place) => {
+    // In units of 1/16 of the page's text, which may be larger than usual.
+    const unit = unitOf();
+    const width = Math.max(place.width / unit, 200);
     const right = width - CHART.right;
     const bottom = height - CHART.bottom;
     const share = (value, [low, high]) => (value - low) / (high - low || 1);
     const across = (value) => CHART.left + share(value, x) * (right - CHART.left);
     const up = (value) => bottom - share(value, y) * (bottom - CHART.top);
-    const place = ([px, py]) =>
+    const at = ([px, py]) =>
       `${across(px).toFixed(1)} ${clamp(up(py), -height, 2 * height).toFixed(1)}`;
     const parts = [];
-    const write = (at, words, anchor = "middle") =>
-      parts.push(`<text x="${at[0]}" y="${at[1]}" text-anchor="${anchor}">${words}</text>`);
+    const write = ([left, top], words, anchor = "middle") =>
+      parts.push(`<text x="${left}" y="${top}" text-anchor="${anchor}">${words}</text>`);
     for (const tick of niceTicks(y[0], y[1], 4)) {
       parts.push(`<path class="lw-grid" d="M${CHART.left} ${up(tick)}H${right}"/>`);
       write([CHART.left - 6, up(tick) + 4], yText(tick), "end");
     }
-    for (const tick of niceTicks(x[0], x[1], width / 80)) {
+    let free = -Infinity; // where the next text may stand
+    for (const tick of xTicks ?? niceTicks(x[0], x[1], width / 80)) {
+      if (across(tick) < free) continue;
+      free = across(tick) + 44;
       write([across(tick), bottom + 16], xText(tick));
     }
     parts.push(`<path class="lw-axis" d="M${CHART.left} ${CHART.top}V${bottom}H${right}"/>`);
     write([(CHART.left + right) / 2, bottom + 31], xName);
     for (const line of lines) {
-      const path = line.dots ? dotPath(line.points, place) : linePath(line.points, place);
+      const path = line.dots ? dotPath(line.points, at) : linePath(line.points, at);
       parts.push(`<path class="${lineClass(line)}" d="${path}"/>`);
     }
     if (cursor !== undefined) {
@@ -101,16 +119,9 @@ export function lineChart({ label, height = 190, move }) {
     }
     for (const mark of marks) parts.push(markAt(mark, across(mark.x), up(mark.y)));
     picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    picture.setAttribute("height", height);
+    picture.setAttribute("height", height * unit);
     picture.innerHTML = parts.join("");
-    legend.innerHTML = [...lines, ...marks].filter(({ name }) => name).map(legendItem).join("");
-    if (move) {
-      const value = { min: Math.ceil(x[0]), max: Math.floor(x[1]), now: cursor, text };
-      for (const [name, what] of Object.entries(value)) {
-        handle.setAttribute(`aria-value${name}`, what);
-      }
-    }
-  };
+  });
   return { element, draw };
 }
 

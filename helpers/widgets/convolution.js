@@ -7,8 +7,9 @@ import { bind, segments, tick } from "./controls.js";
 import { digitOf } from "./drawing.js";
 import { middleOfElement } from "./flight.js";
 import { numberEditor, numberTable } from "./grid.js";
-import { caption, captioned, chipRow, controlRow, pictureChooser, randomNumbers } from "./parts.js";
+import { caption, captioned, chipRow, controlRow, pictureChooser } from "./parts.js";
 import { guessFirst } from "./predict.js";
+import { randomNumbers } from "./random.js";
 import { ask, pictureShelf } from "./values.js";
 import { cellOn, convolve, flipped, sizeSentence, slidingWindow, windowAt } from "./windows.js";
 

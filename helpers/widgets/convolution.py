@@ -10,8 +10,8 @@ import traitlets
 from helpers.widgets.base import Widget
 from helpers.widgets.drawing import Strokes, digit_of
 from helpers.widgets.modules import read_facts
-from helpers.widgets.parts import random_numbers
 from helpers.widgets.pictures import GRAY, picture
+from helpers.widgets.random import random_numbers
 from helpers.widgets.values import MissingValue, course_filters
 
 FACTS = read_facts("convolution")

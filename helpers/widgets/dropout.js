@@ -3,7 +3,8 @@
 import { box, button, make, show, sum, widget, words } from "./base.js";
 import { lineChart, numbered } from "./chart.js";
 import { bind, chooser, segments, slider } from "./controls.js";
-import { captioned, controlRow, halves, percent, randomNumbers } from "./parts.js";
+import { captioned, controlRow, halves, percent } from "./parts.js";
+import { randomNumbers } from "./random.js";
 
 // The numbers of mask_numbers in dropout.py, which tells what they are: a list per mask.
 export function maskNumbers(count, units, seed) {
@@ -46,7 +47,8 @@ function unitRow(name, kind) {
   const set = (numbers, top, text, off = () => false) =>
     numbers.forEach((number, i) => {
       const [bar, label] = cells[i].children;
-      bar.style.height = `${(100 * number) / top}%`;
+      bar.style.height = `${Math.min(100, (100 * number) / top)}%`;
+      bar.classList.toggle("lw-cut", number > top + 1e-9);
       label.textContent = text(number);
       cells[i].classList.toggle("lw-off", off(i));
     });
@@ -86,6 +88,7 @@ function buildParts(app) {
     chart: lineChart({ label: "Sums" }),
     lesson: words("lesson"),
     verdict: words("verdict"),
+    full: make("span", { class: "lw-note" }),
     more: [button("New mask", more(1)), button("100 masks", more(100))],
   };
   const units = [parts.before, parts.mask, parts.after].map((each) => each.element);
@@ -95,24 +98,28 @@ function buildParts(app) {
       segments(app, { label: "Mode", ...bind(app, "mode") })
     ),
     slider(app, { label: "Rate", step: 0.05, ...bind(app, "rate") }),
-    controlRow(...parts.more, button("Start over", () => app.update({ masks: 1 }))),
+    controlRow(...parts.more, button("Start over", () => app.update({ masks: 1 })), parts.full),
     halves(box("part", ...units, parts.received), box("part", parts.chart.element)),
     parts.lesson, parts.verdict
   );
   return parts;
 }
 
-function drawUnits(parts, { rate, version, masks }, shown) {
+// The same at every rate: a bar grows if its number does, and else stands still. Those of high
+// rates are cut, and marked.
+const TOP = 2 * Math.max(...FACTS.activations);
+
+function drawUnits(parts, { masks }, shown) {
   const out = FACTS.activations.map((x, i) => x * shown[i]);
-  const scale = version === "no rescaling" ? 1 : 1 / (1 - rate);
-  const top = Math.max(...FACTS.activations) * scale;
   const isOff = (i) => shown[i] === 0;
-  parts.before.set(FACTS.activations, top, (x) => show(x));
+  parts.before.set(FACTS.activations, TOP, (x) => show(x));
   parts.mask.set(shown, 1, (factor) => show(factor), isOff);
-  parts.after.set(out, top, (y) => show(y, y < 10 ? 2 : 1), isOff);
+  parts.after.set(out, TOP, (y) => show(y, y < 10 ? 2 : 1), isOff);
   parts.received.textContent =
     `Sum that the next layer receives: ${show(sum(out))}. Without dropout: ${show(PLAIN_SUM)}.`;
-  for (const each of parts.more) each.disabled = masks === SETTINGS.masks.max;
+  const full = masks === SETTINGS.masks.max;
+  for (const each of parts.more) each.disabled = full;
+  parts.full.textContent = full ? `${masks} masks are the most. Start over for new ones.` : "";
 }
 
 function drawChart(chart, { mode, masks }, sums, means) {

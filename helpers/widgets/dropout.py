@@ -7,7 +7,7 @@ import traitlets
 
 from helpers.widgets.base import Widget
 from helpers.widgets.modules import read_facts
-from helpers.widgets.parts import random_numbers
+from helpers.widgets.random import random_numbers
 
 VERSIONS = ["right", "no rescaling", "drops in testing too", "keep and drop swapped"]
 FACTS = read_facts("dropout")

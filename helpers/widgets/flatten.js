@@ -4,8 +4,9 @@ import { box, button, lessMotion, show, widget, words } from "./base.js";
 import { largest, pixelGrid, rgb } from "./canvas.js";
 import { bind, segments, tick } from "./controls.js";
 import { makeFlight } from "./flight.js";
-import { caption, captioned, controlRow, pictureChooser, randomNumbers } from "./parts.js";
+import { caption, captioned, controlRow, pictureChooser } from "./parts.js";
 import { makeClock } from "./player.js";
+import { randomNumbers } from "./random.js";
 import { pictureShelf } from "./values.js";
 import { convolve } from "./windows.js";
 

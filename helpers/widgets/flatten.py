@@ -5,8 +5,8 @@ import traitlets
 
 from helpers.widgets.base import Widget
 from helpers.widgets.modules import read_facts
-from helpers.widgets.parts import random_numbers
 from helpers.widgets.pictures import DIGITS
+from helpers.widgets.random import random_numbers
 
 ORDERS = ["channels last", "channels first"]
 FACTS = read_facts("flatten")

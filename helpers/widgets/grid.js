@@ -13,7 +13,9 @@ export function numberTable(name) {
   const set = (numbers, columns, color, marked = -1) => {
     while (cells.children.length > numbers.length) cells.lastChild.remove();
     while (cells.children.length < numbers.length) cells.append(make("span"));
-    cells.style.setProperty("--columns", columns);
+    element.style.setProperty("--columns", columns);
+    element.style.setProperty("--cell", columns > 4 ? "1.6rem" : "2rem");
+    element.toggleAttribute("data-wide", columns > 3);
     numbers.forEach((number, i) => {
       const cell = cells.children[i];
       cell.textContent = show(number, columns > 4 ? 1 : 2);

@@ -11,11 +11,16 @@ export function unpackArray({ base64, scale, ...header }) {
 }
 
 // An array that pack_tight wrote; a promise, because browsers take bytes out of a stream.
-export async function unpackTight({ deflate, scale, ...header }) {
+export async function unpackTight(packed) {
+  const { shape, data } = await inflated(packed);
+  return { shape, data: Float64Array.from(data, (number) => number * packed.scale) };
+}
+
+// The same without its scale, in the type that it had in Python.
+export async function inflated({ deflate, ...header }) {
   const packed = Uint8Array.from(atob(deflate), (character) => character.charCodeAt(0));
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
-  const { shape, data } = decodeArray(header, await new Response(stream).arrayBuffer());
-  return { shape, data: Float64Array.from(data, (number) => number * scale) };
+  return decodeArray(header, await new Response(stream).arrayBuffer());
 }
 
 // The layers that pack_network wrote, with their weights as flat lists.

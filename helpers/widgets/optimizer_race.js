@@ -1,7 +1,7 @@
 // optimizer_race.js: the OptimizerRace. FACTS is the content of optimizer_race.json.
 
 import { clamp, hue, make, show, widget, words } from "./base.js";
-import { explorable, paintCells, shareUnder, sharpened } from "./canvas.js";
+import { explorable, fitted, paintCells, shareUnder, sharpened } from "./canvas.js";
 import { lineChart, numbered } from "./chart.js";
 import { bind, segments, slider } from "./controls.js";
 import { captioned, controlRow, halves } from "./parts.js";
@@ -94,10 +94,14 @@ function makeMap(app, move) {
     move({ x: start[0] + way[0] * stride, y: start[1] + way[1] * stride });
   });
 
-  const draw = ({ valley, map, start, paths, step }) => {
+  const draw = (now) => {
+    const { map, start } = now;
     seen = { map, start };
     canvas.style.aspectRatio = `${map.x[1] - map.x[0]} / ${map.y[1] - map.y[0]}`;
-    const { pen, wide, high, sharp } = sharpened(canvas);
+    paint(now);
+  };
+  const paint = fitted(canvas, ({ valley, map, start, paths, step }, size) => {
+    const { pen, wide, high, sharp } = sharpened(canvas, size);
     const color = (thing) => hue(thing, app.theme);
     pen.drawImage(contours(valley, map, app.theme), 0, 0, wide, high);
 
@@ -105,19 +109,23 @@ function makeMap(app, move) {
       ((x - map.x[0]) / (map.x[1] - map.x[0])) * wide,
       ((map.y[1] - y) / (map.y[1] - map.y[0])) * high,
     ];
-    // A point far beside the map: only its direction matters, and canvases have their limits.
-    const near = (point) => place(point).map((pixel) => clamp(pixel, -1e4, 1e4));
     pen.lineJoin = "round";
     for (const name of RUNNERS) {
-      const path = paths[name].slice(0, step + 1).filter((point) => point.every(Number.isFinite));
+      const { parts, left } = partsOnMap(paths[name].slice(0, step + 1), map);
+      const pixels = parts.map((part) => part.map(place));
       pen.beginPath();
-      for (const point of path) pen.lineTo(...near(point));
+      for (const [first, ...others] of pixels) {
+        pen.moveTo(...first);
+        for (const pixel of others) pen.lineTo(...pixel);
+      }
       for (const [width, ink] of [[5, "paper"], [2.5, name]]) {
         pen.lineWidth = width * sharp;
         pen.strokeStyle = color(ink);
         pen.stroke();
       }
-      disc(near(path.at(-1)), 4.5, color(name));
+      const end = pixels.at(-1);
+      if (left) arrow(...end.slice(-2), color(name));
+      else disc(end.at(-1), 4.5, color(name));
     }
     disc(place(start), 7, color("ink"));
     const [x, y] = place(map.minimum);
@@ -129,14 +137,50 @@ function makeMap(app, move) {
     function disc([x, y], radius, ink) {
       pen.beginPath();
       pen.arc(x, y, radius * sharp, 0, 2 * Math.PI);
+      fillEdged(ink);
+    }
+
+    // An arrowhead with its tip at the end of a line.
+    function arrow([fromX, fromY], [x, y], ink) {
+      const angle = Math.atan2(y - fromY, x - fromX);
+      const corner = (turn) =>
+        [x - 14 * sharp * Math.cos(angle + turn), y - 14 * sharp * Math.sin(angle + turn)];
+      pen.beginPath();
+      for (const point of [[x, y], corner(0.45), corner(-0.45)]) pen.lineTo(...point);
+      pen.closePath();
+      fillEdged(ink);
+    }
+
+    function fillEdged(ink) {
       pen.fillStyle = ink;
       pen.fill();
       pen.lineWidth = 1.5 * sharp;
       pen.strokeStyle = color("paper");
       pen.stroke();
     }
-  };
+  });
   return { element, draw };
+}
+
+// The parts of a path that lie on the map, each a list of points, cut at the edge; and whether the
+// path ends beside it. What happens between two points beside the map would only stripe it.
+export function partsOnMap(points, { x, y }) {
+  const isOn = ([px, py]) => px >= x[0] && px <= x[1] && py >= y[0] && py <= y[1];
+  const parts = [[points[0]]];
+  for (let i = 1; i < points.length; i++) {
+    const [from, to] = [points[i - 1], points[i]];
+    if (isOn(from)) parts.at(-1).push(isOn(to) ? to : crossing(from, to, [x, y]));
+    else if (isOn(to)) parts.push([crossing(to, from, [x, y]), to]);
+  }
+  return { parts, left: !isOn(points.at(-1)) };
+}
+
+// Where the way from a point on the map to one beside it crosses the edge.
+function crossing(from, to, edges) {
+  const way = from.map((place, axis) => to[axis] - place);
+  const room = from.map((place, axis) => edges[axis][way[axis] > 0 ? 1 : 0] - place);
+  const share = Math.min(...way.map((far, axis) => (far ? room[axis] / far : Infinity)));
+  return from.map((place, axis) => place + share * way[axis]);
 }
 
 // The valley as bands of equal height: the higher, the stronger the gray. Kept until it changes.
@@ -230,11 +274,13 @@ function lessonOf({ step, learning_rate: rate }, heights) {
   const inWords = ({ name, height }) =>
     `${name} ` +
     (away.includes(name) ? "away" : height < 0.0001 ? "below 0.0001" : show(height, 4));
-  const best = now.reduce((a, b) => (b.height < a.height ? b : a));
+  const inside = now.filter(({ name }) => !away.includes(name)); // who is away may have no height
+  const best = inside.reduce((a, b) => (b.height < a.height ? b : a), inside[0]);
+  const lowest = best ? `Lowest: ${best.name}.` : "None is left.";
   return (
     `Height after ${step} step${step === 1 ? "" : "s"} with learning rate ${show(rate, 4)}: ` +
     `${now.map(inWords).join(", ")}. ` +
-    (step ? `Lowest: ${best.name}.` : `All start at ${show(start, 4)}.`) +
+    (step ? lowest : `All start at ${show(start, 4)}.`) +
     (away.length
       ? ` Flown out of the valley, with steps that are too long: ${away.join(", ")}.`
       : "")

@@ -1,13 +1,7 @@
-// parts.js: what several widgets show, and count with.
+// parts.js: what several widgets show.
 
 import { argmax, box, make } from "./base.js";
 import { bind, chooser } from "./controls.js";
-
-// The whole numbers of random_numbers in parts.py, one at each call.
-export function randomNumbers(seed) {
-  let state = seed;
-  return () => (state = (Math.imul(1664525, state) + 1013904223) >>> 0);
-}
 
 // A share in percent.
 export const percent = (share, digits = 0) => `${(100 * share).toFixed(digits)} %`;

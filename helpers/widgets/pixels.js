@@ -32,6 +32,7 @@ export function toCmyk(color) {
   return [...inks, black];
 }
 
+const STRANGE = [5, 1, 4]; // a tutorial calls this black purple: look at it
 const CHANNELS = ["red", "green", "blue"];
 
 function build(app, model) {
@@ -101,11 +102,11 @@ function buildParts(app, takePixel) {
   const sliders = CHANNELS.map((name, i) =>
     slider(app, {
       label: name, ...app.settings.color.each, step: 1, get: ({ color }) => color[i],
+      text: (level) => inUnit(app.state.unit, level),
       pick: (level) =>
         app.update({ color: app.state.color.map((old, j) => (j === i ? level : old)) }),
     })
   );
-  const strange = app.settings.color.default; // a tutorial calls this black purple: look at it
   app.root.prepend(
     controlRow(
       pictureChooser(app),
@@ -119,7 +120,7 @@ function buildParts(app, takePixel) {
         "part", mixed.element, ...sliders,
         controlRow(
           button("Take this pixel", takePixel),
-          button(`Try ${strange.join(", ")}`, () => app.update({ color: strange }))
+          button(`Try ${STRANGE.join(", ")}`, () => app.update({ color: STRANGE }))
         )
       )
     )
@@ -154,6 +155,8 @@ function neighbors({ row: y, column: x }, side, picture) {
   return Object.assign(cells, { marked: (y - top) * side + x - left });
 }
 
+const inUnit = (unit, level) => (unit === "bytes" ? show(level, 0) : show(level / 255, 3));
+
 // A patch of a color, and the color in five ways of writing it.
 function colorCard(name) {
   const patch = make("div", { class: "lw-patch", "aria-hidden": "true" });
@@ -162,7 +165,7 @@ function colorCard(name) {
   const title = caption(name);
   const element = box("color", patch, make("div", {}, title, make("dl", {}, ...lines)));
   const set = (color, unit) => {
-    const number = (level) => (unit === "bytes" ? show(level, 0) : show(level / 255, 3));
+    const number = (level) => inUnit(unit, level);
     const [hue, saturation, value] = toHsv(color);
     const texts = {
       RGB: color.map(number).join(", "),

@@ -35,7 +35,7 @@ class PixelExplorer(Widget):
     row = traitlets.Int(20, min=0).tag(sync=True)
     column = traitlets.Int(28, min=0).tag(sync=True)
     color = traitlets.List(
-        traitlets.Int(min=0, max=255), default_value=[5, 1, 4], minlen=3, maxlen=3
+        traitlets.Int(min=0, max=255), default_value=[230, 120, 40], minlen=3, maxlen=3
     ).tag(sync=True)
 
     @property

@@ -8,6 +8,7 @@ import { slider } from "./controls.js";
 export function makeClock(app, start) {
   let timer = 0;
   const stop = () => {
+    if (!timer) return;
     clearInterval(timer);
     timer = 0;
     app.redraw();
@@ -48,7 +49,7 @@ export function makePlayer(app, { name, label, count, textAt, number = () => "",
   });
   const input = scrubber.querySelector("input");
   const element = box(
-    "player",
+    "player lw-drive",
     box(
       "row lw-walk", clock.play,
       button(`${label} back`, instead(() => go(at() - 1))),

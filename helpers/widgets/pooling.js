@@ -1,15 +1,15 @@
 // pooling.js: the PoolingExplorer.
 
 import { argmax, box, make, show, sum, widget, words } from "./base.js";
-import { colorBar, diverging, gray, largest, tint } from "./canvas.js";
+import { colorBar, diverging, gray, largest, pixelGrid, tint } from "./canvas.js";
 import { bind, segments, tick } from "./controls.js";
 import { middleOfElement } from "./flight.js";
 import { numberTable } from "./grid.js";
-import { caption, captioned, controlRow, percent, pictureChooser } from "./parts.js";
+import { captioned, controlRow, percent, pictureChooser } from "./parts.js";
 import { guessFirst } from "./predict.js";
 import { pictureShelf } from "./values.js";
 import {
-  cellOn, convolve, mapOver, outputSize, sizeSentence, slidingWindow, windowAt,
+  cellOn, convolve, mapOver, outputSize, sizeSentence, slidingWindow, windowAt, windowPlace,
 } from "./windows.js";
 
 const mean = (numbers) => sum(numbers) / numbers.length;
@@ -87,7 +87,8 @@ function build(app, model) {
     };
     drawMaps(parts, now);
     drawWindow(parts, now);
-    parts.sliding.fly(now, now.back ? waysBack(parts, now) : waysForward(parts, now));
+    if (now.back) parts.sliding.fly({ ...now, over: parts.gradient }, waysBack(parts, now));
+    else parts.sliding.fly(now, waysForward(parts, now));
     parts.sizes.textContent = sizeSentence({ input, size, stride, padding: 0, map });
     parts.lesson.textContent = lessonOf(now);
     parts.changes.hidden = state.shift === 0;
@@ -105,7 +106,9 @@ function buildParts(app, model) {
   const sliding = slidingWindow(app, { mapName: "Pooled map", size: (state) => state.size });
   const parts = {
     sliding,
-    inputCaption: caption(),
+    gradient: pixelGrid({
+      label: "Gradient of the input", focusable: false, move: sliding.toWindow,
+    }),
     bar: colorBar(),
     windowTable: numberTable("window"),
     shareTable: numberTable("its share of the gradient"),
@@ -115,11 +118,12 @@ function buildParts(app, model) {
     sizes: words("sizes"),
     changes: words("changes"),
   };
-  const input = box("part", parts.inputCaption, sliding.input, parts.bar.element);
+  const input = captioned("input", sliding.input);
+  parts.way = captioned("gradient of the input", parts.gradient.element, parts.bar.element);
   const output = captioned("pooled map", sliding.output);
   const shareTable = parts.shareTable.element;
   const forward = app.state.view === "forward";
-  const answer = forward ? [output] : [input, shareTable];
+  const answer = forward ? [output] : [parts.way, shareTable];
   const covered = guessFirst(app, model, ...answer, sliding.walk);
   app.root.prepend(
     controlRow(
@@ -133,7 +137,7 @@ function buildParts(app, model) {
     ),
     box(
       "stage",
-      forward ? input : covered,
+      box("part", input, forward ? parts.way : covered),
       box(
         "part lw-middle", parts.windowTable.element, shareTable,
         box("result", parts.resultName, parts.result)
@@ -145,22 +149,21 @@ function buildParts(app, model) {
   return parts;
 }
 
-function drawMaps({ sliding, inputCaption, bar }, now) {
+function drawMaps({ sliding, gradient, way, bar }, now) {
   const { state: { kind }, size, stride, input, map, back, shade, theme } = now;
-  const gradientOf = (count) =>
+  const { height, width } = input;
+  const picture = { height, width, color: (y, x) => shade(input.data[y * width + x]) };
+  sliding.draw({ ...now, whole: back }, picture);
+  way.hidden = !back && !way.inert; // its question stays until there is a guess
+  if (!back) return;
+  const arriving = (count) => // the gradient when that many outputs have sent theirs of 1
     poolGradient(input, Array.from(map.data, (_, i) => Number(i < count)), kind, size, stride);
-  const limit = back ? largest(gradientOf(Infinity).data) : 0;
-  const gradient = back ? gradientOf(sliding.shown()) : null; // of the outputs so far
-  inputCaption.textContent = back ? "gradient of the input" : "input";
-  bar.element.hidden = !back;
-  if (back) bar.set(limit, theme);
-  sliding.draw({ ...now, whole: back }, {
-    height: input.height,
-    width: input.width,
-    color: (y, x) => {
-      const index = y * input.width + x;
-      return back ? diverging(gradient.data[index] / limit, theme) : shade(input.data[index]);
-    },
+  const limit = largest(arriving(Infinity).data); // of the whole: so its growth is seen
+  const { data } = arriving(sliding.shown());
+  bar.set(limit, theme);
+  gradient.draw({
+    height, width, color: (y, x) => diverging(data[y * width + x] / limit, theme),
+    ...windowPlace(now),
   });
 }
 

@@ -173,11 +173,25 @@ function buildParts(app, model, film, recorded) {
   return parts;
 }
 
+const ROUND = [0, ...[1, 10, 100, 1e3, 1e4, 1e5].flatMap((n) => [n, 2 * n, 5 * n])];
+
+// The place of a step among the steps of the frames, between two of them if need be.
+function placeOf(step, steps) {
+  const next = steps.findIndex((each) => each >= step);
+  const before = Math.max(0, next - 1);
+  const way = steps[next] - steps[before];
+  return before + (way ? (step - steps[before]) / way : 0);
+}
+
 function drawCurves(parts, { count, frames }, frame) {
-  const known = (values) => numbered(values.map((value) => value ?? NaN));
+  // As far as the training has come, on axes that are made for all of it.
+  const known = (values) => numbered(values.slice(0, frame + 1).map((value) => value ?? NaN));
+  const round = ROUND.filter((step) => step <= frames.step.at(-1));
   const present = (values) => values.filter(Number.isFinite);
   const shared = {
-    x: [0, count - 1], xName: "step", xText: (i) => frames.step[i], cursor: frame,
+    x: [0, count - 1], xName: "step", cursor: frame,
+    xTicks: round.map((step) => placeOf(step, frames.step)),
+    xText: (place) => round.find((step) => placeOf(step, frames.step) === place),
     text: textAt(frames, frame),
   };
   const lines = (name) => [

@@ -7,11 +7,14 @@ extension writes every one of `value_names()` once into the site.
     filters/course float32 (8, 3, 3), the first layer of the shipped course network
     network/course the whole shipped network, for `network.js`
     maps/course    a gallery of digits, and those that each of its maps answers most
+    digits/course  the 4,000 digits of chapter 7: 1,000 held out, then 3,000 to train on
+    lab/course     the course network without weights, and the program that trains it in a page
     quiz/NAME      the questions of `quizzes/NAME.json`
     recording/NAME a recorded training, `recordings/NAME.json`, made by `tools/record_NAME.py`
 """
 
 import json
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
@@ -22,7 +25,10 @@ import numpy as np
 
 from helpers.data import load_digits
 from helpers.network import Sequential
-from helpers.widgets.network import pack_maps, pack_network
+from helpers.saving import weight_names
+from helpers.weights import course_network
+from helpers.widgets.modules import module_text
+from helpers.widgets.network import layer_facts, pack, pack_maps, pack_network, pack_tight
 from helpers.widgets.pictures import PICTURES, picture
 
 FOLDERS = {
@@ -111,10 +117,35 @@ def course_maps() -> dict[str, Any]:
     return packed | {"labels": list(range(10)), "about": "the 1,000 validation digits"}
 
 
+@cache
+def course_digits() -> dict[str, Any]:
+    """All of `load_digits().x_train`. As deflated bytes they weigh less than as a PNG file."""
+    digits = load_digits()
+    return {
+        "held_out": 1000,
+        "pixels": pack_tight(digits.x_train),
+        "labels": pack(digits.y_train.astype(np.uint8)),
+    }
+
+
+def course_lab() -> dict[str, Any]:
+    """What `TrainingLab` trains, the text of its Worker, and the weights' names in a file."""
+    model = course_network()
+    weights = zip(weight_names(model), model.get_weights(), strict=True)
+    return {
+        "network": {"facts": layer_facts(model), "input": list(model.input_shape[1:])},
+        "weights": [{"name": name, "shape": list(w.shape)} for name, w in weights],
+        # A classic script: browsers refuse a Worker that is a module to a page from a disk.
+        "worker": re.sub("^export ", "", module_text("training_worker"), flags=re.MULTILINE),
+    }
+
+
 COURSE: dict[str, Callable[[], Any]] = {
     "filters/course": course_filters,
     "network/course": lambda: pack_network(trained_network()),
     "maps/course": course_maps,
+    "digits/course": course_digits,
+    "lab/course": course_lab,
 }
 
 

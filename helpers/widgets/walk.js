@@ -75,9 +75,12 @@ export function makeWalk(app, mapNow) {
   const clock = makeClock(app, start);
   const { instead } = clock;
   const element = make(
-    "div", { class: "lw-row lw-walk", role: "group", "aria-label": "Walk the window" },
+    "div", { class: "lw-row lw-walk lw-drive", role: "group", "aria-label": "Walk the window" },
     clock.play, button("Step", instead(() => step())), button("Step back", instead(() => step(-1))),
-    button("Whole map", instead(() => (reached = null))),
+    button("Whole map", instead(() => {
+      reached = null;
+      app.redraw();
+    })),
     chooser(app, {
       label: "Speed", values: Object.keys(SECONDS), get: () => speed,
       pick: (choice) => {

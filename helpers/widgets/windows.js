@@ -56,7 +56,7 @@ export const cellOn = (map, { row, column }) =>
   ({ row: Math.min(row, map.height - 1), column: Math.min(column, map.width - 1) });
 
 // Where a window lies on its picture, for pixelGrid: its frame, its middle for the arrow keys.
-function windowPlace({ at, size, stride }) {
+export function windowPlace({ at, size, stride }) {
   const corner = { row: at.row * stride, column: at.column * stride };
   const middle = Math.floor((size - 1) / 2);
   return {
@@ -85,14 +85,16 @@ export function sizeSentence({ input, size, stride, padding, map }) {
 //   mapName  of the map, for screen readers
 //   size     (state) => of the window, in pixels
 // Returns the elements { input, output, walk } and
+//   toWindow(pixel)  moves the window there
 //   draw({ map, at, size, stride, shade, theme, whole }, picture)
 //            `at` is the cell that is looked at, shade(number) the color of a cell, `whole`: the
 //            walk fills something else than the map; the picture { height, width,
 //            color(row, column) }
 //   shown()  how many cells the walk has reached, Infinity outside a walk
-//   fly({ at, size, stride }, stagesAt)
+//   fly({ at, size, stride, over }, stagesAt)
 //            while the walk looks closely, numbers fly: stagesAt({ pixels, cell }) gives what
-//            flyInTurn takes, from the places of the window's pixels and of the map's cell
+//            flyInTurn takes, from the places of the window's pixels and of the map's cell; `over`
+//            is the grid of these pixels, the picture if none is given
 export function slidingWindow(app, { mapName, size: sizeOf }) {
   let map = null; // as it was drawn
   const walk = makeWalk(app, () => map);
@@ -113,15 +115,16 @@ export function slidingWindow(app, { mapName, size: sizeOf }) {
     output.draw({ height, width, at, frames: [at], color: (y, x) => reached(y * width + x) });
   };
   const flight = makeFlight(app);
-  const fly = ({ at, size, stride }, stagesAt) => {
+  const fly = ({ at, size, stride, over = input }, stagesAt) => {
     const share = walk.closely();
     if (share === null) return flight.hide();
-    const pixels = Array.from({ length: size * size }, (_, i) => input.placeOf({
+    const pixels = Array.from({ length: size * size }, (_, i) => over.placeOf({
       row: at.row * stride + Math.floor(i / size), column: at.column * stride + (i % size),
     }));
     return flyInTurn(flight, stagesAt({ pixels, cell: output.placeOf(at) }), share);
   };
   return {
-    input: input.element, output: output.element, walk: walk.element, shown: walk.shown, draw, fly,
+    input: input.element, output: output.element, walk: walk.element, shown: walk.shown, toWindow,
+    draw, fly,
   };
 }

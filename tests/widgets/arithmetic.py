@@ -22,6 +22,7 @@ class Case(NamedTuple):
     body: str
     given: list[Any]
     expected: Any
+    tolerance: float = TOLERANCE
 
 
 # JavaScript: the results of cases as JSON, typed arrays as lists, NaN and infinity as text.
@@ -52,19 +53,19 @@ def check(cases: list[Case], results: str) -> None:
     answers = json.loads(results)
     assert len(answers) == len(cases) > 0
     for case, answer in zip(cases, answers, strict=True):
-        compare(answer, case.expected, f"{case.module}.{case.body}")
+        compare(answer, case.expected, f"{case.module}.{case.body[:60]}", case.tolerance)
 
 
-def compare(actual: Any, expected: Any, name: str) -> None:
+def compare(actual: Any, expected: Any, name: str, tolerance: float) -> None:
     if isinstance(expected, dict):
         for key, value in expected.items():
-            compare(actual[key], value, f"{name}: {key}")
+            compare(actual[key], value, f"{name}: {key}", tolerance)
     elif isinstance(expected, np.ndarray | float):
         if isinstance(actual, dict):  # a picture or a tensor
             shape = actual.get("shape", [actual.get("height"), actual.get("width")])
             actual = np.reshape(actual["data"], shape)
         actual = np.array(actual, dtype=float)
         assert actual.shape == np.shape(expected), name
-        np.testing.assert_allclose(actual, expected, TOLERANCE, TOLERANCE, err_msg=name)
+        np.testing.assert_allclose(actual, expected, tolerance, tolerance, err_msg=name)
     else:
         assert actual == expected, name

@@ -41,10 +41,11 @@ from helpers.widgets.flatten import FACTS as FLATTEN
 from helpers.widgets.flatten import shuffle_order
 from helpers.widgets.network import pack_network
 from helpers.widgets.optimizer_race import VALLEYS
-from helpers.widgets.parts import random_numbers
 from helpers.widgets.pictures import picture
+from helpers.widgets.random import random_numbers
 from helpers.widgets.values import named_value
 from tests.widgets.arithmetic import Case
+from tests.widgets.training_cases import gradients_by_nudging, gradients_of_a_batch, twenty_steps
 
 
 def sent(array: np.ndarray) -> dict[str, Any]:
@@ -55,11 +56,11 @@ def sent(array: np.ndarray) -> dict[str, Any]:
 # ---- what all share ----
 
 
-def random_numbers_of_parts() -> Iterator[Case]:
+def random_numbers_of_the_page() -> Iterator[Case]:
     body = "(m, seed) => { const next = m.randomNumbers(seed); return [next(), next(), next()]; }"
     for seed in (1, 77, 2**31 - 1, 2**32 - 1):
         numbers = random_numbers(seed)
-        yield Case("parts", body, [seed], [next(numbers) for _ in range(3)])
+        yield Case("random", body, [seed], [next(numbers) for _ in range(3)])
 
 
 def settings_made_legal() -> Iterator[Case]:
@@ -545,9 +546,10 @@ def further_layers() -> Iterator[Case]:
 
 
 GROUPS: list[Callable[[], Iterator[Case]]] = [
-    random_numbers_of_parts, settings_made_legal, colors, convolutions, output_sizes, kernels,
+    random_numbers_of_the_page, settings_made_legal, colors, convolutions, output_sizes, kernels,
     pooling, shifts, maps_of_layers, places, shuffles, softmax_and_its_gradient,
     slopes_of_the_loss, overflow, masks, races, decisions, inks,
     digits_of_ink, inks_of_photographs, steps_to_the_network, digits_on_the_welcome_page,
     networks, further_layers,
+    gradients_of_a_batch, twenty_steps, gradients_by_nudging,
 ]  # fmt: skip

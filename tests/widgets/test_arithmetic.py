@@ -8,6 +8,7 @@ import pytest
 
 from tests.widgets.arithmetic import RUN, check, task
 from tests.widgets.arithmetic_cases import GROUPS
+from tests.widgets.training_cases import nudge_case
 
 NODE = shutil.which("node")
 MAIN = f"""import {{ readFileSync }} from "node:fs";
@@ -15,13 +16,24 @@ const run = {RUN};
 console.log(await run(JSON.parse(readFileSync(0, "utf8"))));"""
 
 
-@pytest.mark.skipif(NODE is None, reason="NO NODE: the widgets' arithmetic is tested in Chromium")
-@pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.__name__)
-def test_it_equals_helpers(group):
-    cases = list(group())
+def in_node(cases):
     done = subprocess.run(
         [NODE, "--input-type=module", "--eval", MAIN],
         input=json.dumps(task(cases)), capture_output=True, text=True, timeout=120,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    check(cases, done.stdout)
+    return done.stdout
+
+
+@pytest.mark.skipif(NODE is None, reason="NO NODE: the widgets' arithmetic is tested in Chromium")
+@pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.__name__)
+def test_it_equals_helpers(group):
+    cases = list(group())
+    check(cases, in_node(cases))
+
+
+@pytest.mark.skipif(NODE is None, reason="NO NODE")
+def test_a_wrong_gradient_is_refused():
+    cases = [nudge_case(spoil=True)]
+    with pytest.raises(AssertionError, match="Not equal to tolerance"):
+        check(cases, in_node(cases))

@@ -12,7 +12,7 @@ def test_defaults():
     explorer = PixelExplorer()
     assert repr(explorer) == (
         "PixelExplorer(image='color-photograph', channels='rgb', unit='bytes', row=20, column=28, "
-        "color=[5, 1, 4])"
+        "color=[230, 120, 40])"
     )
     assert explorer.pixels.shape == (64, 64, 3)
     assert explorer.pixels.dtype == np.uint8

@@ -1,5 +1,9 @@
 """Pictures and other values that widgets ask for by name."""
 
+import base64
+import json
+import zlib
+
 import numpy as np
 import pytest
 
@@ -54,6 +58,17 @@ def test_every_value_can_be_had_and_encoded():
             assert len(payload[0]) == size
         else:
             assert header["json"]
+
+
+def test_the_digits_travel_as_chapter_7_splits_them():
+    packed = values.named_value("digits/course")
+    digits = load_digits()
+    raw = zlib.decompress(base64.b64decode(packed["pixels"]["deflate"]))
+    assert (np.frombuffer(raw, np.uint8).reshape(4000, 28, 28) == digits.x_train).all()
+    labels = np.frombuffer(base64.b64decode(packed["labels"]["base64"]), np.uint8)
+    assert (labels == digits.y_train).all() and packed["held_out"] == 1000
+    assert (np.bincount(labels[:1000]) == 100).all()
+    assert len(json.dumps(packed)) < 900_000
 
 
 @pytest.mark.parametrize("name", ["picture/unicorn", "quiz/../base", "", "weights", "quiz/"])

@@ -21,6 +21,20 @@ def time_frames(page: Page) -> None:
     )
 
 
+def time_moves(page: Page) -> None:
+    """From now on, keep in `times` how many milliseconds each move of the pointer takes.
+
+    That is with all that is drawn for it: a widget draws while it hears of its input.
+    """
+    page.evaluate(
+        """() => {
+             window.times = [];
+             let start = 0;
+             addEventListener("pointermove", () => (start = performance.now()), true);
+             addEventListener("pointermove", () => times.push(performance.now() - start)); }"""
+    )
+
+
 def link_state(page: Page) -> dict[str, str]:
     """The state of the first widget, as its copied link holds it."""
     page.get_by_role("button", name="Copy link").first.click()

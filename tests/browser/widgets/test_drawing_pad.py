@@ -12,7 +12,7 @@ from helpers import images
 from helpers.widgets import DrawingPad
 from helpers.widgets.drawing_pad import SAMPLES
 from tests.browser.visits import at_rest
-from tests.browser.widgets.opening import link_state, time_frames
+from tests.browser.widgets.opening import link_state, time_moves
 
 BOARD = ".lw-drawing"
 
@@ -267,6 +267,10 @@ def test_what_is_left_out_is_said_under_the_answer_when_the_board_is_cleared(ope
     page.get_by_role("button", name="Clear").click()
     at_rest(page)
     assert lesson(page).endswith(" Left out: fit, center.")
+    for label in ("fit", "center"):
+        page.get_by_label(label, exact=True).check()
+    at_rest(page)
+    assert "Left out" not in lesson(page)
 
 
 SWITCHES = ("invert", "fit", "center")
@@ -516,7 +520,7 @@ def test_what_is_dropped_or_pasted_and_no_file_changes_nothing(open_widgets):
 
 def test_a_move_of_the_pen_is_drawn_in_time(open_widgets):
     page = open_pad(open_widgets, DrawingPad("eight"))
-    time_frames(page)
+    time_moves(page)
     draw_with_mouse(page, [20, 56, 50, 56, 80, 60, 90, 90])
     times = page.evaluate("times")
     assert len(times) >= 10

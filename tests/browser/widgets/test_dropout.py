@@ -106,3 +106,20 @@ def test_no_link_breaks_the_widget(open_widgets, fragment, rate, masks):
     assert [state[name] for name in ("rate", "masks", "mode", "version", "seed")] == [
         rate, masks, "training", "right", "1",
     ]  # fmt: skip
+
+
+def test_the_bars_of_the_layer_stand_still_when_only_the_rate_moves(open_widgets):
+    page = open_widgets(DropoutExplorer(rate=0.1, masks=1000))
+    before = "bars => bars.map(bar => bar.getBoundingClientRect().height)"
+    heights = page.locator(".lw-units").nth(0).locator("i").evaluate_all(before)
+    assert max(heights) > 20
+    page.get_by_label("Rate").fill("0.9")
+    at_rest(page)
+    assert page.locator(".lw-units").nth(0).locator("i").evaluate_all(before) == heights
+    assert page.locator(".lw-units i.lw-cut").count() > 0, "who is longer than the row is marked"
+
+
+def test_it_says_why_no_more_masks_are_drawn(open_widgets):
+    page = open_widgets(DropoutExplorer(masks=1000))
+    assert page.get_by_role("button", name="100 masks").is_disabled()
+    assert page.locator(".lw-note", has_text="1000 masks are the most").is_visible()

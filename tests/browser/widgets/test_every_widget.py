@@ -16,6 +16,7 @@ from helpers.widgets import (
     PoolingExplorer,
     Quiz,
     SoftmaxExplorer,
+    TrainingLab,
     TrainingReplay,
     WelcomeNetwork,
 )
@@ -57,6 +58,8 @@ EXAMPLES = {
     "pooling, way back": lambda: PoolingExplorer(view="back", size=4, stride=3, shift=2),
     "quiz": lambda: Quiz("convolution"),
     "training": lambda: TrainingReplay(),
+    "training lab": lambda: TrainingLab(),
+    "training lab, one that fails": lambda: TrainingLab(fault="C"),
     "training, at its end": lambda: TrainingReplay(frame=47, layer=3, example=0),
     "training, a question": lambda: TrainingReplay(predict=["It will be", "one", "two", "three"]),
     "welcome": lambda: WelcomeNetwork(),

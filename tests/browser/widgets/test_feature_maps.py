@@ -31,7 +31,7 @@ from helpers.widgets import FeatureMapExplorer
 from helpers.widgets.network import pack_network
 from helpers.widgets.values import named_value
 from tests.browser.visits import at_rest
-from tests.browser.widgets.opening import link_state, time_frames
+from tests.browser.widgets.opening import link_state, time_moves
 
 TOLERANCE = 1e-5
 SEVEN = [[30, 20, 84, 20, 50, 100]]
@@ -527,7 +527,7 @@ def test_a_drawing_is_recomputed(open_widgets):
 def test_a_frame_is_drawn_in_time(open_widgets):
     """All that one stroke of the pen sets going, from the pixels to the last bar."""
     page = open_explorer(open_widgets, FeatureMapExplorer(source="drawing", strokes=SEVEN, layer=2))
-    time_frames(page)
+    time_moves(page)
     box = page.locator(".lw-drawing").bounding_box()
     page.mouse.move(box["x"] + 30, box["y"] + 60)
     page.mouse.down()

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from book._ext import live_widgets
-from helpers.widgets import ConvolutionExplorer, Quiz
+from helpers.widgets import ConvolutionExplorer, OptimizerRace, Quiz
 from helpers.widgets.modules import part_names
 
 
@@ -123,3 +123,40 @@ def test_the_model_speaks_the_protocol_of_anywidget(open_widgets):
            }"""
     )
     assert heard == ["stride", "any", "any", 4]
+
+
+def test_an_input_is_drawn_at_once_and_a_second_one_with_the_frame(open_widgets):
+    page = open_widgets(OptimizerRace(step=10))
+    seen = page.evaluate(
+        """async () => {
+             const input = document.querySelectorAll(".lw input[type=range]")[2];
+             const frame = () => new Promise((done) => requestAnimationFrame(done));
+             const lesson = () => document.querySelector(".lw-lesson").textContent;
+             const goTo = (value) => {
+               input.value = value;
+               input.dispatchEvent(new Event("input"));
+               return lesson();
+             };
+             return [goTo(20), goTo(30), await frame().then(lesson)]; }"""
+    )
+    assert ["after 20 steps" in seen[0], "after 20 steps" in seen[1]] == [True, True]
+    assert "after 30 steps" in seen[2]
+
+
+def test_a_change_of_height_alone_draws_nothing_anew(open_widgets):
+    page = open_widgets(OptimizerRace())
+    drawn = page.evaluate(
+        """async () => {
+             let count = 0;
+             const watch = new MutationObserver(() => (count += 1));
+             watch.observe(document.querySelector(".lw-lesson"), { childList: true });
+             const root = document.querySelector(".lw");
+             const after = async (style) => {
+               count = 0;
+               Object.assign(root.style, style);
+               await atRest();
+               return count;
+             };
+             return [await after({ paddingBottom: "90px" }), await after({ width: "500px" })]; }"""
+    )
+    assert drawn == [0, 1]

@@ -1,5 +1,7 @@
 """The OptimizerRace: its paths against `helpers.optimizers`, and the hands of a reader."""
 
+import re
+
 import pytest
 
 from helpers.widgets import OptimizerRace
@@ -27,6 +29,59 @@ def test_who_flies_out_is_named(open_widgets):
     page = open_widgets(OptimizerRace(valley="bent", learning_rate=2.0, step=100))
     assert page.errors == []
     assert "SGD away, momentum away" in lesson(page)
+
+
+@pytest.mark.parametrize(
+    ("valley", "rate", "step"),
+    [("bent", 0.6, 100), ("bent", 1.0, 100), ("bent", 2.0, 100), ("long", 2.0, 100)],
+)
+def test_who_is_away_is_never_the_lowest(open_widgets, valley, rate, step):
+    page = open_widgets(OptimizerRace(valley=valley, learning_rate=rate, step=step))
+    text = lesson(page)
+    assert " away" in text, "the case tests nothing otherwise"
+    paths = OptimizerRace(valley=valley, learning_rate=rate).paths
+    heights = {name: height(valley, path[step]) for name, path in paths.items()}
+    inside = {name: h for name, h in heights.items() if f"{name} away" not in text}
+    told = re.search(r"Lowest: (\w+)\.", text)[1]
+    assert told == min(inside, key=inside.get)
+
+
+def test_a_path_that_flew_off_ends_at_the_edge(open_widgets):
+    page = open_widgets(OptimizerRace(learning_rate=2.0, step=100))
+    found = page.evaluate(
+        """async () => {
+             const { partsOnMap } = await liveWidgets.load("optimizer_race");
+             const map = { x: [-8, 8], y: [-3, 3] };
+             const to = (...points) => partsOnMap(points, map);
+             return [
+               to([0, 0]), to([0, 0], [4, 2]), to([0, 2], [0, -6], [0, 18], [0, -54]),
+               to([0, 0], [10, 5], [20, 0], [7, 0], [6, 1]),
+             ]; }"""
+    )
+    assert found[0] == {"parts": [[[0, 0]]], "left": False}
+    assert found[1] == {"parts": [[[0, 0], [4, 2]]], "left": False}
+    assert found[2] == {"parts": [[[0, 2], [0, -3]]], "left": True}, "and never over the map again"
+    there, back = found[3]["parts"]
+    assert not found[3]["left"]
+    assert there == [[0, 0], [6, 3]]
+    assert back == [[8, 0], [7, 0], [6, 1]]
+    # The picture itself: SGD leaves at once, and nothing of its color is where it flew.
+    rows = page.evaluate(
+        """() => {
+             const canvas = document.querySelector(".lw-valley canvas");
+             const { width, height } = canvas;
+             const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+             const ink = getComputedStyle(document.querySelector(".lw-curve")).stroke;
+             const [r, g, b] = ink.match(/\\d+/g).map(Number);
+             const rows = new Set();
+             for (let i = 0; i < width * height; i++) {
+               const [x, y] = [i % width, Math.floor(i / width)];
+               if (x > 0.4 * width && data[4 * i] === r && data[4 * i + 1] === g
+                   && data[4 * i + 2] === b) rows.add(y);
+             }
+             return [...rows]; }"""
+    )
+    assert rows == []
 
 
 def test_the_start_by_keyboard(open_widgets):

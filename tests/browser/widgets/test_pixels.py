@@ -121,7 +121,7 @@ def test_the_link_carries_the_state(open_widgets):
     state = link_state(page)
     other = open_widgets(PixelExplorer(), fragment=page.evaluate("location.hash"))
     assert link_state(other) == state
-    assert (state["image"], state["color"]) == ("stripes", "77,1,4")
+    assert (state["image"], state["color"]) == ("stripes", "77,120,40")
 
 
 @pytest.mark.parametrize(
@@ -136,5 +136,13 @@ def test_the_link_carries_the_state(open_widgets):
 def test_no_link_breaks_the_widget(open_widgets, fragment):
     page = open_widgets(PixelExplorer(), fragment=fragment)
     assert page.errors == []
-    assert link_state(page)["color"] == "5,1,4"
+    assert link_state(page)["color"] == "230,120,40"
     assert link_state(page)["image"] == "color-photograph"
+
+
+def test_the_own_color_is_a_color_and_its_sliders_read_in_the_unit(open_widgets):
+    page = open_widgets(PixelExplorer(unit="floats"))
+    own = [int(level) for level in link_state(page)["color"].split(",")]
+    assert max(own) - min(own) > 100, "not black, as the one of the text"
+    shown = page.locator(".lw-slider output").all_inner_texts()
+    assert shown == [f"{round(level / 255, 3):g}" for level in own]

@@ -71,7 +71,7 @@ def test_a_shift_is_measured(open_widgets):
 @pytest.mark.parametrize("index", [0, 1])
 def test_arrow_keys_move_by_one_window(open_widgets, size, stride, index):
     page = open_widgets(PoolingExplorer(size=size, stride=stride, row=1, column=1))
-    page.locator(".lw-pixels").nth(index).focus()
+    page.locator(".lw-pixels[tabindex]").nth(index).focus()
     for key in ("ArrowRight", "ArrowRight", "ArrowDown", "ArrowLeft"):
         page.keyboard.press(key)
         at_rest(page)
@@ -142,6 +142,16 @@ def colored_cells(page, grid, size, blank):
     )
 
 
+def map_filled(page):
+    """How many cells of the pooled map are not blank gray."""
+    return colored_cells(page, 2, 14, "205,208,214")
+
+
+def pixels_given(page):
+    """How many pixels have a gradient other than 0."""
+    return colored_cells(page, 1, 28, "247,247,245")
+
+
 @pytest.mark.parametrize("kind", ["max", "average"])
 def test_play_forward_shows_what_is_kept_and_fills_the_map(open_widgets, kind):
     page = open_widgets(PoolingExplorer(kind=kind), own=True)
@@ -150,24 +160,56 @@ def test_play_forward_shows_what_is_kept_and_fills_the_map(open_widgets, kind):
     seen = []
     for _ in range(12):
         page.clock.run_for(1000)
-        seen.append(colored_cells(page, 1, 14, "205,208,214"))
+        seen.append(map_filled(page))
     assert seen[0] < seen[3] < seen[6] < seen[8] and seen[-1] == 14 * 14
     assert page.get_by_role("button", name="Play").is_visible() and page.errors == []
 
 
 def test_play_on_the_way_back_lets_slopes_land_and_add_up(open_widgets):
     page = open_widgets(PoolingExplorer(view="back", size=3, stride=2), own=True)
-    whole = colored_cells(page, 0, 28, "247,247,245")
+    whole = pixels_given(page)
     stop_clock(page)
     page.get_by_role("button", name="Play").click()
     page.clock.run_for(300)
     assert page.locator(".lw-flight").evaluate(INKED)
-    before = colored_cells(page, 0, 28, "247,247,245")
+    before = pixels_given(page)
     page.clock.run_for(850)
-    assert colored_cells(page, 0, 28, "247,247,245") == before + 1, "one pixel won"
+    assert pixels_given(page) == before + 1, "one pixel won"
     seen = []
     for _ in range(11):
         page.clock.run_for(1000)
-        seen.append(colored_cells(page, 0, 28, "247,247,245"))
+        seen.append(pixels_given(page))
     assert before < seen[2] < seen[5] < seen[-1] == whole
     assert page.locator(".lw-flight").is_hidden() and page.errors == []
+
+
+def test_on_the_way_back_the_digit_and_the_whole_map_stay(open_widgets):
+    page = open_widgets(PoolingExplorer(view="back"), own=True)
+    names = page.locator(".lw-part .lw-caption:visible").all_inner_texts()
+    assert {"input", "gradient of the input", "pooled map"} <= set(names)
+    digit = colored_cells(page, 0, 28, "0,0,0")
+    whole = pixels_given(page)
+    for _ in range(3):
+        page.get_by_role("button", name="Step", exact=True).click()
+    at_rest(page)
+    assert pixels_given(page) <= 3 + 4 < 100 < whole, "one winner a window, and the frame"
+    assert colored_cells(page, 0, 28, "0,0,0") == pytest.approx(digit, abs=4)
+    assert map_filled(page) == 14 * 14
+    page.get_by_role("button", name="Whole map").click()
+    at_rest(page)
+    assert pixels_given(page) == pytest.approx(whole, abs=4)
+
+
+def test_the_question_of_the_way_back_stays_until_there_is_a_guess(open_widgets):
+    page = open_widgets(PoolingExplorer(view="back", predict=["How many win?", "1", "4"]))
+    way = page.locator(".lw-caption", has_text="gradient of the input")
+    card = page.get_by_role("group", name="Predict first")
+    page.get_by_label("forward").check(force=True)
+    at_rest(page)
+    assert card.is_visible() and not way.is_visible()
+    card.get_by_role("button", name="4").click()
+    at_rest(page)
+    assert not card.is_visible() and not way.is_visible()
+    page.get_by_label("way back").check(force=True)
+    at_rest(page)
+    assert way.is_visible() and page.errors == []

@@ -28,8 +28,8 @@ KINDS = {
     ),
     "pooling, way back": (
         lambda **given: PoolingExplorer(view="back", **given),
-        [".lw-scale", "[aria-label^=Input]", ".lw-table >> nth=1"],
-        ["[aria-label^='Pooled map']"],
+        [".lw-scale", "text=gradient of the input", ".lw-table >> nth=1"],
+        ["[aria-label^=Input]", "[aria-label^='Pooled map']"],
     ),
     "training": (
         lambda **given: TrainingReplay(**given),

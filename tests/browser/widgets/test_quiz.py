@@ -4,6 +4,7 @@ import pytest
 
 from helpers.widgets import Quiz
 from helpers.widgets.quiz import quiz_names, read_quiz
+from tests.browser.visits import settle
 
 
 def answers_of(page, question):
@@ -72,3 +73,43 @@ def test_text_is_text_and_never_html(open_widgets):
         "a <b>x</b> <i>y</i>",
         "a <code>&lt;b&gt;x&lt;/b&gt;</code> &lt;i&gt;y&lt;/i&gt;",
     ]
+
+
+def test_answers_outlast_a_reload_and_start_again_forgets_them(open_widgets):
+    page = open_widgets(Quiz("convolution"))
+    answers_of(page, 2).filter(has_text="1152").click()
+    answers_of(page, 2).filter(has_text="1168").click()
+    reply = page.locator(".lw-reply:visible").inner_text()
+    page.reload()
+    settle(page)
+    assert page.locator(".lw-reply:visible").inner_text() == reply
+    score = page.locator(".lw-score")
+    assert score.inner_text() == "1 of 5 answered, 0 right at the first try."
+    page.get_by_role("button", name="Start again").click()
+    page.reload()
+    settle(page)
+    assert score.inner_text() == "5 questions. Choose an answer to each."
+
+
+@pytest.mark.parametrize("stored", ['"text"', "[1]", "{not json", '{"a": 1}'])
+def test_nonsense_in_the_storage_breaks_nothing(open_widgets, stored):
+    page = open_widgets(Quiz("convolution"))
+    page.evaluate("text => localStorage.setItem('convnets-by-hand/quiz/convolution', text)", stored)
+    page.reload()
+    settle(page)
+    answers_of(page, 0).first.click()
+    assert page.locator(".lw-reply:visible").count() == 1
+    assert page.errors == []
+
+
+def test_it_works_where_storage_is_refused(open_widgets):
+    page = open_widgets(Quiz("convolution"), own=True)
+    page.add_init_script(
+        """Object.defineProperty(window, "localStorage",
+                                 { get() { throw new DOMException("no", "SecurityError"); } })"""
+    )
+    page.reload()
+    settle(page)
+    answers_of(page, 0).first.click()
+    assert page.locator(".lw-reply:visible").count() == 1
+    assert page.errors == []

@@ -228,3 +228,18 @@ def test_no_link_breaks_the_widget(open_widgets, value):
     page = open_replay(open_widgets, TrainingReplay(), fragment=fragment)
     assert page.errors == []
     assert "is taken for a" in lesson(page)
+
+
+def test_the_curves_grow_with_the_frame_over_round_steps(open_widgets):
+    page = open_replay(open_widgets, TrainingReplay(frame=10))
+    points = """charts => charts.map(
+                  path => (path.getAttribute("d").match(/[ML]/g) ?? []).length)"""
+    held_out = page.locator(".lw-curve.lw-kind-blue:not(.lw-legend *):not(.lw-dashed)")
+    assert set(held_out.evaluate_all(points)) == {11}
+    page.get_by_role("slider", name="Frame", exact=True).press("Home")
+    at_rest(page)
+    assert set(held_out.evaluate_all(points)) == {1}
+    texts = page.locator(".lw-chart text[text-anchor=middle]").all_text_contents()
+    steps = [int(text) for text in texts if text.isdigit()]
+    assert len(steps) >= 6
+    assert all(step == 0 or str(step).rstrip("0") in "125" for step in steps)
