@@ -1,6 +1,6 @@
 // glossary_cards.js: a link to the glossary shows the definition of its term in a small card.
-// Under a mouse, and with the focus of a keyboard, the card is a tooltip of the link. After a tap it
-// is a dialog that takes the focus. A click on a link whose card is open leads to the glossary.
+// Under a mouse, and with the focus of a keyboard, the card is a tooltip of the link. After a tap
+// it is a dialog that takes the focus. A click on a link whose card is open leads to the glossary.
 "use strict";
 
 (() => {

@@ -44,8 +44,7 @@ def hover(page: Page) -> None:
 
 
 def opened(page: Page) -> Locator:
-    expect(card(page)).to_be_visible()
-    expect(card(page)).to_contain_text(WORDS)
+    card(page).filter(has_text=WORDS).wait_for()
     return card(page)
 
 
