@@ -216,7 +216,8 @@ class Conv2D(Convolution):
         Returns (th*tw*F, M), with a column for each tile of each image; M = Ho/th * Wo/tw * N.
         """
         self.x, self.tile = x, tile
-        self.over = tuple(map(Window.tiled, self.over, tile))
+        down, across = map(Window.tiled, self.over, tile)
+        self.over = down, across
         self.columns = None  # the last ones' memory is free again
         self.columns = self._columns(pad(x, self.over))  # (rows of the wide kernel, M)
         kernel = widen(self.params["kernel"], tile).reshape(len(self.columns), -1)

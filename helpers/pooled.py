@@ -41,6 +41,7 @@ class PooledConvolution:
     def __init__(self, convolution: Any, pooling: Layer, tile: tuple[int, int]) -> None:
         self.convolution, self.pooling, self.tile = convolution, pooling, tile
         self.name, self.params = convolution.name, convolution.params
+        self.wins: Any = None
         self.y_shape: Any = None
 
     @classmethod

@@ -5,6 +5,7 @@ for by `dask_client` alone.
 """
 
 import asyncio
+import logging
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -181,6 +182,7 @@ def dask_client(
             host="127.0.0.1",
             dashboard_address="127.0.0.1:0",  # a port that is free
             scheduler_kwargs={"dashboard": False},
+            silence_logs=logging.ERROR,  # a worker that takes long to stop is no news
         ) as cluster,
         Client(cluster) as client,
     ):

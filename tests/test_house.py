@@ -36,6 +36,7 @@ LABS = {
     10: ("handwriting", ["images"], "drawing_pad"),
     11: ("kuzushiji", [], None),
     12: ("tutorials", [], None),
+    13: ("full_speed", ["speed", "timing", "controls", "tricks"], None),
     14: ("sweeps", ["estimator", "sweeps"], None),
     15: ("ecosystem", ["onnx_export", "onnx_import", "frameworks"], None),
 }

@@ -12,6 +12,8 @@ import pytest
 from helpers import SGD
 from tests.standins import OFFICIAL
 from tools import (
+    record_accuracy,
+    record_accuracy_search,
     record_callbacks,
     record_cluster,
     record_dense,
@@ -19,6 +21,7 @@ from tools import (
     record_dropout,
     record_epochs,
     record_flatten,
+    record_full_speed,
     record_handwriting,
     record_kuzushiji,
     record_learning,
@@ -35,6 +38,7 @@ from tools import (
     record_tutorial_n,
     record_tutorial_t,
 )
+from tools.accuracy import network
 from tools.book import ROOT
 
 RECORDS = sorted((ROOT / "notebooks" / "results").glob("*.json"))
@@ -95,6 +99,16 @@ HALVES = ("choose", "judge")
 # A small part of each record, run again: name, recorded figures, the same figures anew.
 Part = tuple[str, Callable[[Any], list[float]], Callable[[], list[float]]]
 PARTS: list[Part] = [
+    (
+        "accuracy",
+        lambda figures: [network["parameters"] for network in figures["networks"].values()],
+        lambda: [network(r).count_params() for r in record_accuracy.RECIPES.values()],
+    ),
+    (
+        "accuracy_search",
+        lambda figures: [trial["parameters"] for trial in figures["trials"]],
+        lambda: [network(recipe).count_params() for recipe in record_accuracy_search.TRIALS],
+    ),
     (
         "pooling",
         lambda figures: first_run(figures, "corner", 0.003)["accuracy_by_epoch"][:2],
@@ -203,6 +217,14 @@ PARTS: list[Part] = [
         lambda: [sum(array.nbytes for array in record_cluster.digits()) / 1e6],
     ),
     (
+        "full_speed",
+        lambda figures: [of_24(figures, what) / 1e6 for what in ("flops", "kB")],
+        lambda: [
+            record_full_speed.flops(record_full_speed.BASE) / 1e6,
+            record_full_speed.peak_bytes(record_full_speed.layer_run()[1]) / 32 / 1e9,
+        ],
+    ),
+    (
         "tutorial_k",
         lambda figures: [figures["pooling"]["max"]["0.001"][0]["first"]["new"]],
         with_official_files(
@@ -225,6 +247,12 @@ PARTS: list[Part] = [
 def first_run(figures: dict[str, Any], network: str, rate: float) -> dict[str, Any]:
     which = (network, rate)
     return next(run for run in figures["runs"] if (run["network"], run["learning_rate"]) == which)
+
+
+def of_24(figures: dict[str, Any], what: str) -> float:
+    """What a convolution of images of 24 x 24 costs."""
+    grown = figures["growth"]["size"]
+    return grown[what][grown["values"].index(24)]
 
 
 def two_epochs(figures: dict[str, Any]) -> dict[str, float]:

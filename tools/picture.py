@@ -1,4 +1,5 @@
-"""Draw the book's picture of the course network: book/assets/network.svg.
+"""Draw the book's picture of the course network: book/assets/network.svg, and for narrow pages
+book/assets/network_tall.svg, in which it goes from top to bottom.
 
     python -m tools.picture
 
@@ -16,9 +17,10 @@ from helpers import add_channel_axis, load_course_network, load_digits, scale_pi
 from helpers.files import write_whole
 from tools.book import ROOT
 
-FILE = ROOT / "book" / "assets" / "network.svg"
+ASSETS = ROOT / "book" / "assets"
 WIDTH, HEIGHT = 1080, 360
 MIDDLE = 180  # the line on which all parts are centered
+TALL = (340, 560)  # width and height of the picture for narrow pages
 INK, SOFT, BLUE, ORANGE = "#1d232b", "#4c5663", "#0f4c99", "#e08a00"
 
 
@@ -47,10 +49,12 @@ def text(x: float, y: float, words: str, kind: str = "label") -> str:
     return f'<text x="{x:.1f}" y="{y:.1f}" class="{kind}">{words}</text>'
 
 
-def maps(values: np.ndarray, x: float, columns: int, side: float, gap: float = 6) -> str:
+def maps(
+    values: np.ndarray, x: float, columns: int, side: float, gap: float = 6, middle: float = MIDDLE
+) -> str:
     """Return the maps of an (H, W, F) array in a grid that starts at x."""
     rows = -(-values.shape[-1] // columns)
-    top = MIDDLE - (rows * (side + gap) - gap) / 2
+    top = middle - (rows * (side + gap) - gap) / 2
     return "".join(
         square(
             values[..., i],
@@ -62,23 +66,26 @@ def maps(values: np.ndarray, x: float, columns: int, side: float, gap: float = 6
     )
 
 
-def strip(values: np.ndarray, x: float, height: float, width: float = 14) -> str:
-    """Return a list of numbers as one column of pixels."""
-    top = MIDDLE - height / 2
+def strip(
+    values: np.ndarray, x: float, height: float, width: float = 14, middle: float = MIDDLE
+) -> str:
+    """Return a list of numbers as one column of pixels, or, where it is wider, as one row."""
+    top = middle - height / 2
+    line = values[:, None] if height > width else values[None]
     return (
         f'<image x="{x}" y="{top}" width="{width}" height="{height}" preserveAspectRatio="none" '
-        f'style="image-rendering:pixelated" href="{picture(values[:, None])}"/>'
+        f'style="image-rendering:pixelated" href="{picture(line)}"/>'
         f'<rect x="{x}" y="{top}" width="{width}" height="{height}" class="frame"/>'
     )
 
 
-def bars(probabilities: np.ndarray, x: float, height: float) -> str:
+def bars(probabilities: np.ndarray, x: float, height: float, middle: float = MIDDLE) -> str:
     """Return one bar a class, the winner's in orange and with its name."""
     step = height / 10
     names = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
     parts = []
     for digit, probability in enumerate(probabilities):
-        y = MIDDLE - height / 2 + digit * step
+        y = middle - height / 2 + digit * step
         best = digit == probabilities.argmax()
         color = ORANGE if best else BLUE
         parts.append(text(x, y + 0.72 * step, str(digit), "digit"))
@@ -97,20 +104,24 @@ def arrow(x: float, words: str) -> str:
     )
 
 
-def draw() -> str:
-    """Return the text of the SVG file."""
+def read_seven() -> list[np.ndarray]:
+    """Return a digit (28, 28), and what each layer but dropout makes of it."""
     data = load_digits()
     seven = int(np.flatnonzero(data.y_train == 7)[0])  # the test images stay sealed
-    x = add_channel_axis(scale_pixels(data.x_train[seven : seven + 1]))  # (1, 28, 28, 1)
-    outputs = {}
-    model = load_course_network()
-    y = x
-    for layer in model.layers:
+    y = add_channel_axis(scale_pixels(data.x_train[seven : seven + 1]))  # (1, 28, 28, 1)
+    found = [y[0, ..., 0]]
+    for layer in load_course_network().layers:
         y = layer.forward(y, training=False)
-        outputs[layer.name] = y[0]
-    first, pooled, second, pooled_again, flat, hidden, _, probabilities = outputs.values()
+        if layer.name != "dropout":
+            found.append(y[0])
+    return found
+
+
+def draw() -> str:
+    """Return the text of the SVG file."""
+    digit, first, pooled, second, pooled_again, flat, hidden, probabilities = read_seven()
     parts = [
-        square(x[0, ..., 0], 8, MIDDLE - 56, 112),
+        square(digit, 8, MIDDLE - 56, 112),
         arrow(128, "convolution"),
         maps(first, 156, 2, 62),
         arrow(296, "pooling"),
@@ -134,7 +145,31 @@ def draw() -> str:
         text(863, 20, "64"),
         text(972, 20, "10 probabilities"),
     ]
-    return f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">
+    return svg(parts, WIDTH, HEIGHT)
+
+
+def draw_tall() -> str:
+    """Return the text of the SVG file for narrow pages."""
+    digit, first, pooled, second, pooled_again, flat, hidden, probabilities = read_seven()
+    x = 116
+    rows = [
+        ("", "28 x 28 pixels", 40, square(digit, x, 12, 56)),
+        ("convolution", "8 maps", 104, maps(first, x, 8, 24, 4, 104)),
+        ("pooling", "8 maps", 160, maps(pooled, x, 8, 14, 4, 160)),
+        ("convolution", "16 maps", 222, maps(second, x, 8, 24, 4, 222)),
+        ("pooling", "16 maps", 286, maps(pooled_again, x, 8, 14, 4, 286)),
+        ("flatten", "400", 342, strip(flat, x, 14, 220, 342)),
+        ("dense", "64", 398, strip(hidden, x, 14, 220, 398)),
+        ("dense", "10 probabilities", 484, bars(probabilities, x, 140, 484)),
+    ]
+    parts = []
+    for layer, words, y, content in rows:
+        parts += [content, text(52, y - 3, layer, "layer"), text(52, y + 15, words)]
+    return svg(parts, *TALL)
+
+
+def svg(parts: list[str], width: float, height: float) -> str:
+    return f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">
 <style>
 text {{ font-family: system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif; }}
 .label {{ font-size: 14px; fill: {SOFT}; text-anchor: middle; }}
@@ -144,15 +179,17 @@ text {{ font-family: system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-s
 .frame {{ fill: none; stroke: #8a94a3; stroke-width: 0.8; }}
 .arrow {{ fill: none; stroke: {BLUE}; stroke-width: 2; }}
 </style>
-<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>
+<rect width="{width}" height="{height}" fill="#fff"/>
 {chr(10).join(parts)}
 </svg>
 """
 
 
 def main() -> int:
-    write_whole(FILE, draw())
-    print(f"{FILE.relative_to(ROOT)}: {FILE.stat().st_size / 1000:.0f} kB")
+    for name, drawn in (("network", draw()), ("network_tall", draw_tall())):
+        file = ASSETS / f"{name}.svg"
+        write_whole(file, drawn)
+        print(f"{file.relative_to(ROOT)}: {file.stat().st_size / 1000:.0f} kB")
     return 0
 
 

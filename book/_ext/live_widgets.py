@@ -9,6 +9,9 @@ loads each that it needs, once.
 
 The scripts are classic ones, not ES modules, because browsers refuse to load modules from a
 disk. The modules are joined in the page and imported from Blob addresses.
+
+On a page of prose the directive `{live-widget} NAME` puts a widget in the place of what it holds:
+the page shows that until the widget is live, and where nothing is.
 """
 
 import base64
@@ -18,7 +21,9 @@ import re
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
 
 from helpers import widgets
 from helpers.widgets.modules import own_text, part_names, style_text
@@ -91,6 +96,23 @@ def write_files(app: Sphinx) -> None:
         write_static(Path(app.outdir) / "_static")
 
 
+class LiveWidget(SphinxDirective):
+    """`{live-widget} NAME`: the widget of that class, with its usual settings."""
+
+    required_arguments = 1
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """The widget's HTML around what the directive holds."""
+        name = self.arguments[0]
+        if name not in widgets.__all__:
+            known = ", ".join(widgets.__all__)
+            raise self.error(f"live-widget should name one of {known}. Received {name!r}.")
+        start, end = getattr(widgets, name)().page_html("|||").split("|||")
+        raw = [nodes.raw("", text, format="html") for text in (start, end)]
+        return [raw[0], *self.parse_content_to_nodes(), raw[1]]
+
+
 def load_where_used(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
@@ -102,6 +124,7 @@ def load_where_used(
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Entry point for Sphinx."""
+    app.add_directive("live-widget", LiveWidget)
     app.connect("builder-inited", write_files)
     app.connect("html-page-context", load_where_used)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

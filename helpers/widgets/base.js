@@ -140,6 +140,7 @@ function openWidget(model, el, { label, settings = {}, tidy = (state) => state, 
   });
   const status = make("p", { class: "lw-unseen", role: "status", "aria-live": "polite" });
   const problem = make("p", { class: "lw-problem", hidden: true });
+  const before = [...el.children];
   const bound = []; // controls follow the state
   let frame = 0;
   let spoken = 0;
@@ -147,6 +148,8 @@ function openWidget(model, el, { label, settings = {}, tidy = (state) => state, 
 
   const app = {
     root,
+    covered: false, // while the reader is to guess first, nothing is said
+    before, // what the page shows in this place while nothing is live
     signal,
     settings,
     get theme() {
@@ -170,7 +173,7 @@ function openWidget(model, el, { label, settings = {}, tidy = (state) => state, 
     // state rests for half a second, and not before the reader has done something.
     say(text) {
       clearTimeout(spoken);
-      if (touched) spoken = setTimeout(() => (status.textContent = text), 500);
+      if (touched && !app.covered) spoken = setTimeout(() => (status.textContent = text), 500);
     },
     // Something went wrong: tell it in the widget.
     fail(error) {

@@ -21,11 +21,16 @@ class Widget(anywidget.AnyWidget):
 
     Subclasses set `module` (the JavaScript file's stem), `summary` (one sentence for a page on
     which nothing is live) and `state` (names of the traits that describe what is shown).
+
+    Some widgets let the reader guess first: `predict=["The left rim will be", "orange", "blue"]`
+    covers what answers the question until one of the choices is made. The guess stays beside the
+    answer. Such a class sets `predicts`, and its module calls `guessFirst` of `predict.js`.
     """
 
     module: ClassVar[str]
     summary: ClassVar[str]
     state: ClassVar[tuple[str, ...]] = ()
+    predicts: ClassVar[bool] = False
     # Names of the values that the module is going to ask for, beside the pictures to choose from.
     values_at_start: tuple[str, ...] = ()
     # Values of this very widget. A page without a kernel cannot know them, and shows the book's.
@@ -34,6 +39,8 @@ class Widget(anywidget.AnyWidget):
     # Values sent along when the widget is made: a busy kernel answers no questions, and a reader
     # who runs all cells should not look at an empty widget meanwhile. No part of `state`.
     _values = traitlets.Dict().tag(sync=True)
+    # A question and two or three choices, or nothing. No part of `state`: no link asks.
+    predict = traitlets.List(traitlets.Unicode()).tag(sync=True)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         if "module" in cls.__dict__:
@@ -42,10 +49,11 @@ class Widget(anywidget.AnyWidget):
         super().__init_subclass__(**kwargs)
 
     def __init__(self, **settings: Any) -> None:
-        unknown = sorted(set(settings) - set(self.state))
+        names = (*self.state, "predict") if self.predicts else self.state
+        unknown = sorted(set(settings) - set(names))
         if unknown:
             raise TypeError(
-                f"{type(self).__name__} expects settings among {', '.join(self.state)}. "
+                f"{type(self).__name__} expects settings among {', '.join(names)}. "
                 f"Received {', '.join(unknown)}. Check the spelling."
             )
         super().__init__(**settings)
@@ -60,8 +68,19 @@ class Widget(anywidget.AnyWidget):
         return {name: _limits(getattr(cls, name)) for name in cls.state}
 
     def static_state(self) -> dict[str, Any]:
-        """The state as JSON values, for a page without a kernel."""
-        return {name: _plain(getattr(self, name)) for name in self.state}
+        """The state as JSON values, for a page without a kernel, and the question before it."""
+        state = {name: _plain(getattr(self, name)) for name in self.state}
+        return state | ({"predict": self.predict} if self.predict else {})
+
+    @traitlets.validate("predict")
+    def _is_a_question(self, proposal: Any) -> list[str]:
+        given = proposal["value"]
+        if len(given) not in (0, 3, 4):
+            raise traitlets.TraitError(
+                "predict should be a question and two or three choices, as in "
+                f"['It will be', 'orange', 'blue']. Received {given!r}. Add or leave out choices."
+            )
+        return given
 
     def value(self, name: str) -> Any:
         """The value that the module asked for by name.
@@ -82,16 +101,20 @@ class Widget(anywidget.AnyWidget):
         data, metadata = bundle
         return {**data, "text/html": self._static_html()}, metadata
 
-    def _static_html(self) -> str:
-        name = type(self).__name__
+    def page_html(self, shown: str) -> str:
+        """The widget for a page without a kernel, and the HTML to show where nothing is live."""
         # In a script element only "<" could end the JSON early; \u003c is the same character.
         state = json.dumps(self.static_state()).replace("<", "\\u003c")
         return (
             f'<div class="live-widget" data-module="{self.module}">'
-            f'<script type="application/json">{state}</script>'
-            f'<p class="live-widget-fallback"><strong>{name}.</strong> '
+            f'<script type="application/json">{state}</script>{shown}</div>'
+        )
+
+    def _static_html(self) -> str:
+        return self.page_html(
+            f'<p class="live-widget-fallback"><strong>{type(self).__name__}.</strong> '
             f"{html.escape(self.summary)} It comes alive in the built book, "
-            "or when you run this cell in Jupyter.</p></div>"
+            "or when you run this cell in Jupyter.</p>"
         )
 
     def _encoded(self, names: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -42,8 +42,8 @@ export function tidyStrokes(strokes) {
 //   label    what it is, for screen readers
 //   change   (strokes) => called with the new list at every move of the pen
 //   picture  () => a gray picture to be shown under the strokes, or null
-// Returns { element, sheet, buttons, set(state) }: `sheet` is the board alone, `buttons` the row
-// under it.
+// Returns { element, sheet, buttons, isDrawing(), set(state) }: `sheet` is the board alone,
+// `buttons` the row under it; isDrawing() while the pen is down.
 export function drawingBoard(app, {
   label, change = (strokes) => app.update({ strokes }), picture = () => null,
 }) {
@@ -82,7 +82,10 @@ export function drawingBoard(app, {
     give([...before, thinned(path).flat().map(Math.round)]);
   };
   const isFull = () => shown.length >= BOARD.strokes;
-  const lift = () => (path = null);
+  const lift = () => {
+    path = null;
+    app.redraw();
+  };
   const replace = (list) => {
     lift();
     give(list);
@@ -144,10 +147,7 @@ export function drawingBoard(app, {
       `The pen is ${path ? "down" : "up"}, ${Math.round(pen.x)} across and ` +
       `${Math.round(pen.y)} down.`
     );
-  sheet.addEventListener("blur", () => {
-    lift();
-    app.redraw();
-  });
+  sheet.addEventListener("blur", lift);
   sheet.addEventListener("focus", app.redraw);
 
   const set = (state) => {
@@ -172,7 +172,7 @@ export function drawingBoard(app, {
 
   const buttons = box("row lw-walk", button("Undo", undo), button("Clear", clear));
   const element = box("part", sheet, note, buttons);
-  return { element, sheet, buttons, set };
+  return { element, sheet, buttons, isDrawing: () => path !== null, set };
 }
 
 function drawLine(brush, stroke) {

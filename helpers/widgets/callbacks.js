@@ -1,9 +1,11 @@
 // callbacks.js: the EarlyStoppingExplorer.
 
-import { box, button, make, show, widget, words } from "./base.js";
+import { box, button, lessMotion, make, show, widget, words } from "./base.js";
 import { lineChart, numbered } from "./chart.js";
 import { bind, chooser, slider, tick } from "./controls.js";
 import { controlRow } from "./parts.js";
+import { makeClock } from "./player.js";
+import { guessFirst } from "./predict.js";
 import { ask } from "./values.js";
 
 // Lower than `best` by more than minDelta; no best yet is always beaten. Compared as float32, like
@@ -41,7 +43,7 @@ const tidy = (state) => ({
 });
 
 function build(app, model) {
-  const parts = buildParts(app);
+  const parts = buildParts(app, model);
   let recorded = null;
   app.receive(ask(model, "recording/early_stopping"), (record) => (recorded = record));
 
@@ -60,28 +62,42 @@ function build(app, model) {
       best: notes[last].bestEpoch,
       goal: before ? before.best - state.min_delta : NaN,
     };
-    drawChart(parts.chart, now);
+    parts.last = last;
+    const playing = parts.clock.isOn() && epoch < last;
+    parts.verdict.style.visibility = playing ? "hidden" : "";
+    drawChart(parts.chart, playing ? asOfNow(now) : now);
     drawPips(parts.pips, state.patience, epoch <= last ? notes[epoch].wait : 0);
     parts.lesson.textContent = lessonOf(now);
     parts.verdict.textContent = verdictOn(now);
-    app.say(`${parts.lesson.textContent} ${parts.verdict.textContent}`);
+    const told = playing ? "" : parts.verdict.textContent;
+    app.say(`${parts.lesson.textContent} ${told}`);
     parts.source.textContent = own
       ? `Your own losses, ${losses.length} epochs.`
       : `The course network, recorded: ${recorded.data}. Epochs count from 0, as in stopped_epoch.`;
   };
 }
 
-function buildParts(app) {
+function buildParts(app, model) {
   const walk = (by) => () => app.update({ epoch: Math.max(0, app.state.epoch + by) });
   const parts = {
     chart: lineChart({
-      label: "Epoch to look at", height: 240, move: (epoch) => app.update({ epoch }),
+      label: "Epoch to look at", height: 240,
+      move: (epoch) => parts.clock.instead(() => app.update({ epoch }))(),
     }),
     pips: make("div", { class: "lw-pips", "aria-hidden": "true" }),
+    last: 0, // the last epoch that is trained
+    clock: makeClock(app, () => playEpochs(app, parts)),
     lesson: words("lesson"),
     verdict: words("verdict"),
     source: words("source"),
   };
+  const { clock } = parts;
+  const steps = box(
+    "row lw-walk", clock.play,
+    button("Epoch back", clock.instead(walk(-1))), button("Next epoch", clock.instead(walk(1))),
+    make("span", { class: "lw-waits" }, "wait", parts.pips)
+  );
+  app.follow({ element: steps, set: () => clock.set("To the stop") });
   const curves = SETTINGS.curve.values.filter((name) => name !== OWN || app.state.losses.length);
   app.root.prepend(
     controlRow(
@@ -92,25 +108,41 @@ function buildParts(app) {
     slider(app, {
       label: "min_delta", step: 0.005, ...bind(app, "min_delta"), text: (value) => show(value, 3),
     }),
-    parts.chart.element,
-    box(
-      "row lw-walk",
-      button("Epoch back", walk(-1)), button("Next epoch", walk(1)),
-      make("span", { class: "lw-waits" }, "wait", parts.pips)
-    ),
-    parts.lesson, parts.verdict, parts.source
+    guessFirst(app, model, parts.chart.element, steps, parts.lesson, parts.verdict),
+    steps, parts.lesson, parts.verdict, parts.source
   );
   return parts;
 }
 
-function drawChart(chart, { own, loss, losses, epoch, last, before, held, best, goal }) {
+// Epoch by epoch until the training stops, in at most ten seconds.
+function playEpochs(app, { clock, last }) {
+  if (lessMotion()) return app.update({ epoch: last });
+  app.update({ epoch: app.state.epoch < last ? app.state.epoch : 0 });
+  const step = () =>
+    (app.state.epoch < last ? app.update({ epoch: app.state.epoch + 1 }) : clock.stop());
+  return clock.run(step, Math.max(1.5, (last + 1) / 10));
+}
+
+// What is known while the training goes on: nothing of later epochs.
+function asOfNow({ loss, losses, epoch, notes, ...now }) {
+  const best = notes[epoch].bestEpoch;
+  return {
+    ...now, epoch, best, held: epoch, last: epoch, count: losses.length, until: "so far",
+    loss: loss.slice(0, epoch + 1), losses: losses.slice(0, epoch + 1), all: [...loss, ...losses],
+  };
+}
+
+function drawChart(chart, now) {
+  const { own, loss, losses, epoch, last, before, held, best, goal } = now;
+  const { count = losses.length, until = "at the end", all = [...loss, ...losses] } = now;
   // The first losses may lie far above all others: rather cut them off than squeeze the rest.
-  const middle = [...losses].sort((a, b) => a - b)[Math.floor(losses.length / 2)];
+  const validated = all.slice(-count);
+  const middle = [...validated].sort((a, b) => a - b)[Math.floor(count / 2)];
   const enough = Math.max(3 * middle, losses[held], losses[best]);
   const toBeat = before && epoch <= last;
   chart.draw({
-    x: [0, Math.max(losses.length - 1, 1)],
-    y: [Math.min(0, ...losses), Math.min(Math.max(...losses, ...loss), enough)],
+    x: [0, Math.max(count - 1, 1)],
+    y: [Math.min(0, ...validated), Math.min(Math.max(...all), enough)],
     xName: "epoch",
     yName: "loss after each epoch",
     lines: [
@@ -118,7 +150,7 @@ function drawChart(chart, { own, loss, losses, epoch, last, before, held, best, 
       { points: numbered(losses.slice(0, last + 1)), kind: "validation", name: "validation" },
       {
         points: numbered(losses.slice(last), last), kind: "validation", dashed: true,
-        name: last < losses.length - 1 ? "after the stop: never trained" : "",
+        name: last < count - 1 ? "after the stop: never trained" : "",
       },
       {
         points: toBeat ? [[before.bestEpoch, goal], [epoch, goal]] : [], kind: "orange",
@@ -129,7 +161,7 @@ function drawChart(chart, { own, loss, losses, epoch, last, before, held, best, 
       { x: best, y: losses[best], kind: "green", shape: "ring", name: "best seen" },
       {
         x: held, y: losses[held], kind: "orange", shape: "star",
-        name: "weights you hold at the end",
+        name: `weights you hold ${until}`,
       },
     ],
     cursor: epoch,

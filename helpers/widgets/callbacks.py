@@ -25,9 +25,12 @@ class EarlyStoppingExplorer(Widget):
         restore_best_weights: put the best epoch's weights back at the end.
         epoch: the one that is looked at, from 0.
         losses: validation losses of your own, for example `history.history["val_loss"]`.
+
+    Beside them, `predict=[question, choice, choice]` asks before the answer is shown.
     """
 
     module = "callbacks"
+    predicts = True
     summary = (
         "Choose patience, min_delta and restore_best_weights, and see on recorded validation "
         "losses after which epoch the training stops and which weights you hold at the end."

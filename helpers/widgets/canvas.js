@@ -97,7 +97,7 @@ export function cellUnder(event, element, { height, width }) {
 //   focusable  false for a second view of a picture: one stop for the Tab key is enough
 // Returns { element, draw({ height, width, color, at, jump, frames }) }, where color(row, column)
 // gives [r, g, b], `at` is the cell from which the arrow keys go on, by `jump` cells, and frames
-// are rectangles in cells, one cell where they name no height and width.
+// are rectangles in cells, one cell where they name no height and width; and placeOf(cell).
 export function pixelGrid({ label, move, focusable = true }) {
   const canvas = make("canvas", { "aria-hidden": "true" });
   const element = focusable ? explorable("pixels", label, canvas) : box("pixels", canvas);
@@ -132,7 +132,14 @@ export function pixelGrid({ label, move, focusable = true }) {
     pen.drawImage(memory, 0, 0, wide, high);
     for (const frame of frames) strokeCells(pen, frame, wide / width, high / height, sharp);
   };
-  return { element, draw };
+  // Where the middle of a cell is on the screen.
+  const placeOf = ({ row, column }) => {
+    const { left, top, width, height } = canvas.getBoundingClientRect();
+    return [
+      left + ((column + 0.5) * width) / size.width, top + ((row + 0.5) * height) / size.height,
+    ];
+  };
+  return { element, draw, placeOf };
 }
 
 // A frame around cells: a dark line under a bright one, to be seen on any picture.

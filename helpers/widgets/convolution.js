@@ -5,8 +5,10 @@ import { drawingBoard, tidyStrokes } from "./board.js";
 import { colorBar, diverging, gray, largest, paintCells, rgb, tint } from "./canvas.js";
 import { bind, segments, tick } from "./controls.js";
 import { digitOf } from "./drawing.js";
+import { middleOfElement } from "./flight.js";
 import { numberEditor, numberTable } from "./grid.js";
 import { caption, captioned, chipRow, controlRow, pictureChooser, randomNumbers } from "./parts.js";
+import { guessFirst } from "./predict.js";
 import { ask, pictureShelf } from "./values.js";
 import { cellOn, convolve, flipped, sizeSentence, slidingWindow, windowAt } from "./windows.js";
 
@@ -60,7 +62,7 @@ function tidy(state) {
 
 function build(app, model) {
   const pictures = pictureShelf(app, model);
-  const parts = buildParts(app);
+  const parts = buildParts(app, model);
   ask(model, "filters/course").then(
     ({ shape: [, side], data }) => {
       const rounded = Array.from(data, (x) => Math.round(1000 * x) / 1000);
@@ -95,6 +97,7 @@ function build(app, model) {
     drawMaps(parts.sliding, now);
     parts.bar.set(limit, now.theme);
     drawSum(parts, now);
+    parts.sliding.fly(now, stagesOf(parts, now));
     parts.sizes.textContent = sizeSentence(now);
     const share = limit ? Math.round((100 * Math.abs(now.total)) / limit) : 0;
     app.say(
@@ -104,7 +107,7 @@ function build(app, model) {
   };
 }
 
-function buildParts(app) {
+function buildParts(app, model) {
   const setKernel = (kernel) => app.update({ preset: "custom", kernel });
   const parts = {
     sliding: slidingWindow(app, { mapName: "Feature map", size: ({ kernel }) => kernel.length }),
@@ -120,6 +123,11 @@ function buildParts(app) {
     sizes: words("sizes"),
   };
   parts.board.element.classList.add("lw-sketch");
+  const equation = equationOf(parts);
+  const map = guessFirst(
+    app, model, captioned("feature map", parts.sliding.output, parts.bar.element),
+    parts.sliding.walk, equation, parts.written
+  );
   app.root.prepend(
     controlRow(
       pictureChooser(app),
@@ -130,20 +138,20 @@ function buildParts(app) {
         pick: (size) => setKernel(resized(app.state.kernel, size)),
       })
     ),
-    parts.board.element, parts.chips.element, stageOf(app, parts), parts.sliding.walk,
-    equationOf(parts), parts.written, parts.sizes
+    parts.board.element, parts.chips.element, stageOf(app, parts, map), parts.sliding.walk,
+    equation, parts.written, parts.sizes
   );
   return parts;
 }
 
-const stageOf = (app, { sliding, editor, bar }) =>
+const stageOf = (app, { sliding, editor }, map) =>
   box(
     "stage", captioned("input", sliding.input),
     box(
       "part lw-middle", caption("kernel: edit it"), editor.element,
       tick(app, { label: "flip the kernel", ...bind(app, "flip") })
     ),
-    captioned("feature map", sliding.output, bar.element)
+    map
   );
 
 function equationOf({ windowTable, kernelTable, productTable, sum: result }) {
@@ -178,6 +186,21 @@ function drawSum(parts, { input, at, size, stride, padding, used, total, weigh, 
   tint(parts.sum, shade(total));
   parts.written.textContent = writtenSum(pixels, used, total);
 }
+
+// Pixels become products, products the sum, and the sum a cell of the map.
+const stagesOf = (parts, { input, at, size, stride, padding, used, total, weigh, shade }) =>
+  ({ pixels, cell }) => {
+    const numbers = windowAt(input, size, stride, padding, at.row, at.column);
+    const products = Array.from(parts.productTable.cells, middleOfElement);
+    const sum = middleOfElement(parts.sum);
+    const times = pixels.map((from, i) => ({ from, to: products[i], color: gray(numbers[i]) }));
+    const plus = products.map((from, i) => ({ from, to: sum, color: weigh(numbers[i] * used[i]) }));
+    return [
+      { until: 0.5, legs: times },
+      { until: 0.75, legs: plus },
+      { until: 1, legs: [{ from: sum, to: cell, color: shade(total) }] },
+    ];
+  };
 
 // "0.5×1 + 0.99×(−1) = −0.49": the products that are not zero, at most twelve of them.
 function writtenSum(pixels, weights, total) {

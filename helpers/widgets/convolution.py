@@ -96,9 +96,12 @@ class ConvolutionExplorer(Widget):
         row, column: place of the window in the feature map, from 0.
         strokes: what is drawn where the image is "drawing": lists [x0, y0, x1, y1, ...] of whole
             numbers from 0 to 112. The input is what MNIST would have made of it.
+
+    Beside them, `predict=[question, choice, choice]` asks before the answer is shown.
     """
 
     module = "convolution"
+    predicts = True
     summary = (
         "Edit a kernel or take a preset, choose a picture, stride and padding, and see "
         "window x kernel = sum at each place of the feature map."

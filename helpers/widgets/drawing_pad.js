@@ -1,6 +1,6 @@
 // drawing_pad.js: the DrawingPad. FACTS is the content of drawing_pad.json.
 
-import { box, encodeState, make, widget, words } from "./base.js";
+import { argmax, box, encodeState, make, widget, words } from "./base.js";
 import { drawingBoard, tidyStrokes } from "./board.js";
 import { gray, paintCells } from "./canvas.js";
 import { bind, segments, tick } from "./controls.js";
@@ -9,8 +9,9 @@ import {
 } from "./drawing.js";
 import { findInk } from "./ink.js";
 import { readLayers, runNetwork } from "./network.js";
-import { caption, chance, chipRow, probabilityBars } from "./parts.js";
+import { answerInWords, caption, chipRow, probabilityBars } from "./parts.js";
 import { photographOpener } from "./photographs.js";
+import { guessFirst } from "./predict.js";
 import { areaAverage, sidesFor } from "./resizing.js";
 import { drawOutput, mapSheet } from "./sheet.js";
 import { ask } from "./values.js";
@@ -77,7 +78,9 @@ function build(app, model) {
     chips.element,
     box(
       "halves lw-pad", board.element,
-      box("part", answer.element, lesson, layerChooser(app), maps.element)
+      guessFirst(
+        app, model, box("part", answer.element, lesson, layerChooser(app), maps.element)
+      )
     ),
     opener.problem,
     steps.element
@@ -92,7 +95,7 @@ function build(app, model) {
     const outputs = runNetwork(layers, { shape: [28, 28, 1], data: seen.image.data });
     const probabilities = [...outputs.at(-1).data];
     answer.set(probabilities, seen.blank);
-    lesson.textContent = inWords(probabilities, seen.blank);
+    lesson.textContent = answerInWords(probabilities, seen.blank) + offInWords(state);
     app.say(lesson.textContent);
     maps.element.hidden = state.layer === 0;
     if (state.layer === 0) return;
@@ -101,26 +104,16 @@ function build(app, model) {
   };
 }
 
+// Which steps are left out: they stay off when the board is cleared.
+function offInWords(state) {
+  const off = ["invert", "fit", "center"].filter((step) => !state[step]);
+  return off.length ? ` Left out: ${off.join(", ")}.` : "";
+}
+
 function layerChooser(app) {
   const values = Array.from({ length: SETTINGS.layer.max + 1 }, (_, i) => i);
   const texts = ["none", ...values.slice(1)];
   return segments(app, { label: "Feature maps of layer", ...bind(app, "layer"), values, texts });
-}
-
-// Digits from the most probable to the least.
-const ranked = (probabilities) =>
-  probabilities.map((_, k) => k).sort((a, b) => probabilities[b] - probabilities[a]);
-
-function inWords(probabilities, blank) {
-  const [first, second] = ranked(probabilities);
-  const best = probabilities[first];
-  if (blank) {
-    return `Nothing is drawn yet. The network answers even so: ${first}, with ${chance(best)}. ` +
-      "It has no way to say \u201cnone\u201d.";
-  }
-  const sure = best > 0.9 ? "reads" : best > 0.5 ? "leans to" : "guesses";
-  return `The network ${sure} ${first}, with ${chance(best)}. ` +
-    `Second best: ${second}, with ${chance(probabilities[second])}.`;
 }
 
 // The answer, large, and a bar for each digit.
@@ -132,7 +125,7 @@ function answerBars() {
     make("div", {}, digit, bars.element)
   );
   const set = (probabilities, blank) => {
-    const [first] = ranked(probabilities);
+    const first = argmax(probabilities);
     digit.textContent = blank ? "?" : first;
     bars.set(probabilities, blank ? -1 : first);
   };

@@ -66,9 +66,12 @@ class DrawingPad(Widget):
 
     Raises:
         ValueError: there is no sample of that name.
+
+    Beside them, `predict=[question, choice, choice]` asks before the answer is shown.
     """
 
     module = "drawing_pad"
+    predicts = True
     summary = (
         "Draw a digit and watch what MNIST's own preparation makes of it, step by step, and what "
         "the course network answers while you draw."

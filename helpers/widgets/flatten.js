@@ -1,9 +1,11 @@
 // flatten.js: the FlattenExplorer. FACTS is the content of flatten.json.
 
-import { box, show, widget, words } from "./base.js";
+import { box, button, lessMotion, show, widget, words } from "./base.js";
 import { largest, pixelGrid, rgb } from "./canvas.js";
 import { bind, segments, tick } from "./controls.js";
+import { makeFlight } from "./flight.js";
 import { caption, captioned, controlRow, pictureChooser, randomNumbers } from "./parts.js";
+import { makeClock } from "./player.js";
 import { pictureShelf } from "./values.js";
 import { convolve } from "./windows.js";
 
@@ -93,7 +95,11 @@ function build(app, model) {
 
     drawMaps(parts.maps, state, from, colorOf);
     drawMaps(parts.folded, state, back, (cell) => colorAt(flatIndex(cell, state, order)));
-    drawList(parts.list, state, colorAt, app.theme);
+    const isThere = (place) => placeOf(sources[place], state, order).row < parts.filling.landed();
+    drawList(parts.list, state, (place) => (isThere(place) ? colorAt(place) : null), app.theme);
+    fly(parts, state, (cell) => ({
+      color: colorOf(cell), place: sources.indexOf(flatIndex(cell, state, order)),
+    }));
     parts.formula.textContent =
       formulaOf(state, from, numbers[from.channel][from.row * width + from.column]);
     parts.sentence.textContent = sentenceOf(state);
@@ -127,6 +133,8 @@ function buildParts(app) {
       move: ({ row: line, column }) =>
         app.update({ index: Math.min(line * PER_LINE + column, countOf(app.state) - 1) }),
     }),
+    filling: makeFilling(app),
+    flight: makeFlight(app),
     formula: words("formula"),
     sentence: words("sizes"),
   };
@@ -140,12 +148,58 @@ function buildParts(app) {
       segments(app, { label: "Order", ...bind(app, "order") }),
       tick(app, { label: "shuffle the list", ...bind(app, "shuffle") })
     ),
-    caption("the maps"), planes(parts.maps), parts.formula,
+    caption("the maps"), planes(parts.maps), parts.filling.element, parts.formula,
     caption(`the list, ${PER_LINE} numbers to a line`), parts.list.element,
     box("caption lw-below", "the list, folded back into maps"),
     planes(parts.folded), parts.sentence
   );
   return parts;
+}
+
+const ROW = 1.2; // seconds that a row of the maps takes into the list; all rows take at most ten
+
+// Buttons that fill the list row by row. rows() is how many have flown, Infinity outside a run;
+// landed() those that are there.
+function makeFilling(app) {
+  let flown = Infinity;
+  const rowsPerSecond = () => Math.max(1 / ROW, app.state.height / 10);
+  const start = () => {
+    const again = flown >= app.state.height;
+    if (lessMotion()) {
+      flown = again ? 1 : Math.floor(flown) + 1;
+      return app.redraw();
+    }
+    const before = again ? 0 : flown;
+    const began = performance.now();
+    return clock.run(() => {
+      flown = before + ((performance.now() - began) / 1000) * rowsPerSecond();
+      if (flown < app.state.height) return app.redraw();
+      flown = Infinity;
+      return clock.stop();
+    }, 60);
+  };
+  const clock = makeClock(app, start);
+  const whole = button("Whole list", clock.instead(() => (flown = Infinity)));
+  const element = box("row lw-walk", clock.play, whole);
+  app.follow({ element, set: () => clock.set("Next row") });
+  const landed = () => (flown % 1 > 0.9 ? Math.ceil(flown) : Math.floor(flown));
+  return { element, landed, rows: () => flown, playing: clock.isOn };
+}
+
+// The numbers of the row that is under way. goalOf(cell) is { color, place }: where it goes.
+function fly({ filling, flight, maps, list }, { width, channels, ...state }, goalOf) {
+  const flown = filling.rows();
+  if (!filling.playing() || !Number.isFinite(flown)) return flight.hide();
+  const columns = Math.min(PER_LINE, countOf({ ...state, width, channels }));
+  const row = Math.floor(flown);
+  const cells = Array.from({ length: width * channels }, (_, i) => (
+    { row, column: Math.floor(i / channels), channel: i % channels }));
+  const legs = cells.map((cell) => {
+    const { color, place } = goalOf(cell);
+    const to = { row: Math.floor(place / columns), column: place % columns };
+    return { from: maps[cell.channel].placeOf(cell), to: list.placeOf(to), color };
+  });
+  return flight.draw(legs, Math.min(1, (flown - row) / 0.9));
 }
 
 function drawMaps(grids, { height, width, channels }, { channel: chosen, ...at }, color) {
@@ -167,7 +221,7 @@ function drawList(list, { index, ...sizes }, colorAt, theme) {
   list.element.style.maxWidth = `${(100 * columns) / PER_LINE}%`;
   list.draw({
     height: Math.ceil(count / columns), width: columns, at, frames: [at],
-    color: (y, x) => (y * columns + x < count ? colorAt(y * columns + x) : blank),
+    color: (y, x) => (y * columns + x < count ? colorAt(y * columns + x) ?? blank : blank),
   });
 }
 

@@ -5,7 +5,7 @@ import { arrowMove, tint } from "./canvas.js";
 import { caption } from "./parts.js";
 
 // Shaded cells with their numbers. set(numbers, columns, color, marked): a flat list, row by row,
-// and the index of a cell to put a frame on.
+// and the index of a cell to put a frame on. `cells` are their elements.
 // Screen readers get the sentence of the widget instead of 49 numbers.
 export function numberTable(name) {
   const cells = make("div", { class: "lw-cells", "aria-hidden": "true" });
@@ -21,7 +21,7 @@ export function numberTable(name) {
       cell.classList.toggle("lw-marked", i === marked);
     });
   };
-  return { element, set };
+  return { element, set, cells: cells.children };
 }
 
 // The number that a reader typed: "-1", "0,5", "1/9"; NaN if it is none.

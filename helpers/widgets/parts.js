@@ -16,6 +16,20 @@ export const percent = (share, digits = 0) => `${(100 * share).toFixed(digits)} 
 export const chance = (share, highest = 0.9995) =>
   share > highest ? "over 99.9 %" : share < 0.0005 ? "under 0.1 %" : percent(share, 1);
 
+// What the network answers to a drawing, from the probabilities of the ten digits.
+export function answerInWords(probabilities, blank) {
+  const digits = probabilities.map((_, k) => k);
+  const [first, second] = digits.sort((a, b) => probabilities[b] - probabilities[a]);
+  const best = probabilities[first];
+  if (blank) {
+    return `Nothing is drawn yet. The network answers even so: ${first}, with ${chance(best)}. ` +
+      "It has no way to say \u201cnone\u201d.";
+  }
+  const sure = best > 0.9 ? "reads" : best > 0.5 ? "leans to" : "guesses";
+  return `The network ${sure} ${first}, with ${chance(best)}. ` +
+    `Second best: ${second}, with ${chance(probabilities[second])}.`;
+}
+
 export const caption = (...content) => box("caption", ...content);
 
 // A part of a widget, under its caption.

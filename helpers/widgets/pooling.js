@@ -3,8 +3,10 @@
 import { argmax, box, make, show, sum, widget, words } from "./base.js";
 import { colorBar, diverging, gray, largest, tint } from "./canvas.js";
 import { bind, segments, tick } from "./controls.js";
+import { middleOfElement } from "./flight.js";
 import { numberTable } from "./grid.js";
 import { caption, captioned, controlRow, percent, pictureChooser } from "./parts.js";
+import { guessFirst } from "./predict.js";
 import { pictureShelf } from "./values.js";
 import {
   cellOn, convolve, mapOver, outputSize, sizeSentence, slidingWindow, windowAt,
@@ -67,7 +69,7 @@ export function inputOf(picture, { edges, shift }) {
 
 function build(app, model) {
   const pictures = pictureShelf(app, model);
-  const parts = buildParts(app);
+  const parts = buildParts(app, model);
 
   return (state) => {
     const picture = pictures.get(state.image);
@@ -85,6 +87,7 @@ function build(app, model) {
     };
     drawMaps(parts, now);
     drawWindow(parts, now);
+    parts.sliding.fly(now, now.back ? waysBack(parts, now) : waysForward(parts, now));
     parts.sizes.textContent = sizeSentence({ input, size, stride, padding: 0, map });
     parts.lesson.textContent = lessonOf(now);
     parts.changes.hidden = state.shift === 0;
@@ -98,7 +101,7 @@ function build(app, model) {
 
 const RESULTS = { max: "largest", average: "mean" };
 
-function buildParts(app) {
+function buildParts(app, model) {
   const sliding = slidingWindow(app, { mapName: "Pooled map", size: (state) => state.size });
   const parts = {
     sliding,
@@ -112,6 +115,12 @@ function buildParts(app) {
     sizes: words("sizes"),
     changes: words("changes"),
   };
+  const input = box("part", parts.inputCaption, sliding.input, parts.bar.element);
+  const output = captioned("pooled map", sliding.output);
+  const shareTable = parts.shareTable.element;
+  const forward = app.state.view === "forward";
+  const answer = forward ? [output] : [input, shareTable];
+  const covered = guessFirst(app, model, ...answer, sliding.walk);
   app.root.prepend(
     controlRow(
       pictureChooser(app),
@@ -124,12 +133,12 @@ function buildParts(app) {
     ),
     box(
       "stage",
-      box("part", parts.inputCaption, sliding.input, parts.bar.element),
+      forward ? input : covered,
       box(
-        "part lw-middle", parts.windowTable.element, parts.shareTable.element,
+        "part lw-middle", parts.windowTable.element, shareTable,
         box("result", parts.resultName, parts.result)
       ),
-      captioned("pooled map", sliding.output)
+      forward ? covered : output
     ),
     sliding.walk, parts.lesson, parts.sizes, parts.changes
   );
@@ -138,13 +147,14 @@ function buildParts(app) {
 
 function drawMaps({ sliding, inputCaption, bar }, now) {
   const { state: { kind }, size, stride, input, map, back, shade, theme } = now;
-  const ones = Array(map.data.length).fill(1);
-  const gradient = back ? poolGradient(input, ones, kind, size, stride) : null;
-  const limit = back ? largest(gradient.data) : 0;
+  const gradientOf = (count) =>
+    poolGradient(input, Array.from(map.data, (_, i) => Number(i < count)), kind, size, stride);
+  const limit = back ? largest(gradientOf(Infinity).data) : 0;
+  const gradient = back ? gradientOf(sliding.shown()) : null; // of the outputs so far
   inputCaption.textContent = back ? "gradient of the input" : "input";
   bar.element.hidden = !back;
   if (back) bar.set(limit, theme);
-  sliding.draw(now, {
+  sliding.draw({ ...now, whole: back }, {
     height: input.height,
     width: input.width,
     color: (y, x) => {
@@ -163,6 +173,32 @@ function drawWindow(parts, { state: { kind, size }, numbers, value, back, shade,
   parts.result.textContent = show(value);
   tint(parts.result, shade(value));
 }
+
+// The numbers of the window are compared; what is kept becomes a cell of the map.
+const waysForward = (parts, { state: { kind }, numbers, value, shade }) => ({ pixels, cell }) => {
+  const places = Array.from(parts.windowTable.cells, middleOfElement);
+  const result = middleOfElement(parts.result);
+  const winner = kind === "max" ? argmax(numbers) : null;
+  const into = pixels.map((from, i) => ({ from, to: places[i], color: shade(numbers[i]) }));
+  const kept = places.map((from, i) => ({ from, to: result, color: shade(numbers[i]) }));
+  return [
+    { until: 0.45, legs: into },
+    { until: 0.7, legs: winner === null ? kept : [kept[winner]] },
+    { until: 1, legs: [{ from: result, to: cell, color: shade(value) }] },
+  ];
+};
+
+// The slope of an output splits into the shares of its window, and each lands on its pixel.
+const waysBack = (parts, { state: { kind }, numbers, theme }) => ({ pixels, cell }) => {
+  const places = Array.from(parts.shareTable.cells, middleOfElement);
+  const given = shares(numbers, kind);
+  const all = given.map((share, i) => ({ share, i, color: diverging(share, theme) }));
+  const some = all.filter(({ share }) => share);
+  return [
+    { until: 0.45, legs: some.map(({ i, color }) => ({ from: cell, to: places[i], color })) },
+    { until: 1, legs: some.map(({ i, color }) => ({ from: places[i], to: pixels[i], color })) },
+  ];
+};
 
 function lessonOf({ state: { kind, size, stride }, back }) {
   const cells = size * size;

@@ -19,9 +19,12 @@ class PoolingExplorer(Widget):
         shift: by how many pixels the picture is moved to the right, 0 to 4.
         view: "forward", or "back" for the gradient: each output's gradient is 1.
         row, column: place of the window in the pooled map, from 0.
+
+    Beside them, `predict=[question, choice, choice]` asks before the answer is shown.
     """
 
     module = "pooling"
+    predicts = True
     summary = (
         "Pool a picture with the maximum or the mean, choose size and stride, shift the picture, "
         "and see which pixels the gradient reaches on the way back."

@@ -7,6 +7,7 @@ import { bind, segments } from "./controls.js";
 import { runNetwork, unpackArray } from "./network.js";
 import { answerGallery, caption, captioned, halves, percent, probabilityBars } from "./parts.js";
 import { makePlayer } from "./player.js";
+import { guessFirst } from "./predict.js";
 import { drawOutput, mapSheet } from "./sheet.js";
 import { ask } from "./values.js";
 
@@ -99,7 +100,7 @@ function build(app, model) {
   let parts = null;
   app.until(ask(model, "recording/training"), (record) => {
     film = readFilm(record.figures);
-    parts = buildParts(app, film, record.data);
+    parts = buildParts(app, model, film, record.data);
   });
 
   return (state) => {
@@ -131,7 +132,7 @@ function build(app, model) {
 
 const textAt = ({ step, epoch }, frame) => `step ${step[frame]}, epoch ${epoch[frame]}`;
 
-function buildParts(app, film, recorded) {
+function buildParts(app, model, film, recorded) {
   const player = makePlayer(app, {
     name: "frame", label: "Frame", count: film.count, perSecond: 6,
     textAt: (frame) => textAt(film.frames, frame),
@@ -151,8 +152,10 @@ function buildParts(app, film, recorded) {
     lesson: words("lesson lw-received"),
   };
   const layers = film.layers.map((_, i) => i);
+  const curvePair = halves(parts.loss.element, parts.accuracy.element);
   app.root.prepend(
-    player.element, parts.lesson, halves(parts.loss.element, parts.accuracy.element),
+    player.element, parts.lesson,
+    guessFirst(app, model, curvePair, player.element, parts.lesson),
     caption("examples, with the answer of this frame"), parts.gallery.element,
     halves(
       box(

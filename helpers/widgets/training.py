@@ -26,9 +26,12 @@ class TrainingReplay(Widget):
 
     Raises:
         ValueError: the recorder holds no frames, or its network does not start with Conv2D.
+
+    Beside them, `predict=[question, choice, choice]` asks before the answer is shown.
     """
 
     module = "training"
+    predicts = True
     summary = (
         "Scrub through a recorded training of the course network: first filters being born, "
         "feature maps, loss and accuracy, the confusion matrix and the answers to ten digits."

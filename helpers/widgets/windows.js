@@ -1,9 +1,9 @@
 // windows.js: windows that slide over a picture, and walk over it step by step.
 
-import { button, clamp, lessMotion, make, show } from "./base.js";
+import { clamp, show } from "./base.js";
 import { pixelGrid, rgb } from "./canvas.js";
-import { chooser } from "./controls.js";
-import { makeClock } from "./player.js";
+import { flyInTurn, makeFlight } from "./flight.js";
+import { makeWalk } from "./walk.js";
 
 // Output size along one side, rounded down, and the pixels at the end that no window reaches.
 export function outputSize(size, kernel, stride, padding) {
@@ -84,9 +84,15 @@ export function sizeSentence({ input, size, stride, padding, map }) {
 // walk.
 //   mapName  of the map, for screen readers
 //   size     (state) => of the window, in pixels
-// Returns the elements { input, output, walk } and draw({ map, at, size, stride, shade, theme },
-// picture): `at` is the cell that is looked at, shade(number) the color of a cell, and the picture
-// { height, width, color(row, column) }.
+// Returns the elements { input, output, walk } and
+//   draw({ map, at, size, stride, shade, theme, whole }, picture)
+//            `at` is the cell that is looked at, shade(number) the color of a cell, `whole`: the
+//            walk fills something else than the map; the picture { height, width,
+//            color(row, column) }
+//   shown()  how many cells the walk has reached, Infinity outside a walk
+//   fly({ at, size, stride }, stagesAt)
+//            while the walk looks closely, numbers fly: stagesAt({ pixels, cell }) gives what
+//            flyInTurn takes, from the places of the window's pixels and of the map's cell
 export function slidingWindow(app, { mapName, size: sizeOf }) {
   let map = null; // as it was drawn
   const walk = makeWalk(app, () => map);
@@ -102,54 +108,20 @@ export function slidingWindow(app, { mapName, size: sizeOf }) {
     const { height, width, data } = map;
     const { at, shade } = now;
     const blank = rgb("blank", now.theme);
-    const reached = (i) => (i < walk.shown() ? shade(data[i]) : blank);
+    const reached = (i) => (now.whole || i < walk.shown() ? shade(data[i]) : blank);
     input.draw({ ...picture, ...windowPlace(now) });
     output.draw({ height, width, at, frames: [at], color: (y, x) => reached(y * width + x) });
   };
-  return { input: input.element, output: output.element, walk: walk.element, draw };
-}
-
-const SPEEDS = { slow: 2, medium: 10, fast: 60 }; // windows a second
-
-// Buttons that walk a window over the cells of a map, row by row; mapNow() is null while there is
-// none. Returns { element, shown(), playing() }: shown() is how many cells of the map the walk has
-// reached, Infinity outside a walk.
-function makeWalk(app, mapNow) {
-  let reached = null; // cells so far; null: no walk, the whole map is shown
-  let speed = "medium";
-
-  // One cell further (or back). Returns whether there was one.
-  const step = (by = 1) => {
-    const map = mapNow();
-    const next = reached === null ? (by > 0 ? 1 : 0) : reached + by;
-    if (!map || next < 1 || next > map.height * map.width) return false;
-    reached = next;
-    app.update({ row: Math.floor((next - 1) / map.width), column: (next - 1) % map.width });
-    return true;
+  const flight = makeFlight(app);
+  const fly = ({ at, size, stride }, stagesAt) => {
+    const share = walk.closely();
+    if (share === null) return flight.hide();
+    const pixels = Array.from({ length: size * size }, (_, i) => input.placeOf({
+      row: at.row * stride + Math.floor(i / size), column: at.column * stride + (i % size),
+    }));
+    return flyInTurn(flight, stagesAt({ pixels, cell: output.placeOf(at) }), share);
   };
-  const start = () => {
-    const map = mapNow();
-    if (!map) return;
-    const count = map.height * map.width;
-    if (reached >= count) reached = null; // once more from the start
-    if (lessMotion()) reached = count - 1;
-    else clock.run(() => step() || clock.stop(), SPEEDS[speed]);
-    step();
+  return {
+    input: input.element, output: output.element, walk: walk.element, shown: walk.shown, draw, fly,
   };
-  const clock = makeClock(app, start);
-  const { instead } = clock;
-  const element = make(
-    "div", { class: "lw-row lw-walk", role: "group", "aria-label": "Walk the window" },
-    clock.play, button("Step", instead(() => step())), button("Step back", instead(() => step(-1))),
-    button("Whole map", instead(() => (reached = null))),
-    chooser(app, {
-      label: "Speed", values: Object.keys(SPEEDS), get: () => speed,
-      pick: (choice) => {
-        speed = choice;
-        if (clock.isOn()) instead(start)();
-      },
-    })
-  );
-  app.follow({ element, set: () => clock.set("Walk to the end") });
-  return { element, shown: () => reached ?? Infinity, playing: clock.isOn };
 }

@@ -33,6 +33,7 @@ from helpers.pooling import max_pool_gradient_loops, max_pool_loops
 from helpers.weights import load_course_network
 from helpers.widgets import DrawingPad, OptimizerRace
 from helpers.widgets.convolution import preset_kernel, random_kernel
+from helpers.widgets.drawing import digit_of
 from helpers.widgets.drawing_pad import SAMPLES
 from helpers.widgets.dropout import FACTS as DROPOUT
 from helpers.widgets.dropout import VERSIONS, factors, mask_numbers
@@ -498,6 +499,19 @@ def networks() -> Iterator[Case]:
         yield from network_cases(model, pack_network(model), x)
 
 
+def digits_on_the_welcome_page() -> Iterator[Case]:
+    model, packed = load_course_network(), named_value("network/course")
+    body = "(m, layers, strokes) => ({ ...m.readDigit(m.readLayers(layers), strokes) })"
+    for strokes in ([], [[56, 20]], *SAMPLES.values()):
+        digit = digit_of(strokes or SAMPLES["seven"])[..., None]  # (28, 28, 1)
+        y, outputs = digit[None].astype(np.float32), [digit]
+        for layer in model.layers:
+            y = layer.forward(y)
+            outputs.append(y[0])
+        expected = {str(i): output.astype(float) for i, output in enumerate(outputs)}
+        yield Case("welcome", body, [packed["layers"], strokes], expected)
+
+
 def layer_case(x: np.ndarray, expected: np.ndarray, **layer: Any) -> Case:
     """One layer of which only the page's description is at hand."""
     body = "(m, layer, shape, data) => m.runNetwork([layer], { shape, data })[0]"
@@ -534,5 +548,6 @@ GROUPS: list[Callable[[], Iterator[Case]]] = [
     random_numbers_of_parts, settings_made_legal, colors, convolutions, output_sizes, kernels,
     pooling, shifts, maps_of_layers, places, shuffles, softmax_and_its_gradient,
     slopes_of_the_loss, overflow, masks, races, decisions, inks,
-    digits_of_ink, inks_of_photographs, steps_to_the_network, networks, further_layers,
+    digits_of_ink, inks_of_photographs, steps_to_the_network, digits_on_the_welcome_page,
+    networks, further_layers,
 ]  # fmt: skip

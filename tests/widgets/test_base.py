@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 import traitlets
 
-from helpers.widgets import ConvolutionExplorer, Quiz
+import helpers.widgets
+from helpers.widgets import ConvolutionExplorer, FlattenExplorer, Quiz
 from helpers.widgets.base import Widget
+from helpers.widgets.modules import part_names
 from helpers.widgets.pictures import DIGITS
 
 
@@ -116,3 +118,28 @@ def test_other_messages_are_left_alone(content, monkeypatch):
     comm = Comm(widget, monkeypatch)
     widget._answer(widget, content, [])
     assert comm.sent == []
+
+
+# ---- a question before the answer ----
+
+
+def test_a_question_reaches_the_page_and_no_state():
+    question = ["It will be", "orange", "blue"]
+    explorer = ConvolutionExplorer(predict=question)
+    assert explorer.static_state()["predict"] == question
+    assert "predict" not in ConvolutionExplorer().static_state()
+    assert "predict" not in explorer.settings()
+
+
+@pytest.mark.parametrize("question", [["It will be"], ["It will be", "one"], list("abcde")])
+def test_a_question_has_two_or_three_choices(question):
+    with pytest.raises(traitlets.TraitError, match="a question and two or three choices"):
+        ConvolutionExplorer(predict=question)
+
+
+def test_a_widget_asks_where_its_module_can():
+    for name in helpers.widgets.__all__:
+        cls = getattr(helpers.widgets, name)
+        assert cls.predicts == ("predict" in part_names(cls.module)), name
+    with pytest.raises(TypeError, match="Received predict"):
+        FlattenExplorer(predict=["It will be", "one", "two"])

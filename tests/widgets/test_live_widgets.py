@@ -1,5 +1,6 @@
 """The book's extension: what it writes into a site, and on which pages it loads it."""
 
+import io
 import json
 import re
 
@@ -94,3 +95,30 @@ def test_other_builders_get_no_files(tmp_path):
     )  # fmt: skip
     app.build()
     assert not (tmp_path / "out" / "_static").exists()
+
+
+def built(folder, text):
+    """The page that Sphinx makes of a text, and what it complains of."""
+    complaints = io.StringIO()
+    (folder / "index.md").write_text(f"# Home\n\n{text}", encoding="utf-8")
+    app = Sphinx(
+        srcdir=folder, confdir=None, outdir=folder / "out", doctreedir=folder / "trees",
+        buildername="html", status=None, warning=complaints,
+        confoverrides={"extensions": ["myst_parser", "book._ext.live_widgets"]},
+    )  # fmt: skip
+    app.build()
+    return (folder / "out" / "index.html").read_text(encoding="utf-8"), complaints.getvalue()
+
+
+def test_a_page_of_prose_holds_a_widget_around_what_it_shows_until_then(tmp_path):
+    page, complaints = built(tmp_path, "```{live-widget} WelcomeNetwork\nA *picture*.\n```\n")
+    assert "index.md" not in complaints
+    start = '<div class="live-widget" data-module="welcome"><script type="application/json">'
+    assert f'{start}{{"strokes": []}}</script><p>A <em>picture</em>.</p>\n</div>' in page
+    assert "live_widgets.js" in page
+
+
+def test_a_page_of_prose_names_a_widget_that_is_there(tmp_path):
+    page, complaints = built(tmp_path, "```{live-widget} WelcomNetwork\n```\n")
+    assert re.search(r"index.md:3.*Received 'WelcomNetwork'", complaints, re.DOTALL)
+    assert "live_widgets.js" not in page

@@ -4,7 +4,7 @@ import pytest
 
 from helpers.widgets import EarlyStoppingExplorer
 from tests.browser.visits import at_rest
-from tests.browser.widgets.opening import link_state
+from tests.browser.widgets.opening import link_state, stop_clock
 
 
 def texts(page):
@@ -119,3 +119,32 @@ def test_no_link_breaks_the_widget(open_widgets, fragment):
     assert [state[name] for name in ("patience", "min_delta", "restore_best_weights", "epoch")] == [
         "0", "0", "false", "0",
     ]  # fmt: skip
+
+
+# ---- play ----
+
+
+def test_play_goes_epoch_by_epoch_and_knows_nothing_of_later_ones(open_widgets):
+    page = open_widgets(EarlyStoppingExplorer(curve="overfitting", patience=3), own=True)
+    stop_clock(page)
+    verdict = page.locator(".lw-verdict")
+    page.get_by_role("button", name="Play").click()
+    page.clock.run_for(50)
+    told = []
+    for _ in range(9):
+        told.append(page.locator(".lw-lesson").inner_text().split(":")[0])
+        assert verdict.is_hidden()
+        assert page.locator(".lw-legend").inner_text().count("so far") == 1
+        page.clock.run_for(667)
+    assert told == [f"Epoch {epoch}" for epoch in range(9)]
+    page.clock.run_for(1000)
+    assert page.locator(".lw-lesson").inner_text().endswith("stop.")
+    assert verdict.is_visible() and "after epoch 9" in verdict.inner_text()
+    assert page.get_by_role("button", name="Play").is_visible() and page.errors == []
+
+
+def test_with_less_motion_play_goes_to_the_stop(open_widgets):
+    page = open_widgets(EarlyStoppingExplorer(patience=3), reduced_motion="reduce")
+    page.get_by_role("button", name="To the stop").click()
+    at_rest(page)
+    assert page.locator(".lw-lesson").inner_text().endswith("stop.")

@@ -3,12 +3,14 @@
 import re
 from urllib.parse import parse_qsl
 
+import numpy as np
 import pytest
 
+from helpers.convolution import convolve2d_loops
 from helpers.widgets import ConvolutionExplorer
 from helpers.widgets.pictures import picture
 from tests.browser.visits import at_rest
-from tests.browser.widgets.opening import link_state
+from tests.browser.widgets.opening import INKED, link_state, stop_clock
 
 SUM = ".lw-sum"
 KERNEL = ".lw-editor input"
@@ -243,24 +245,82 @@ def test_the_map_fills_while_the_window_walks(open_widgets):
     assert shown_cells(page) == 26 * 26
 
 
-def test_play_goes_on_by_itself_until_paused(open_widgets):
-    page = open_widgets(ConvolutionExplorer(row=0, column=0), own=True)
-    page.clock.install(time=0)
-    page.clock.pause_at(10_000)  # from here on time passes only when the test says so
+def first_to_see(widget):
+    """The first cell of the map with a twentieth of the strongest answer, counted row by row."""
+    image = picture(widget.image) / 255
+    answers = np.abs(convolve2d_loops(image, np.array(widget.kernel)).ravel())
+    return int(np.flatnonzero(answers > answers.max() / 20)[0])
+
+
+def test_play_looks_closely_at_the_first_windows_that_are_not_empty(open_widgets):
+    widget = ConvolutionExplorer(image="digit-7", preset="vertical-edges")
+    start = first_to_see(widget)
+    assert start > 26, "the first rows are empty"
+    page = open_widgets(widget, own=True)
+    stop_clock(page)
+    page.get_by_role("button", name="Play").click()
+    flight = page.locator(".lw-flight")
+    for window in range(3):  # 1.2 s each
+        for wait, landed in ((500, 0), (400, 0), (260, 1)):
+            page.clock.run_for(wait)
+            assert shown_cells(page) == start + window + landed
+            assert flight.evaluate(INKED)
+        page.clock.run_for(40)
+    page.clock.run_for(200)
+    assert flight.is_hidden()
+    seen = [shown_cells(page)]
+    for _ in range(6):
+        page.clock.run_for(1000)
+        seen.append(shown_cells(page))
+    steps = np.diff(seen)
+    assert (np.diff(steps) > 0).all(), "faster and faster"
+    page.clock.run_for(600)
+    assert page.get_by_role("button", name="Play").is_visible(), "over in 11 seconds"
+    assert shown_cells(page) == 26 * 26 and page.errors == []
+
+
+def test_play_is_paused_and_goes_on_without_another_close_look(open_widgets):
+    page = open_widgets(ConvolutionExplorer(), own=True)
+    stop_clock(page)
     page.get_by_label("Speed").select_option("fast")
     page.get_by_role("button", name="Play").click()
-    page.clock.run_for(1000)
-    pause = page.get_by_role("button", name="Pause")
-    pause.click()
+    page.clock.run_for(2500)
+    page.get_by_role("button", name="Pause").click()
     page.clock.run_for(100)
     walked = shown_cells(page)
-    assert 59 <= walked <= 63, "60 windows a second"
+    assert 3 < walked < 26 * 26
     page.clock.run_for(1000)
     assert shown_cells(page) == walked
     page.get_by_role("button", name="Play").click()
-    page.clock.run_for(20_000)
+    page.clock.run_for(100)
+    assert page.locator(".lw-flight").is_hidden() and shown_cells(page) >= walked
+    page.clock.run_for(4000)
     assert page.get_by_role("button", name="Play").is_visible(), "it stops at the end"
     assert shown_cells(page) == 26 * 26
+
+
+def test_a_run_of_any_map_reaches_every_cell_within_its_time(open_widgets):
+    page = open_widgets(ConvolutionExplorer())
+    runs = page.evaluate(
+        """async () => {
+          const { placeInRun } = await liveWidgets.load("convolution");
+          return [1, 2, 3, 4, 49, 196, 676].flatMap((count) => [4, 10, 20].map((seconds) => {
+            const times = Array.from({ length: 2000 }, (_, i) => (i * seconds) / 1990);
+            const seen = times.map((time) => placeInRun(time, count, seconds));
+            return { count, seen, last: seen.findIndex(({ over }) => over) };
+          }));
+        }"""
+    )
+    for run in runs:
+        cells = [place["cell"] for place in run["seen"]]
+        assert cells == sorted(cells) and cells[0] == 0 and cells[-1] == run["count"] - 1
+        assert set(np.diff(cells)) <= {0, 1, 2}
+        assert 0 < run["last"] <= 1990
+        assert all(
+            place["share"] is not None
+            for place in run["seen"]
+            if place["cell"] < min(run["count"], 3) and not place["over"]
+        )
 
 
 def test_reduced_motion_walks_to_the_end_at_once(open_widgets):

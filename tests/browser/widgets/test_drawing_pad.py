@@ -259,6 +259,16 @@ def test_a_switch_leaves_its_step_out(open_widgets):
     assert page.locator(".lw-steps b").nth(2).inner_text() == "3. not cropped"
 
 
+def test_what_is_left_out_is_said_under_the_answer_when_the_board_is_cleared(open_widgets):
+    page = open_pad(open_widgets, DrawingPad())
+    assert "Left out" not in lesson(page)
+    for label in ("fit", "center"):
+        page.get_by_label(label, exact=True).uncheck()
+    page.get_by_role("button", name="Clear").click()
+    at_rest(page)
+    assert lesson(page).endswith(" Left out: fit, center.")
+
+
 SWITCHES = ("invert", "fit", "center")
 
 

@@ -17,6 +17,7 @@ from helpers.widgets import (
     Quiz,
     SoftmaxExplorer,
     TrainingReplay,
+    WelcomeNetwork,
 )
 from helpers.widgets.modules import module_names
 from tests.browser.visits import at_rest
@@ -32,6 +33,7 @@ EXAMPLES = {
     "convolution, a drawing": lambda: ConvolutionExplorer(
         image="drawing", strokes=[[30, 26, 82, 23, 50, 94]]
     ),
+    "convolution, a question": lambda: ConvolutionExplorer(predict=["It will be", "one", "two"]),
     "dense": lambda: SoftmaxExplorer(),
     "dense, overflowing": lambda: SoftmaxExplorer(offset=1000, shift=False),
     "drawing pad": lambda: DrawingPad(),
@@ -56,6 +58,11 @@ EXAMPLES = {
     "quiz": lambda: Quiz("convolution"),
     "training": lambda: TrainingReplay(),
     "training, at its end": lambda: TrainingReplay(frame=47, layer=3, example=0),
+    "training, a question": lambda: TrainingReplay(predict=["It will be", "one", "two", "three"]),
+    "welcome": lambda: WelcomeNetwork(),
+    "welcome, a drawing": lambda: WelcomeNetwork(
+        strokes=[[40, 20, 30, 60, 84, 57], [68, 24, 64, 96]]
+    ),
 }
 
 

@@ -8,7 +8,7 @@ from helpers.widgets import FlattenExplorer
 from helpers.widgets.flatten import FACTS, shuffle_order
 from helpers.widgets.pictures import picture
 from tests.browser.visits import at_rest
-from tests.browser.widgets.opening import link_state
+from tests.browser.widgets.opening import link_state, stop_clock
 
 
 def maps_in_helpers(image, height, width, channels):
@@ -118,3 +118,44 @@ def test_no_link_breaks_the_widget(open_widgets, fragment, index):
     assert [state[name] for name in ("image", "height", "width", "channels", "index")] == [
         "digit-7", "4", "4", "3", index,
     ]  # fmt: skip
+
+
+# ---- play ----
+
+
+def test_play_lets_the_rows_fly_into_the_list_one_by_one(open_widgets):
+    height = 7
+    page = open_widgets(FlattenExplorer(height=height, width=7, channels=3), own=True)
+    stop_clock(page)
+    blank = """(rows) => {
+      const canvas = document.querySelectorAll(".lw-pixels canvas")[3];
+      const pen = canvas.getContext("2d");
+      const isBlank = (row) => {
+        const y = Math.floor(((row + 0.3) * canvas.height) / rows);
+        return [...pen.getImageData(3, y, 1, 1).data].slice(0, 3).join() === "205,208,214";
+      };
+      return Array.from({ length: rows }, (_, row) => row).filter(isBlank).length; }"""
+    assert page.evaluate(blank, height) == 0
+    page.get_by_role("button", name="Play").click()
+    left = []
+    for _ in range(height + 1):
+        page.clock.run_for(600)
+        left.append(page.evaluate(blank, height))
+        page.clock.run_for(600)
+    assert left == [*range(height, 0, -1), 0]
+    assert page.get_by_role("button", name="Play").is_visible(), "at most ten seconds"
+    assert page.locator(".lw-flight").is_hidden() and page.errors == []
+
+
+def test_with_less_motion_a_press_fills_the_next_row(open_widgets):
+    page = open_widgets(FlattenExplorer(), reduced_motion="reduce")
+    list_of = "() => document.querySelectorAll('.lw-pixels canvas')[3].toDataURL()"
+    seen = [page.evaluate(list_of)]
+    for _ in range(3):
+        page.get_by_role("button", name="Next row").click()
+        at_rest(page)
+        seen.append(page.evaluate(list_of))
+    assert len(set(seen)) == 4 and page.locator(".lw-flight").is_hidden()
+    page.get_by_role("button", name="Whole list").click()
+    at_rest(page)
+    assert page.evaluate(list_of) == seen[0]

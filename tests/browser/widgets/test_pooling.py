@@ -8,7 +8,7 @@ from helpers.pooling import max_pool_loops
 from helpers.widgets import PoolingExplorer
 from helpers.widgets.pictures import picture
 from tests.browser.visits import at_rest
-from tests.browser.widgets.opening import link_state
+from tests.browser.widgets.opening import INKED, link_state, stop_clock
 
 
 def result(page):
@@ -119,3 +119,55 @@ def test_no_link_breaks_the_widget(open_widgets, fragment):
     assert [state[name] for name in ("image", "kind", "size", "stride", "shift", "view")] == [
         "digit-7", "max", "2", "2", "0", "forward",
     ]  # fmt: skip
+
+
+# ---- play ----
+
+
+def colored_cells(page, grid, size, blank):
+    """How many cells of a picture do not have that color."""
+    return page.evaluate(
+        """([grid, size, blank]) => {
+          const canvas = document.querySelectorAll(".lw-pixels canvas")[grid];
+          const pen = canvas.getContext("2d");
+          const cell = canvas.width / size;
+          let count = 0;
+          for (let i = 0; i < size * size; i++) {
+            const [x, y] = [(i % size) + 0.3, Math.floor(i / size) + 0.3].map((k) => k * cell);
+            const color = [...pen.getImageData(Math.floor(x), Math.floor(y), 1, 1).data];
+            count += color.slice(0, 3).join() !== blank;
+          }
+          return count; }""",
+        [grid, size, blank],
+    )
+
+
+@pytest.mark.parametrize("kind", ["max", "average"])
+def test_play_forward_shows_what_is_kept_and_fills_the_map(open_widgets, kind):
+    page = open_widgets(PoolingExplorer(kind=kind), own=True)
+    stop_clock(page)
+    page.get_by_role("button", name="Play").click()
+    seen = []
+    for _ in range(12):
+        page.clock.run_for(1000)
+        seen.append(colored_cells(page, 1, 14, "205,208,214"))
+    assert seen[0] < seen[3] < seen[6] < seen[8] and seen[-1] == 14 * 14
+    assert page.get_by_role("button", name="Play").is_visible() and page.errors == []
+
+
+def test_play_on_the_way_back_lets_slopes_land_and_add_up(open_widgets):
+    page = open_widgets(PoolingExplorer(view="back", size=3, stride=2), own=True)
+    whole = colored_cells(page, 0, 28, "247,247,245")
+    stop_clock(page)
+    page.get_by_role("button", name="Play").click()
+    page.clock.run_for(300)
+    assert page.locator(".lw-flight").evaluate(INKED)
+    before = colored_cells(page, 0, 28, "247,247,245")
+    page.clock.run_for(850)
+    assert colored_cells(page, 0, 28, "247,247,245") == before + 1, "one pixel won"
+    seen = []
+    for _ in range(11):
+        page.clock.run_for(1000)
+        seen.append(colored_cells(page, 0, 28, "247,247,245"))
+    assert before < seen[2] < seen[5] < seen[-1] == whole
+    assert page.locator(".lw-flight").is_hidden() and page.errors == []

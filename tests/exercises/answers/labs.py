@@ -439,7 +439,51 @@ def torch_c_order(kernel, shape):
     return torch_two_axes(kernel, shape).T
 
 
+def flops_counted(image_shape, kernel_size, filters):
+    total = 0
+    for _ in range(filters):
+        for _ in range(image_shape[0] - kernel_size + 1):
+            for _ in range(image_shape[1] - kernel_size + 1):
+                total += kernel_size * kernel_size * image_shape[2]  # multiplications
+                total += kernel_size * kernel_size * image_shape[2]  # additions
+    return total
+
+
+def flops_of_a_product(image_shape, kernel_size, filters):
+    h, w, c = image_shape
+    rows = (h - kernel_size + 1) * (w - kernel_size + 1)
+    inner = kernel_size**2 * c
+    return rows * filters * (inner + (inner - 1)) + rows * filters
+
+
+def flops_numpy(image_shape, kernel_size, filters):
+    *sides, channels = image_shape
+    places = np.prod(np.array(sides) - kernel_size + 1)
+    return int(2 * channels * filters * places * kernel_size**2)
+
+
+def flops_by_windows(image_shape, kernel_size, filters):
+    windows = np.lib.stride_tricks.sliding_window_view(
+        np.zeros(image_shape), (kernel_size, kernel_size), axis=(0, 1)
+    )
+    return 2 * windows.size * filters
+
+
+def flops_of_a_table(image_shape, kernel_size, filters):
+    row_starts = range(image_shape[0] - kernel_size + 1)
+    column_starts = range(image_shape[1] - kernel_size + 1)
+    numbers = len(row_starts) * len(column_starts) * kernel_size * kernel_size * image_shape[2]
+    return numbers * filters * 2
+
+
 RIGHT = {
+    "conv2d_flops": [
+        flops_counted,
+        flops_of_a_product,
+        flops_numpy,
+        flops_by_windows,
+        flops_of_a_table,
+    ],
     "dense_to_torch": [
         torch_by_rollaxis,
         torch_by_maps,
@@ -498,6 +542,14 @@ RIGHT = {
     ],
 }
 NAMED = {
+    "conv2d_flops": {
+        "counts-the-products-alone": [lambda s, k, f: flops_counted(s, k, f) // 2],
+        "forgets-channels": [lambda s, k, f: flops_numpy((*s[:2], 1), k, f)],
+        "forgets-filters": [lambda s, k, f: flops_by_windows(s, k, 1)],
+        "as-many-places-as-pixels": [lambda s, k, f: 2 * s[0] * s[1] * s[2] * k * k * f],
+        "one-place-only": [lambda s, k, f: 2 * s[2] * k * k * f],
+        "takes-image-for-square": [lambda s, k, f: flops_counted((s[0], s[0], s[2]), k, f)],
+    },
     "dense_to_torch": {
         "keeps-the-order-of-flatten": [lambda k, s: np.transpose(k), lambda k, s: k.swapaxes(0, 1)],
         "keeps-units-last": [torch_c_order, lambda k, s: torch_by_maps(k, s).T],
@@ -637,6 +689,7 @@ NAMED = {
     },
 }
 UNLISTED = {
+    "conv2d_flops": [lambda s, k, f: 144, lambda s, k, f: 3 * flops_numpy(s, k, f)],
     "occlusion_map": [
         lambda f, x, s: occlusion_by_mask(f, x, s).T,
         lambda f, x, s: np.zeros_like(x),

@@ -114,7 +114,17 @@ def dense_kernels(rng):
     return made
 
 
+def convolutions(rng):
+    made = []
+    for kernel_size in (1, 2, 3, 5):
+        for height, width in ((0, 0), (0, 3), (4, 0), (7, 9), (20, 11)):
+            shape = (height + kernel_size, width + kernel_size, int(rng.integers(1, 9)))
+            made += [(shape, kernel_size, filters) for filters in (1, 2, 16)]
+    return made
+
+
 LEGAL = {
+    "conv2d_flops": convolutions,
     "dense_to_torch": dense_kernels,
     "receptive_field": stacks_of_layers,
     "occlusion_map": scored_images,

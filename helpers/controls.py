@@ -1,0 +1,62 @@
+"""Lab 13: the same work on other memory, to find out what makes a step slow.
+
+Each function returns runs for `side_by_side`, all with the same count of numbers.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+Runs = dict[int, Callable[[], Any]]
+COPIED = 1 << 20  # numbers
+CHANGED = 1 << 22
+FILTERS, WINDOW = 8, 200  # of the products: those of a convolution of 8 filters (5, 5, 8)
+COLUMNS = 50_000
+
+
+def copies(lengths: Sequence[int]) -> Runs:
+    """Copy COPIED numbers in runs of so many neighbors, with a gap as long after each run."""
+    source = np.ones(2 * COPIED, np.float32)
+    target = np.ones(COPIED, np.float32)
+
+    def run(length: int) -> Callable[[], Any]:
+        runs = source.reshape(-1, 2 * length)[:, :length]
+        place = target.reshape(-1, length)
+        return lambda: np.copyto(place, runs)
+
+    return {length: run(length) for length in lengths}
+
+
+def changes(kilobytes: Sequence[int]) -> Runs:
+    """Change CHANGED numbers, round after round, in two arrays that hold so much together."""
+
+    def run(size: int) -> Callable[[], Any]:
+        source = np.ones(size * 1024 // 8, np.float32)  # two arrays of 4 bytes a number
+        target = np.empty_like(source)
+
+        def rounds() -> None:
+            for _ in range(CHANGED // len(source)):
+                np.multiply(source, 2, out=target)
+
+        return rounds
+
+    return {size: run(size) for size in kilobytes}
+
+
+def products(columns: Sequence[int]) -> Runs:
+    """Multiply a kernel by about COLUMNS columns, so many in one product."""
+    rng = np.random.default_rng(0)
+    kernel = rng.random((FILTERS, WINDOW), dtype=np.float32)
+
+    def run(count: int) -> Callable[[], Any]:
+        table = rng.random((WINDOW, count), dtype=np.float32)
+        out = np.empty((FILTERS, count), np.float32)
+
+        def rounds() -> None:
+            for _ in range(COLUMNS // count):
+                np.matmul(kernel, table, out=out)
+
+        return rounds
+
+    return {count: run(count) for count in columns}

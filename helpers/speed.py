@@ -1,0 +1,195 @@
+"""Lab 13: one convolution in ten steps, from loops to full speed.
+
+Every step takes images x (N, H, W, C) and a kernel (kh, kw, C, F), and returns (N, Ho, Wo, F):
+whole windows, stride 1, no bias. All compute the same sums.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from helpers import buffers
+from helpers.convolution import conv2d_loops
+from helpers.tiles import rows_at_once, split, widen
+from helpers.windows import output_size
+
+
+def conv2d_flops(image_shape: tuple[int, int, int], kernel_size: int, filters: int) -> int:
+    """Multiplications and additions of a convolution for one image: whole windows, a bias each.
+
+    image_shape: (H, W, C). An output has a product for each number of its window, and as many
+    additions: one fewer to add them up, and one for the bias. ValueError where no window fits.
+    """
+    height, width, channels = image_shape
+    places = output_size(height, kernel_size) * output_size(width, kernel_size)
+    return 2 * kernel_size**2 * channels * places * filters
+
+
+def all_loops(x: np.ndarray, kernel: np.ndarray) -> np.ndarray:
+    """Seven loops: `conv2d_loops` of chapter 2 for every image."""
+    no_bias = np.zeros(kernel.shape[3], x.dtype)
+    return np.array([conv2d_loops(image, kernel, no_bias) for image in x])
+
+
+def window_products(x: np.ndarray, kernel: np.ndarray) -> np.ndarray:
+    """Three loops: each window, written as one row, is multiplied by all filters at once."""
+    kh, kw, channels, filters = kernel.shape
+    y = empty_output(x, kernel)
+    table = kernel.reshape(-1, filters)  # (kh*kw*C, F)
+    for n, row, col in np.ndindex(y.shape[:3]):
+        window = x[n, row : row + kh, col : col + kw]
+        y[n, row, col] = window.reshape(-1) @ table
+    return y
+
+
+def taps(x: np.ndarray, kernel: np.ndarray) -> np.ndarray:
+    """Two loops: each cell of the kernel meets all windows, and all images, at once."""
+    kh, kw, channels, filters = kernel.shape
+    y = empty_output(x, kernel)
+    height, width = y.shape[1:3]
+    y[...] = 0
+    for i, j in np.ndindex(kh, kw):
+        y += x[:, i : i + height, j : j + width] @ kernel[i, j]
+    return y
+
+
+def one_product(x: np.ndarray, kernel: np.ndarray) -> np.ndarray:
+    """No loop: every window is copied as one row of a table, and the table is multiplied."""
+    kh, kw, channels, filters = kernel.shape
+    windows = sliding_window_view(x, (kh, kw), axis=(1, 2))
+    windows = windows.transpose(0, 1, 2, 4, 5, 3)  # (N, Ho, Wo, kh, kw, C)
+    rows = windows.reshape(-1, kh * kw * channels)
+    return (rows @ kernel.reshape(-1, filters)).reshape(empty_output(x, kernel).shape)
+
+
+def channels_first(
+    x: np.ndarray,
+    kernel: np.ndarray,
+    empty: Callable[..., Any] = np.empty,
+    multiply: Callable[..., Any] = np.matmul,
+) -> np.ndarray:
+    """The table turned: channels first in memory, images last, so that a copy moves long runs."""
+    kh, kw, channels, filters = kernel.shape
+    y = empty_output(x, kernel, channels_first=True)
+    n_images, height, width, _ = y.shape
+    pictures = np.ascontiguousarray(x.transpose(3, 1, 2, 0))  # (C, H, W, N)
+    table = empty((kh, kw, channels, height, width, n_images), x.dtype)
+    for i, j in np.ndindex(kh, kw):
+        table[i, j] = pictures[:, i : i + height, j : j + width]
+    table = table.reshape(kh * kw * channels, -1)
+    rows = y.transpose(3, 1, 2, 0).reshape(filters, -1)  # the same memory as y
+    multiply(kernel.reshape(-1, filters).T, table, out=rows)
+    return y
+
+
+@lru_cache(maxsize=4)
+def kept(shape: tuple[int, ...], dtype: Any) -> np.ndarray:
+    """As `np.empty`, but who asks for the same shape again gets the same memory again."""
+    return np.empty(shape, dtype)
+
+
+def memory_reused(x: np.ndarray, kernel: np.ndarray) -> np.ndarray:
+    """The table is written into the memory of the last one."""
+    return channels_first(x, kernel, empty=kept)
+
+
+def in_pieces(
+    x: np.ndarray,
+    kernel: np.ndarray,
+    size: int = 16,
+    multiply: Callable[..., Any] = np.matmul,
+) -> np.ndarray:
+    """`size` images at a time, so that the table is small."""
+    y = empty_output(x, kernel, channels_first=True)
+    for start in range(0, len(x), size):
+        part = slice(start, start + size)
+        y[part] = channels_first(x[part], kernel, kept, multiply)
+    return y
+
+
+def multiply_in_pieces(left: np.ndarray, right: np.ndarray, out: np.ndarray) -> None:
+    """left @ right into `out`, in pieces of fewer than a million multiplications."""
+    columns = 999_999 // left.size
+    for start in range(0, right.shape[1], columns):
+        part = slice(start, start + columns)
+        np.matmul(left, right[:, part], out=out[:, part])
+
+
+def short_products(x: np.ndarray, kernel: np.ndarray) -> np.ndarray:
+    """The product, too, in pieces."""
+    return in_pieces(x, kernel, multiply=multiply_in_pieces)
+
+
+def tiles(x: np.ndarray, kernel: np.ndarray, empty: Callable[..., Any] = kept) -> np.ndarray:
+    """Several rows of outputs from one taller window, which then strides: `helpers.tiles`."""
+    kh, kw, channels, filters = kernel.shape
+    n_images, height, width, _ = empty_output(x, kernel).shape
+    rows = rows_at_once(height, filters, (kh, kw))
+    wide = widen(kernel, (rows, 1))  # (kh+rows-1, kw, C, rows*F)
+    pictures = np.ascontiguousarray(x.transpose(3, 1, 2, 0))  # (C, H, W, N)
+    table = empty((len(wide), kw, channels, height // rows, width, n_images), x.dtype)
+    for i, j in np.ndindex(len(wide), kw):
+        table[i, j] = pictures[:, i : i + height - rows + 1 : rows, j : j + width]
+    table = table.reshape(len(wide) * kw * channels, -1)
+    total = wide.reshape(len(table), -1).T @ table  # (rows*F, Ho/rows*Wo*N)
+    total = split(total, rows, height)
+    return total.reshape(filters, height, width, n_images).transpose(3, 1, 2, 0)
+
+
+def two_threads(x: np.ndarray, kernel: np.ndarray, threads: int = 2) -> np.ndarray:
+    """Each thread takes a part of the images, in memory of its own: `empty` of helpers.buffers."""
+    y = empty_output(x, kernel, channels_first=True)
+
+    def work(part: slice) -> None:
+        y[part] = tiles(x[part], kernel, buffers.empty)
+
+    bounds = np.linspace(0, len(x), threads + 1).astype(int)
+    parts = [slice(*ends) for ends in zip(bounds, bounds[1:], strict=False)]
+    list(_pool(threads).map(work, parts))
+    return y
+
+
+@cache
+def _pool(threads: int) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(threads)
+
+
+STEPS: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
+    "all loops": all_loops,
+    "window products": window_products,
+    "taps": taps,
+    "one product": one_product,
+    "channels first": channels_first,
+    "memory reused": memory_reused,
+    "in pieces": in_pieces,
+    "short products": short_products,
+    "tiles": tiles,
+    "two threads": two_threads,
+}
+
+
+def gradients_by_taps(
+    x: np.ndarray, kernel: np.ndarray, grad: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The way back of `taps`: each cell of the kernel gives its pixels their share, and takes its.
+
+    grad: (N, Ho, Wo, F). Returns the gradients by x and by the kernel.
+    """
+    height, width = grad.shape[1:3]
+    grad_x, grad_kernel = np.zeros_like(x), np.empty_like(kernel)
+    for i, j in np.ndindex(kernel.shape[:2]):
+        pixels = (slice(None), slice(i, i + height), slice(j, j + width))
+        grad_kernel[i, j] = np.tensordot(x[pixels], grad, axes=((0, 1, 2), (0, 1, 2)))
+        grad_x[pixels] += grad @ kernel[i, j].T
+    return grad_x, grad_kernel
+
+
+def empty_output(x: np.ndarray, kernel: np.ndarray, channels_first: bool = False) -> np.ndarray:
+    """Room for the outputs, (N, Ho, Wo, F); which axis comes first in memory is the caller's."""
+    height, width = (output_size(x.shape[axis], kernel.shape[axis - 1]) for axis in (1, 2))
+    shape = (len(x), height, width, kernel.shape[3])
+    return buffers.empty_images(shape, x.dtype) if channels_first else np.empty(shape, x.dtype)
