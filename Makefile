@@ -37,7 +37,7 @@ test: lint  ## lint, types, unit tests, notebooks, the book, browser tests
 lint: install  ## ruff, oxlint, codespell and mypy
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
-	.venv/bin/oxlint --deny-warnings helpers/widgets book/_ext
+	.venv/bin/oxlint --deny-warnings helpers/widgets book/_ext book/assets
 	! grep -nE '.{101}' helpers/widgets/*.js book/_ext/*.js
 	$(PY) -m codespell_lib
 	$(PY) -m mypy
