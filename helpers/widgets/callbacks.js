@@ -117,10 +117,10 @@ function buildParts(app, model) {
 // Epoch by epoch until the training stops, in at most ten seconds.
 function playEpochs(app, { clock, last }) {
   if (lessMotion()) return app.update({ epoch: last });
-  app.update({ epoch: app.state.epoch < last ? app.state.epoch : 0 });
   const step = () =>
     (app.state.epoch < last ? app.update({ epoch: app.state.epoch + 1 }) : clock.stop());
-  return clock.run(step, Math.max(1.5, (last + 1) / 10));
+  clock.run(step, Math.max(1.5, (last + 1) / 10));
+  return app.update({ epoch: app.state.epoch < last ? app.state.epoch : 0 });
 }
 
 // What is known while the training goes on: nothing of later epochs.

@@ -180,7 +180,10 @@ function makeFilling(app) {
     }, 60);
   };
   const clock = makeClock(app, start);
-  const whole = button("Whole list", clock.instead(() => (flown = Infinity)));
+  const whole = button("Whole list", clock.instead(() => {
+    flown = Infinity;
+    app.redraw();
+  }));
   const element = box("row lw-walk", clock.play, whole);
   app.follow({ element, set: () => clock.set("Next row") });
   const landed = () => (flown % 1 > 0.9 ? Math.ceil(flown) : Math.floor(flown));

@@ -24,7 +24,7 @@ export function guessFirst(app, model, pane, ...others) {
   };
   const buttons = choices.map((choice) => button(choice, () => reveal(choice)));
   const card = make(
-    "div", { class: "lw-question", role: "group", "aria-label": "Predict first" },
+    "div", { class: "lw-predict", role: "group", "aria-label": "Predict first" },
     make("b", { "aria-hidden": "true" }, "?"), words("asks", question), box("row", ...buttons)
   );
   const cover = (on) => {
@@ -38,5 +38,5 @@ export function guessFirst(app, model, pane, ...others) {
     again.disabled = on;
   };
   cover(true);
-  return box("part", box("asked", pane, card), note);
+  return box("part", box("stack", pane, card), note);
 }

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from book._ext import live_widgets
-from helpers.widgets import ConvolutionExplorer, OptimizerRace, Quiz
+from helpers.widgets import ConvolutionExplorer, DropoutExplorer, OptimizerRace, Quiz
 from helpers.widgets.modules import part_names
 
 
@@ -26,12 +26,12 @@ def test_modules_and_values_are_loaded_when_a_page_needs_them(open_widgets):
 
 def test_a_module_whose_file_is_missing_is_reported(open_widgets, tmp_path):
     live_widgets.write_static(tmp_path / "_static")
-    (tmp_path / "_static/live_values/module-quiz.js").unlink()
-    page = open_widgets(ConvolutionExplorer(), Quiz("convolution"), folder=tmp_path)
+    (tmp_path / "_static/live_values/module-dropout.js").unlink()
+    page = open_widgets(ConvolutionExplorer(), DropoutExplorer(), folder=tmp_path)
     states = "[...document.querySelectorAll('.live-widget')].map(div => div.dataset.state)"
     assert page.evaluate(states) == ["ready", "failed"]
     text = page.locator(".live-widget").nth(1).inner_text()
-    assert "live_values/module-quiz.js could not be loaded" in text
+    assert "live_values/module-dropout.js could not be loaded" in text
 
 
 def test_a_value_whose_file_is_missing_is_reported(open_widgets, tmp_path):

@@ -80,7 +80,7 @@ def test_without_a_question_nothing_is_covered(open_widgets, kind):
     page = open_widgets(make())
     for place in covered:
         expect(page.locator(place).first).to_be_visible()
-    assert page.locator(".lw-question, .lw-covered, .lw-guessed").count() == 0
+    assert page.locator(".lw-predict, .lw-covered, .lw-guessed").count() == 0
 
 
 def test_by_keyboard_and_for_those_who_hear_it(open_widgets):

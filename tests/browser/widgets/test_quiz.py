@@ -11,6 +11,14 @@ def answers_of(page, question):
     return page.locator(".lw-question").nth(question).get_by_role("button")
 
 
+def test_a_question_is_printed_and_has_no_frame(open_widgets):
+    page = open_widgets(Quiz("convolution"), own=True)
+    card = page.locator(".lw-question").first
+    assert card.evaluate("(e) => getComputedStyle(e).borderTopStyle") == "none"
+    page.emulate_media(media="print")
+    assert card.is_visible()
+
+
 @pytest.mark.parametrize("name", quiz_names())
 def test_every_answer_shows_its_own_reply(open_widgets, name):
     page = open_widgets(Quiz(name))
