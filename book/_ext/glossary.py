@@ -54,7 +54,7 @@ def definition(section: nodes.section) -> list[str]:
 
 def write_cards(app: Sphinx, env: BuildEnvironment) -> None:
     """Write the script of the cards, and that with the definitions."""
-    if app.builder.format != "html":
+    if app.builder.format != "html" or PAGE not in env.found_docs:
         return
     definitions = {
         section["ids"][0]: definition(section) for section in terms_of(env.get_doctree(PAGE))
