@@ -167,6 +167,21 @@ def test_numbers_that_may_vary_are_kept_until_asked_for() -> None:
     assert text(tool.canonical(compared, before)) == "took 13 ms"
 
 
+def test_what_a_page_shows_is_of_one_run() -> None:
+    """One cell has other words now: the numbers of the others are not kept beside them."""
+    tags = ["nbval-ignore-output"]
+    before = notebook(
+        code_cell("fit", [stream("epoch 12, epoch 13")], tags),
+        code_cell("best", [stream("best: 95.4 %")], tags),
+    )
+    after = notebook(
+        code_cell("fit", [stream("epoch 12, epoch 13, epoch 14")], tags),
+        code_cell("best", [stream("best: 95.9 %")], tags),
+    )
+    made = tool.canonical(after, before)
+    assert "".join(made["cells"][1]["outputs"][0]["text"]) == "best: 95.9 %"
+
+
 def test_a_run_gives_the_outputs_and_two_runs_the_same_bytes(tmp_path: Path) -> None:
     raw = notebook(code_cell("print(6 * 7)", []), code_cell("{'a': 1}", []))
     after, megabytes = tool.execute(raw, tmp_path)

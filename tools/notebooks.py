@@ -47,8 +47,8 @@ def canonical(notebook: Notebook, before: Notebook | None = None, fresh: bool = 
     """Return a canonical copy of a notebook (the JSON object of an .ipynb file, format 4).
 
     ``before`` is an earlier version: a picture of it that shows the same pixels is kept, and so is
-    the text of a cell tagged ``nbval-ignore-output`` that differs in its numbers alone (unless
-    ``fresh``).
+    the text of the cells tagged ``nbval-ignore-output`` if they differ in their numbers alone
+    (unless ``fresh``).
     """
     cells = [_canonical_cell(cell) for cell in notebook["cells"]]
     if before is not None:
@@ -216,13 +216,15 @@ def _keep_equal_pictures(cells: list[Notebook], before: list[Notebook]) -> None:
 
 
 def _keep_varying_numbers(cells: list[Notebook], before: list[Notebook]) -> None:
-    """Keep the earlier outputs of cells whose output may vary, if only numbers differ."""
+    """Keep the earlier outputs of cells whose output may vary, if only numbers differ.
+
+    All of them or none: what a page shows is of one run.
+    """
     earlier = {"".join(cell["source"]): cell for cell in before if cell["cell_type"] == "code"}
-    for cell in cells:
-        if "nbval-ignore-output" not in cell["metadata"].get("tags", []):
-            continue
-        old = earlier.get("".join(cell["source"]))
-        if old is not None and _without_numbers(cell) == _without_numbers(old):
+    varying = [cell for cell in cells if "nbval-ignore-output" in cell["metadata"].get("tags", [])]
+    pairs = [(cell, earlier.get("".join(cell["source"]))) for cell in varying]
+    if all(old and _without_numbers(cell) == _without_numbers(old) for cell, old in pairs):
+        for cell, old in pairs:
             cell["outputs"] = old["outputs"]
 
 
