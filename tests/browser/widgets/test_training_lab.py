@@ -122,9 +122,10 @@ def test_the_page_answers_while_it_trains(open_widgets):
     press(page, "Train")
     go_to_step(page, 5)
     time_frames(page)
-    go_to_step(page, step_of(page) + 60)
+    begun = step_of(page)
+    page.wait_for_function("() => times.length >= 10", timeout=120_000)
+    go_to_step(page, begun + 1)  # it trained meanwhile
     times = page.evaluate("times")
-    assert len(times) >= 10
     print(f"fastest {min(times):.1f} ms, median {np.median(times):.1f} ms")
     assert min(times) < 16  # what else the machine does can only add
     press(page, "Pause")
