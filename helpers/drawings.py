@@ -8,6 +8,7 @@ shows the drawing in the picture's place: see book/_ext/figures.py.
 
 import base64
 import copy
+import gc
 import hashlib
 import io
 import json
@@ -52,8 +53,8 @@ def save(figure: Any) -> str:
     import matplotlib as mpl
     from matplotlib import pyplot as plt
 
-    # To be laid out twice would move a figure's parts a little.
-    figure = copy.deepcopy(figure)
+    gc.collect()  # the copies that were drawn before
+    figure = copy.deepcopy(figure)  # to be laid out twice would move a figure's parts a little
     plt.close(figure)
     figure.draw_without_rendering()  # now all know their places
     for artist, settings in list(_settings(figure)):
@@ -167,8 +168,7 @@ def tidy(svg: str) -> str:
     for element in root.iter():
         _attributes(element, digest, used)
     root.attrib = {"viewBox": root.attrib["viewBox"], "stroke-linejoin": "round"}
-    for unused in ("metadata", "defs"):
-        root.remove(root.find(unused))
+    root[:] = [part for part in root if part.tag == "g" or part.find("clipPath") is not None]
     _elements(root)
     text = ET.tostring(root, encoding="unicode").replace(" />", "/>")
     text = re.sub(r"(?<=>)\s*(?=<(?!/?tspan|/text))", "\n", text)  # a line for each element

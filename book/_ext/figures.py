@@ -7,8 +7,10 @@ that stands for it on dark paper. A picture without a drawing stays as it is.
 """
 
 import re
-from html import escape
+from html import escape, unescape
+from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -17,8 +19,9 @@ from helpers.colors import LINES, PALETTE
 from helpers.drawings import AS_DRAWN, FOLDER
 
 DRAWINGS = Path(__file__).resolve().parent.parent.parent / "notebooks" / FOLDER
-POINT = 96 / 72 / 16  # figures are drawn in points; 1 rem are 16 pixels, more before a projector
-PHONE = 350  # pixels of the text's width on a phone of 390
+POINT = 96 / 72  # figures are drawn in points
+REM = 16  # pixels; more before a projector, where figures grow with the text
+PHONE = 336  # pixels that a phone of 390 has for a figure, if it is folded
 SMALLEST = 11  # pixels of the smallest words there
 MOST_WORDS = 300  # more do not fit a phone: such a figure scrolls
 
@@ -35,16 +38,65 @@ def put_drawings(app: Sphinx, doctree: nodes.document) -> None:
 def for_page(svg: str, alt: str) -> str:
     """Return a drawing as a part of a page, with a text for those who do not see it.
 
-    Words are larger on a phone, by the style sheet, so that they shrink less than the drawing.
+    On a phone its words are as large as they must be, beside a drawing that is smaller. Where they
+    would stand out at the left or right, there is room for them; where one would cover another,
+    the drawing keeps its size and scrolls.
     """
+    words = [Word(*found) for found in WORD.findall(svg)]
     width = float(re.findall(r'viewBox="0 0 (\S+) ', svg)[0])
-    style = f"width: {width * POINT:.2f}rem; --least: {SMALLEST * width / PHONE:.2f}px"
-    head = f'<svg class="drawing" role="img" aria-label="{escape(alt)}" style="{style}" '
-    crowded = svg.count("<text") > MOST_WORDS
-    if not crowded:
+    least = SMALLEST * width / min(width * POINT, PHONE)
+    ends = [word.ends(least) for word in words if not word.turned]
+    left = max([0.0, *(-start for start, _ in ends)])
+    right = max([0.0, *(end - width for _, end in ends)])
+    style = {
+        "width": f"{width * POINT / REM:.2f}rem",
+        "--least": f"{least * (1 + (left + right) / width):.2f}px",
+        "--left": f"{left / (left + width + right):.2%}",
+        "--right": f"{right / (left + width + right):.2%}",
+    }
+    crowded = len(words) > MOST_WORDS or cover_each_other(words, least)
+    if crowded:
+        smallest = min(float(word.size) for word in words)
+        style["--wide"] = f"{width * max(POINT, SMALLEST / smallest):.0f}px"
+    else:
         svg = re.sub(r'font-size="([\d.]+)"', r'style="--size: \1px"', svg)
+    looks = "; ".join(f"{name}: {value}" for name, value in style.items())
+    head = f'<svg class="drawing" role="img" aria-label="{escape(alt)}" style="{looks}" '
     svg = svg.replace("<svg ", head, 1)
     return f'<div class="wide-drawing">{svg}</div>' if crowded else svg
+
+
+WORD = re.compile(
+    r'<text font-size="([\d.]+)"(?: text-anchor="(\w+)")?(?: fill="[^"]+")?'
+    r' x="(\S+)" y="(\S+)"( transform="[^"]+")?>([^<]+)</text>'
+)
+
+
+class Word(NamedTuple):
+    """A text of a drawing, as its attributes say."""
+
+    size: str
+    anchor: str
+    x: str
+    y: str
+    turned: str
+    text: str
+
+    def ends(self, least: float) -> tuple[float, float]:
+        """Left and right end, in letters that are at least so high and of a wide font."""
+        length = 0.55 * max(float(self.size), least) * len(unescape(self.text))
+        start = float(self.x) - length * {"": 0, "middle": 0.5, "end": 1}[self.anchor]
+        return start, start + length
+
+
+def cover_each_other(words: list[Word], least: float) -> bool:
+    """Whether two words of one line would overlap by more than a letter."""
+    lines: dict[str, list[tuple[float, float]]] = {}
+    for word in words:
+        if not word.turned:
+            lines.setdefault(word.y, []).append(word.ends(least))
+    neighbors = [pair for line in lines.values() for pair in pairwise(sorted(line))]
+    return any(before[1] - after[0] > 0.55 * least for before, after in neighbors)
 
 
 def style_text() -> str:
