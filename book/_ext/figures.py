@@ -44,13 +44,15 @@ def for_page(svg: str, alt: str) -> str:
     """
     words = [Word(*found) for found in WORD.findall(svg)]
     width = float(re.findall(r'viewBox="0 0 (\S+) ', svg)[0])
-    least = SMALLEST * width / min(width * POINT, PHONE)
-    ends = [word.ends(least) for word in words if not word.turned]
-    left = max([0.0, *(-start for start, _ in ends)])
-    right = max([0.0, *(end - width for _, end in ends)])
+    left = right = 0.0
+    for _ in range(4):  # the more room there is, the larger the words are beside the rest
+        least = SMALLEST * (left + width + right) / min(width * POINT, PHONE)
+        ends = [word.ends(least) for word in words if not word.turned]
+        left = max([0.0, *(-start for start, _ in ends)])
+        right = max([0.0, *(end - width for _, end in ends)])
     style = {
         "width": f"{width * POINT / REM:.2f}rem",
-        "--least": f"{least * (1 + (left + right) / width):.2f}px",
+        "--least": f"{least:.2f}px",
         "--left": f"{left / (left + width + right):.2%}",
         "--right": f"{right / (left + width + right):.2%}",
     }
