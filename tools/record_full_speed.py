@@ -14,7 +14,17 @@ import numpy as np
 from benchmarks.report import machine_facts
 from helpers import Conv2D, Dense, Flatten, Input, MaxPooling2D, Sequential, one_hot
 from helpers.buffers import LARGEST, empty_images
-from helpers.controls import CHANGED, COLUMNS, COPIED, FILTERS, WINDOW, changes, copies, products
+from helpers.controls import (
+    CHANGED,
+    COLUMNS,
+    COPIED,
+    FILTERS,
+    WINDOW,
+    changes,
+    copies,
+    nothing,
+    products,
+)
 from helpers.convolution import conv2d_gradients_loops
 from helpers.products import multiply, overlapping
 from helpers.speed import (
@@ -116,10 +126,6 @@ def by_filters() -> dict[int, float]:
         filters: float(f"{2e-9 * 200 * 20 * 2560 * filters / np.median(each):.4g}")
         for filters, each in seconds.items()
     }
-
-
-def nothing(left: np.ndarray, right: np.ndarray, out: np.ndarray) -> None:
-    """In place of a product: what is left of a step is what it copies."""
 
 
 def _on(step: Callable[..., Any], x: np.ndarray, kernel: np.ndarray) -> Callable[[], Any]:
