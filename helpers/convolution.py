@@ -263,7 +263,7 @@ class Conv2D(Convolution):
         table = empty((height, across.size, channels, across.count, n_images), x.dtype)
         for place, cols in enumerate(across.cells):
             table[:, place] = pictures[:, :, cols]
-        return table.reshape(height, across.size * channels, -1)
+        return table.reshape(height, across.size * channels, across.count * n_images)
 
     def _input_gradient(self, kernel: np.ndarray, slopes: np.ndarray) -> np.ndarray:
         """Each pixel gets, from the outputs that saw it, their slopes times the taps. (N, H, W, C).

@@ -64,7 +64,8 @@ class PooledConvolution:
         sums = layer.sums(x, self.at_once * across, height * down)
         # Predicting needs the best alone; (Ho, at_once, F, M).
         best, self.wins = (knock_out if training else largest)(self._cells(sums))
-        best = split(best.reshape(height, -1, best.shape[3]), self.at_once, len(x))  # (Ho, F, ...)
+        best = best.reshape(height, self.at_once * filters, best.shape[3])
+        best = split(best, self.at_once, len(x))  # (Ho, F, Wo*N)
         if layer.use_bias:
             best += layer.params["bias"][:, None]
         y = layer.activate(from_rows(best, self.y_shape))
@@ -94,5 +95,5 @@ class PooledConvolution:
         """The sums of each cell of the pooling's windows, (Ho, at_once, F, M)."""
         down, across = self.tile
         filters, places = self.convolution.filters, sums.shape[2]
-        parts = sums.reshape(-1, down, self.at_once, across, filters, places)
+        parts = sums.reshape(len(sums) // down, down, self.at_once, across, filters, places)
         return [parts[:, row, :, col] for row, col in np.ndindex(self.tile)]

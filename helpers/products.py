@@ -23,15 +23,16 @@ def multiply(left: np.ndarray, right: np.ndarray, out: np.ndarray) -> np.ndarray
     """left (R, K) @ right[r] (K, M) into out[r] (R, M), for each r; long ones in pieces."""
     count, inner, places = right.shape
     piece = _piece(places, len(left) * inner)
-    pieces = right.reshape(count, inner, -1, piece).swapaxes(1, 2)
-    np.matmul(left, pieces, out=out.reshape(count, len(left), -1, piece).swapaxes(1, 2))
+    apart = (places // piece, piece)
+    pieces = right.reshape(count, inner, *apart).swapaxes(1, 2)
+    np.matmul(left, pieces, out=out.reshape(count, len(left), *apart).swapaxes(1, 2))
     return out
 
 
 def _piece(places: int, work: int) -> int:
     """How many places to take at once: all, or of a longer product a divisor of them."""
     if places * work <= AT_ONCE:
-        return places
+        return max(places, 1)
     return max((n for n in range(PIECE // 2, PIECE + 1) if places % n == 0), default=places)
 
 

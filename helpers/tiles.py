@@ -55,15 +55,15 @@ def split(sums: np.ndarray, tile: int, n_images: int) -> np.ndarray:
     """Outputs of a wide kernel, (H, tile * F, M / tile), as (H, F, M): each row in its order."""
     if tile == 1:
         return sums
-    height, filters = len(sums), sums.shape[1] // tile
-    parts = sums.reshape(height, tile, filters, -1, n_images)
-    return parts.transpose(0, 2, 3, 1, 4).reshape(height, filters, -1)
+    height, filters, places = len(sums), sums.shape[1] // tile, sums.shape[2]
+    parts = sums.reshape(height, tile, filters, places // max(n_images, 1), n_images)
+    return parts.transpose(0, 2, 3, 1, 4).reshape(height, filters, tile * places)
 
 
 def join(rows: np.ndarray, tile: int, n_images: int) -> np.ndarray:
     """The way back of `split`: (H, F, M) as (H, tile * F, M / tile)."""
     if tile == 1:
         return rows
-    height, filters, _ = rows.shape
-    parts = rows.reshape(height, filters, -1, tile, n_images)
-    return parts.transpose(0, 3, 1, 2, 4).reshape(height, tile * filters, -1)
+    height, filters, places = rows.shape[0], rows.shape[1], rows.shape[2] // tile
+    parts = rows.reshape(height, filters, places // max(n_images, 1), tile, n_images)
+    return parts.transpose(0, 3, 1, 2, 4).reshape(height, tile * filters, places)
