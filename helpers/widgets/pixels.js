@@ -1,8 +1,9 @@
 // pixels.js: the PixelExplorer. Colors are [red, green, blue], whole numbers from 0 to 255.
 
-import { box, button, clamp, make, show, widget, words } from "./base.js";
+import { box, button, clamp, make, show, words } from "./base.js";
 import { css, gray, pixelGrid } from "./canvas.js";
 import { bind, segments, slider, tick } from "./controls.js";
+import { widget } from "./frame.js";
 import { numberTable } from "./grid.js";
 import { caption, captioned, controlRow, halves, percent, pictureChooser } from "./parts.js";
 import { pictureShelf } from "./values.js";
@@ -117,11 +118,17 @@ function buildParts(app, takePixel) {
     halves(
       pixel.element,
       box(
-        "part", mixed.element, ...sliders,
-        controlRow(
-          button("Take this pixel", takePixel),
-          button(`Try ${STRANGE.join(", ")}`, () => app.update({ color: STRANGE }))
-        )
+        "part", mixed.element,
+        app.follow({
+          name: "color", label: "Sliders of the color",
+          element: box(
+            "part", ...sliders,
+            controlRow(
+              button("Take this pixel", takePixel),
+              button(`Try ${STRANGE.join(", ")}`, () => app.update({ color: STRANGE }))
+            )
+          ),
+        })
       )
     )
   );
@@ -131,7 +138,7 @@ function buildParts(app, takePixel) {
 // One channel of the picture: a switch, its plane, and the numbers around the pixel.
 function makePlane(app, name) {
   const plane = pixelGrid({ label: `${name} channel`, move: app.update, focusable: false });
-  const on = tick(app, {
+  const on = app.follow({ name: "channels", label: "Channels", element: tick(app, {
     label: name,
     get: ({ channels }) => channels.includes(name[0]),
     pick: (chosen) => {
@@ -139,7 +146,7 @@ function makePlane(app, name) {
       const kept = [..."rgb"].filter((c) => (c === name[0] ? chosen : channels.includes(c)));
       app.update({ channels: kept.join("") });
     },
-  });
+  }) });
   const element = box("part", on, plane.element);
   return { ...plane, table: numberTable("numbers"), element };
 }

@@ -1,0 +1,97 @@
+// enlarge.js: a widget that fills the screen: for a projector, or for eyes that want it large.
+
+// So many times as large is everything: on a screen of 1,920 pixels a text of 11 has 18. A phone
+// has no more room than it needs.
+const zoomFor = (width) => Math.max(1, Math.min(width / 760, 1.65), width / 1164);
+
+// What takes keys of its own, and what takes the space bar.
+const FIELDS = "input, select, textarea, [role=slider], [role=application]";
+const PRESSED = "button, a, summary";
+
+// What a key does: it presses the control that is marked with data-key.
+const KEYS = { " ": "play", ArrowRight: "next", ArrowLeft: "back" };
+const drivenBy = (root, key) => root.querySelector(`[data-key="${key}"]`);
+
+// Which keys there are, in words.
+export function keysInWords(root) {
+  const has = (key) => drivenBy(root, key) !== null;
+  const arrows = has("back") ? "\u2190 and \u2192 step, " : has("next") ? "\u2192 steps, " : "";
+  return `${has("play") ? "Space plays, " : ""}${arrows}Esc closes.`.replace(/^./, (first) =>
+    first.toUpperCase());
+}
+
+function pressFor(event, root) {
+  const { key, target, altKey, ctrlKey, metaKey } = event;
+  if (event.defaultPrevented || altKey || ctrlKey || metaKey || target.matches(FIELDS)) return;
+  if (key === " " && target.matches(PRESSED)) return;
+  const driven = key in KEYS && drivenBy(root, KEYS[key]);
+  if (!driven || driven.disabled || driven.closest("[hidden], [inert]")) return;
+  event.preventDefault(); // nothing scrolls
+  event.stopPropagation(); // and no page is turned
+  driven.click();
+}
+
+// A dialog that `root` moves into and out of. It fills the window, and the window the screen where
+// the browser allows that: else the window alone.
+//   changed  (isOpen) => called after each change
+// Returns { open, close }.
+export function makePane(root, changed, signal) {
+  const page = document.documentElement;
+  const pane = document.createElement("dialog");
+  pane.className = "lw-pane";
+  let fills = false; // the screen, for this pane
+
+  const fit = () => {
+    if (pane.open) root.style.zoom = zoomFor(window.innerWidth);
+  };
+  const open = async () => {
+    pane.setAttribute("aria-label", `${root.getAttribute("aria-label")}, enlarged`);
+    const place = root.parentElement;
+    place.style.minHeight = `${place.offsetHeight}px`; // nothing on the page moves
+    root.before(pane);
+    pane.append(root);
+    root.tabIndex = -1;
+    pane.showModal();
+    fit();
+    changed(true);
+    root.focus();
+    try {
+      await page.requestFullscreen({ navigationUI: "hide" });
+      fills = true;
+      if (!pane.open) leave();
+    } catch {
+      // Not here, or not now: the window is enough.
+    }
+  };
+  const close = () => {
+    if (!pane.isConnected) return;
+    pane.close();
+    pane.parentElement.style.minHeight = "";
+    pane.replaceWith(root);
+    root.style.zoom = "";
+    root.removeAttribute("tabindex");
+    changed(false);
+    leave();
+  };
+  const leave = () => {
+    if (!fills) return;
+    fills = false;
+    if (!document.fullscreenElement) return;
+    const back = () => root.scrollIntoView({ block: "nearest" });
+    document.exitFullscreen().then(back, back);
+  };
+
+  pane.addEventListener("close", close); // by Escape
+  pane.addEventListener("keydown", (event) => pressFor(event, root));
+  // After a click the keys drive the widget again, and no button.
+  pane.addEventListener("click", ({ detail, target }) => {
+    if (detail && pane.open && target.closest("button")) root.focus({ preventScroll: true });
+  });
+  root.dataset.lmSuppressShortcuts = "true"; // as in base.js: it has the focus
+  window.addEventListener("resize", fit, { signal });
+  document.addEventListener("fullscreenchange", () => {
+    if (fills && !document.fullscreenElement) close();
+  }, { signal });
+  signal.addEventListener("abort", close);
+  return { open, close };
+}
