@@ -2,7 +2,15 @@
 
 // So many times as large is everything: on a screen of 1,920 pixels a text of 11 has 18. A phone
 // has no more room than it needs.
-const zoomFor = (width) => Math.max(1, Math.min(width / 760, 1.65), width / 1164);
+const zoomFor = (width) => Math.max(1, Math.min(width / 980, 1.65), width / 1164);
+
+// Then the largest of these with which the whole widget is seen at once: a little more, or a share
+// of the width, for pictures are as wide as there is room, and as high.
+const PLANS = [
+  { more: 1.25, share: 1 }, { more: 1.1, share: 1 }, { more: 1, share: 1 },
+  ...[0.9, 0.8, 0.7, 0.6].map((share) => ({ more: 1, share })),
+];
+const NARROWEST = 580; // pixels that are left: with fewer it would look as on a phone
 
 // What takes keys of its own, and what takes the space bar.
 const FIELDS = "input, select, textarea, [role=slider], [role=application]";
@@ -42,7 +50,17 @@ export function makePane(root, changed, signal) {
   let fills = false; // the screen, for this pane
 
   const fit = () => {
-    if (pane.open) root.style.zoom = zoomFor(window.innerWidth);
+    if (!pane.open) return;
+    const { innerWidth: width, innerHeight: height } = window;
+    const fits = ({ more, share }) => {
+      const zoom = more * zoomFor(width);
+      if ((more !== 1 || share !== 1) && (share * width) / zoom < NARROWEST) return false;
+      root.style.zoom = zoom;
+      root.style.setProperty("--share-of-room", share);
+      root.style.setProperty("--height-of-room", `${height / zoom}px`);
+      return pane.scrollHeight <= pane.clientHeight;
+    };
+    if (!PLANS.find(fits)) fits({ more: 1, share: 1 });
   };
   const open = async () => {
     pane.setAttribute("aria-label", `${root.getAttribute("aria-label")}, enlarged`);

@@ -22,11 +22,12 @@ export function makeHiding(app) {
     app.redraw();
   };
   const choose = (name, away) => {
-    const before = name !== ALL && hidden.includes(ALL) ? named().map((each) => each.name) : hidden;
-    set([...before.filter((other) => other !== name && other !== ALL), ...(away ? [name] : [])]);
+    if (name === ALL) return set(away ? [ALL] : []);
+    const before = hidden.includes(ALL) ? Object.keys(known()).slice(1) : hidden;
+    return set([...before.filter((other) => other !== name), ...(away ? [name] : [])]);
   };
 
-  const inputs = {};
+  let inputs = {}; // none while the list is closed
   const ticks = box("row");
   const list = make(
     "fieldset", { class: "lw-field lw-hiding", hidden: true },
@@ -34,6 +35,8 @@ export function makeHiding(app) {
   );
   const opener = button("Hide controls", () => {
     list.hidden = !list.hidden;
+    inputs = {};
+    ticks.replaceChildren();
     app.redraw();
   }, { class: "lw-button lw-quiet" });
   const addTick = (name, label) => {
@@ -43,7 +46,7 @@ export function makeHiding(app) {
   };
   app.follow({ element: list, set: () => {
     for (const { name, element } of named()) element.classList.toggle("lw-away", isAway(name));
-    for (const [name, label] of Object.entries(known())) {
+    for (const [name, label] of list.hidden ? [] : Object.entries(known())) {
       if (!inputs[name]) addTick(name, label);
       inputs[name].checked = isAway(name);
     }

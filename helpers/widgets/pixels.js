@@ -138,7 +138,7 @@ function buildParts(app, takePixel) {
 // One channel of the picture: a switch, its plane, and the numbers around the pixel.
 function makePlane(app, name) {
   const plane = pixelGrid({ label: `${name} channel`, move: app.update, focusable: false });
-  const on = app.follow({ name: "channels", label: "Channels", element: tick(app, {
+  const on = tick(app, {
     label: name,
     get: ({ channels }) => channels.includes(name[0]),
     pick: (chosen) => {
@@ -146,7 +146,9 @@ function makePlane(app, name) {
       const kept = [..."rgb"].filter((c) => (c === name[0] ? chosen : channels.includes(c)));
       app.update({ channels: kept.join("") });
     },
-  }) });
+  });
+  // Its name stays, as the caption of the plane.
+  app.follow({ name: "channels", label: "Channels", element: on.firstChild });
   const element = box("part", on, plane.element);
   return { ...plane, table: numberTable("numbers"), element };
 }
