@@ -33,8 +33,8 @@ SMALL = """(smallest) => [...document.querySelectorAll(".lw *")]
     return [e.outerHTML.slice(0, 90), size * zoom];
   })
   .filter(([, size]) => size < smallest - 0.01)"""
-# Before any script: the sizes of all texts that are written on canvases, in their pixels.
-WATCH_CANVAS = """
+# From now on, keep the sizes of all texts that are written on canvases, in their pixels.
+WATCH_CANVAS = """() => {
 window.written = [];
 for (const name of ["fillText", "strokeText"]) {
   const original = CanvasRenderingContext2D.prototype[name];
@@ -42,12 +42,13 @@ for (const name of ["fillText", "strokeText"]) {
     written.push(parseFloat(/[\\d.]+px/.exec(this.font)[0]) * this.getTransform().a);
     return original.apply(this, given);
   };
-}"""
+} }"""
 SPILLED = """() => [...document.querySelectorAll(".lw *:not(.lw-unseen)")]
   .filter(e => e.checkVisibility() && e.getBoundingClientRect().right > innerWidth + 0.5)
   .map(e => e.outerHTML.slice(0, 90))"""
 # How many pixels the canvases of a kind have too few or too many across.
-BLURRED = """() => [...document.querySelectorAll(".lw-pixels canvas, .lw-drawing canvas")]
+BLURRED = """() => [...document.querySelectorAll(
+    ".lw-pixels:not(.lw-layer) canvas, .lw-drawing canvas")]
   .filter(e => e.checkVisibility())
   .map(e => e.width - devicePixelRatio * e.getBoundingClientRect().width)
   .filter(difference => Math.abs(difference) > 1)"""
