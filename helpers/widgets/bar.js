@@ -17,7 +17,7 @@ export function makeBar(app, model, names) {
     if (isOpen) app.root.prepend(bar);
     else {
       app.root.append(bar);
-      enlarge.focus();
+      enlarge.focus({ preventScroll: true });
     }
     app.redraw();
   }, app.signal);

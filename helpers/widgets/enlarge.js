@@ -48,6 +48,7 @@ export function makePane(root, changed, signal) {
   const pane = document.createElement("dialog");
   pane.className = "lw-pane";
   let fills = false; // the screen, for this pane
+  let top = 0; // of the widget, where the reader left the page
 
   const fit = () => {
     if (!pane.open) return;
@@ -64,15 +65,16 @@ export function makePane(root, changed, signal) {
   };
   const open = async () => {
     pane.setAttribute("aria-label", `${root.getAttribute("aria-label")}, enlarged`);
+    top = root.getBoundingClientRect().top;
     const place = root.parentElement;
     place.style.minHeight = `${place.offsetHeight}px`; // nothing on the page moves
     root.before(pane);
     pane.append(root);
     root.tabIndex = -1;
     pane.showModal();
-    fit();
     changed(true);
-    root.focus();
+    fit();
+    root.focus({ preventScroll: true });
     try {
       await page.requestFullscreen({ navigationUI: "hide" });
       fills = true;
@@ -89,14 +91,18 @@ export function makePane(root, changed, signal) {
     root.style.zoom = "";
     root.removeAttribute("tabindex");
     changed(false);
+    stay();
     leave();
   };
   const leave = () => {
     if (!fills) return;
     fills = false;
     if (!document.fullscreenElement) return;
-    const back = () => root.scrollIntoView({ block: "nearest" });
-    document.exitFullscreen().then(back, back);
+    document.exitFullscreen().then(stay, stay);
+  };
+  const stay = () => {
+    const moved = root.isConnected ? root.getBoundingClientRect().top - top : 0;
+    window.scrollBy({ top: moved, behavior: "instant" });
   };
 
   pane.addEventListener("close", close); // by Escape

@@ -105,6 +105,7 @@ def test_the_ways_back(open_widgets, way):
     at_rest(page)
     page.get_by_role("button", name="Next step").click()
     height = page.evaluate("document.documentElement.scrollHeight")
+    top = page.locator("section.lw").nth(1).bounding_box()["y"]
     page.evaluate("""() => Object.assign(window, {
       before: document.querySelector('section.lw[data-label="Optimizer race"]') })""")
     enlarge(page, 1)
@@ -125,6 +126,7 @@ def test_the_ways_back(open_widgets, way):
     assert page.evaluate("document.querySelectorAll('section.lw')[1] === before")
     assert page.evaluate("[before.style.zoom, before.getAttribute('tabindex')]") == ["", None]
     assert page.evaluate("document.documentElement.scrollHeight") == height
+    assert abs(page.locator("section.lw").nth(1).bounding_box()["y"] - top) <= 1
     assert page.evaluate(BLURRED) == []
     assert "after 8 steps" in page.locator(".lw-lesson").last.inner_text()
     assert page.errors == []
