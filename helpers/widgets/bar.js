@@ -5,8 +5,7 @@ import { keysInWords, makePane } from "./enlarge.js";
 import { makeHiding } from "./hiding.js";
 import { decodeState, encodeState } from "./link.js";
 
-const quiet = (text, act, attributes = {}) =>
-  button(text, act, { class: "lw-button lw-quiet", ...attributes });
+const quiet = (text, act) => button(text, act, { class: "lw-button lw-quiet" });
 
 // Enlarged, the row stands on top, where it stays in sight.
 export function makeBar(app, model, names) {
