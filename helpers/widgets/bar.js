@@ -20,7 +20,7 @@ export function makeBar(app, model, names) {
     }
     app.redraw();
   }, app.signal);
-  const enlarge = quiet("Enlarge", () => (bar.closest("dialog") ? pane.close() : pane.open()));
+  const enlarge = quiet("Enlarge", () => pane.toggle());
   const bar = box("row lw-linkbar", enlarge);
   // In a notebook the address says nothing.
   if (model.link && names.length) bar.append(...linkParts(app, model, names));

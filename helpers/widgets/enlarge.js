@@ -42,7 +42,7 @@ function pressFor(event, root) {
 // A dialog that `root` moves into and out of. It fills the window, and the window the screen where
 // the browser allows that: else the window alone.
 //   changed  (isOpen) => called after each change
-// Returns { open, close }.
+// Returns { toggle }.
 export function makePane(root, changed, signal) {
   const page = document.documentElement;
   const pane = document.createElement("dialog");
@@ -117,5 +117,5 @@ export function makePane(root, changed, signal) {
     if (fills && !document.fullscreenElement) close();
   }, { signal });
   signal.addEventListener("abort", close);
-  return { open, close };
+  return { toggle: () => (pane.open ? close() : open()) };
 }
