@@ -1,11 +1,12 @@
 // convolution.js: the ConvolutionExplorer. FACTS is the content of convolution.json.
 
-import { box, chunk, make, show, widget, words } from "./base.js";
+import { box, chunk, make, show, words } from "./base.js";
 import { drawingBoard, tidyStrokes } from "./board.js";
 import { colorBar, diverging, gray, largest, paintCells, rgb, tint } from "./canvas.js";
 import { bind, segments, tick } from "./controls.js";
 import { digitOf } from "./drawing.js";
 import { middleOfElement } from "./flight.js";
+import { widget } from "./frame.js";
 import { numberEditor, numberTable } from "./grid.js";
 import { caption, captioned, chipRow, controlRow, pictureChooser } from "./parts.js";
 import { guessFirst } from "./predict.js";
@@ -79,7 +80,6 @@ function build(app, model) {
     const { kernel, stride, padding, flip } = state;
     const scale = (limit) => (x) => diverging(limit ? x / limit : 0, app.theme);
     const weigh = scale(largest(kernel.flat()));
-    parts.chips.set(state);
     parts.editor.set(kernel, weigh);
     const isDrawn = state.image === "drawing";
     parts.board.element.hidden = !isDrawn;
@@ -135,11 +135,11 @@ function buildParts(app, model) {
       segments(app, { label: "Stride", ...bind(app, "stride") }),
       segments(app, { label: "Padding", ...bind(app, "padding") }),
       segments(app, {
-        label: "Kernel size", values: SIZES, get: ({ kernel }) => kernel.length,
+        name: "kernel", label: "Kernel size", values: SIZES, get: ({ kernel }) => kernel.length,
         pick: (size) => setKernel(resized(app.state.kernel, size)),
       })
     ),
-    parts.board.element, parts.chips.element, stageOf(app, parts, map), parts.sliding.walk,
+    parts.board.element, parts.chips, stageOf(app, parts, map), parts.sliding.walk,
     equation, parts.written, parts.sizes
   );
   return parts;
@@ -247,7 +247,7 @@ function presetChips(app) {
       if (kernel) drawThumbnail(picture, kernel, app.theme);
     });
   };
-  return { element, set: setAll };
+  return app.follow({ name: "preset", label: "Presets", element, set: setAll });
 }
 
 // The style sheet enlarges it without smoothing.
