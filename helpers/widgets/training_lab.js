@@ -4,6 +4,7 @@ import { box, button, show, widget, words } from "./base.js";
 import { gray, largest, paintCells } from "./canvas.js";
 import { lineChart } from "./chart.js";
 import { bind, chooser } from "./controls.js";
+import { whenNew } from "./fresh.js";
 import { cutWeights, makeLab } from "./lab.js";
 import { faultRow, labPad } from "./lab_parts.js";
 import { answerGallery, caption, captioned, halves, percent } from "./parts.js";
@@ -149,19 +150,22 @@ function buildParts(app, lab) {
     more.hidden = false;
   };
 
+  const curve = whenNew((now, _report) => drawCurves(parts, now));
+  const drawReport = whenNew((now, report, theme) => {
+    parts.changes.textContent = changesText(now.changes);
+    const [kernel] = cutWeights(now.weights, report.weights);
+    drawFilters(parts.filters, "the eight filters of the first layer", kernel.data, theme);
+    drawFilters(parts.slopes, "their gradients, of the last batch", report.filterGrads, theme);
+  });
   parts.set = (state, now, loading) => {
     drive.train.textContent = now?.running ? "Pause" : "Train";
     for (const each of Object.values(drive)) each.disabled = loading;
     parts.faults.set(state);
-    drawCurves(parts, now);
+    curve(now, now?.report);
     parts.lesson.textContent = lessonOf(state, now, loading);
     if (!now?.report || !cards) return;
-    const { report, weights } = now;
-    parts.changes.textContent = changesText(now.changes);
-    const [kernel] = cutWeights(weights, report.weights);
-    drawFilters(parts.filters, "the eight filters of the first layer", kernel.data, app.theme);
-    drawFilters(parts.slopes, "their gradients, of the last batch", report.filterGrads, app.theme);
-    cards.set(parts.pad.chosen(), report.answers);
+    drawReport(now, now.report, app.theme);
+    cards.set(parts.pad.chosen(), now.report.answers);
     parts.pad.set(now);
   };
   return parts;
