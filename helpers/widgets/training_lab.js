@@ -8,6 +8,7 @@ import { whenNew } from "./fresh.js";
 import { cutWeights, makeLab } from "./lab.js";
 import { faultRow, labPad } from "./lab_parts.js";
 import { answerGallery, caption, captioned, halves, percent } from "./parts.js";
+import { guessFirst } from "./predict.js";
 import { mapSheet } from "./sheet.js";
 
 // The reader's settings to their names in session.js.
@@ -26,7 +27,7 @@ const causeOf = ({ fault }) => FACTS.faults[fault]?.cause ?? "";
 
 function build(app, model) {
   const lab = makeLab(app, model, app.redraw);
-  const parts = buildParts(app, lab);
+  const parts = buildParts(app, model, lab);
   let asked = null; // the settings that the Worker has
   let begun = ""; // the seed and the fault that it began with
   let loading = false;
@@ -58,9 +59,9 @@ function build(app, model) {
     lab.now.running = true;
     lab.order({ run: true });
   };
-  const pause = () => {
+  const halt = (order) => {
     lab.now.running = false;
-    lab.order({ pause: true });
+    lab.order(order);
   };
   // The Worker gets what the reader, a link or Python has changed.
   const bringUpToDate = (state) => {
@@ -74,19 +75,17 @@ function build(app, model) {
     asked = wanted;
     lab.order({ set: wanted });
   };
-  parts.drive.train.onclick = () => ready(() => (lab.now.running ? pause() : run()));
-  parts.drive.step.onclick = () => ready(() => lab.order({ step: 1 }));
-  parts.drive.steps.onclick = () => ready(() => lab.order({ step: 10 }));
+  parts.drive.train.onclick = () => ready(() => (lab.now.running ? halt({ pause: true }) : run()));
+  parts.drive.step.onclick = () => ready(() => halt({ step: 1 }));
+  parts.drive.steps.onclick = () => ready(() => halt({ step: 10 }));
   parts.drive.again.onclick = () => {
     app.update({ seed: (app.state.seed % SETTINGS.seed.max) + 1 });
     ready(run);
   };
   parts.start = (changes) => {
+    begun = ""; // from the start, whatever has been running
     app.update(changes);
-    ready(() => {
-      begin();
-      run();
-    });
+    ready(run);
   };
 
   return (state) => {
@@ -101,7 +100,7 @@ function build(app, model) {
   };
 }
 
-function buildParts(app, lab) {
+function buildParts(app, model, lab) {
   const drive = {
     train: button("Train", () => {}),
     step: button("One step", () => {}),
@@ -127,10 +126,12 @@ function buildParts(app, lab) {
   );
   more.hidden = true;
   app.root.classList.add("lw-lab");
+  const curvePair = halves(parts.loss.element, parts.accuracy.element);
+  const driveRow = box("row lw-walk lw-lab-drive", ...Object.values(drive));
   app.root.prepend(
-    box("row lw-walk lw-lab-drive", ...Object.values(drive)),
+    driveRow,
     box("row lw-lab-settings", ...Object.keys(SENT).map((name) => settingChooser(app, name))),
-    parts.lesson, halves(parts.loss.element, parts.accuracy.element), more,
+    parts.lesson, guessFirst(app, model, curvePair, driveRow, parts.lesson), more,
     words("source", "It trains on 3,000 digits of load_digits() and is measured on 1,000 others, " +
       "held out. The sealed test digits are not in this page.")
   );
@@ -229,7 +230,7 @@ function lessonOf(state, now, loading) {
   const { loss, accuracy, step: at } = held.at(-1) ?? {};
   const lossText = Number.isFinite(loss) ? show(loss) : "not a number";
   return `Seed ${state.seed}, step ${step}: ${seen.toLocaleString("en-US")} images seen in ` +
-    `${(spent / 1000).toFixed(1)} s of training. On the 1,000 held-out digits, at step ${at}: ` +
+    `${(spent / 1000).toFixed(spent < 1000 ? 2 : 1)} s of training. On the 1,000 held-out digits, at step ${at}: ` +
     `accuracy ${percent(accuracy, 1)}, loss ${lossText}.`;
 }
 
