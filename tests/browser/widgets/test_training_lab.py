@@ -140,15 +140,16 @@ def test_the_button_says_pause_as_long_as_it_trains(open_widgets):
     page = open_widgets(TrainingLab(), own=True)
     page.get_by_role("button", name="Train", exact=True).evaluate(
         """button => {
-             window.names = [];
-             const note = () => names.at(-1) !== button.textContent && names.push(button.textContent);
-             new MutationObserver(note).observe(button, { childList: true }); }"""
+             window.names = ["Train"];
+             const note = (name) => names.at(-1) !== name && names.push(name);
+             const watch = new MutationObserver(() => note(button.textContent));
+             watch.observe(button, { childList: true }); }"""
     )
     press(page, "Train")
     go_to_step(page, 3)
     press(page, "One step")
     expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
-    assert page.evaluate("names") == ["Pause", "Train"]
+    assert page.evaluate("names") == ["Train", "Pause", "Train"]
 
 
 def test_two_runs_of_a_seed_are_the_same(open_widgets):
