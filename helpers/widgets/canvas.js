@@ -41,7 +41,9 @@ export function inkOn(color) {
 
 // Color an element, and what is written on it.
 export function tint(element, color) {
-  element.style.background = css(color);
+  const background = css(color);
+  if (element.style.backgroundColor === background) return;
+  element.style.backgroundColor = background;
   element.style.color = inkOn(color);
 }
 
