@@ -410,7 +410,10 @@ def test_a_link_from_before_there_were_drawings_still_works(open_widgets):
         "&stride=2&padding=1&flip=true&row=3&column=4"
     )
     page = open_widgets(ConvolutionExplorer(), fragment=fragment)
-    assert link_state(page) == {**dict(parse_qsl(fragment[1:])), "strokes": ""}
+    later = {"strokes": "", "view": "forward", "slopes": "ones", "hidden": "horizontal-edges"}
+    assert link_state(page) == {
+        **dict(parse_qsl(fragment[1:])), **later, "learning_rate": "1", "tap": "0",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("strokes", ["1,2,3", "0,500", "a", "1,2;" * 50, ";"])
