@@ -77,7 +77,7 @@ def _photograph(mode: str) -> np.ndarray:
 
 def _dots() -> np.ndarray:
     """White pixels here and there on black: none tells anything of its neighbors."""
-    return np.where(np.random.default_rng(0).random((SIZE, SIZE)) < 0.08, 255, 0)
+    return np.where(np.random.default_rng(0).random((SIZE, SIZE)) < 0.12, 255, 0)
 
 
 def _stripes() -> np.ndarray:
