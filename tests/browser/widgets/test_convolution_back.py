@@ -201,9 +201,7 @@ def test_on_the_way_forward_a_press_sends_nothing(open_widgets):
 
 def tap_numbers(page):
     name = page.locator(".lw-taps .lw-caption").inner_text()
-    unit = {"": 1, "tenths": 10, "hundredths": 100, "thousandths": 1000}[
-        name.partition(", in ")[2]
-    ]
+    unit = {"": 1, "tenths": 10, "hundredths": 100, "thousandths": 1000}[name.partition(", in ")[2]]
     return [number(text) / unit for text in page.locator(".lw-taps span").all_inner_texts()]
 
 
