@@ -143,9 +143,11 @@ function buildParts(app, model) {
     mapName: "Feature map", size: ({ kernel }) => kernel.length,
     press: (cell) => app.state.view === "forward" || sliding.visit(cell),
   });
+  const written = make("p", { class: "lw-written", "aria-hidden": "true" });
   const parts = {
     sliding,
-    back: wayBack(app, sliding),
+    written,
+    back: wayBack(app, sliding, written),
     mapName: caption(),
     chips: presetChips(app),
     board: drawingBoard(app, { label: "Drawing board" }),
@@ -155,15 +157,14 @@ function buildParts(app, model) {
     kernelTable: numberTable("kernel"),
     productTable: numberTable("products"),
     sum: make("output", { class: "lw-sum" }),
-    written: make("p", { class: "lw-written", "aria-hidden": "true" }),
     sizes: words("sizes"),
   };
   parts.board.element.classList.add("lw-sketch");
   const equation = equationOf(parts);
-  parts.forward = [equation, parts.written, parts.sizes];
+  parts.forward = [equation, parts.sizes];
   const map = box("part", parts.mapName, sliding.output, parts.bar.element);
   const { view } = app.state;
-  const answer = view === "forward" ? [map, equation, parts.written] : answerOf(parts.back, view);
+  const answer = view === "forward" ? [map, equation, written] : answerOf(parts.back, view);
   const covered = guessFirst(app, model, ...answer, sliding.walk);
   parts.stage = stageOf(app, parts, map, (pane) => (pane === answer[0] ? covered : pane));
   app.root.prepend(
@@ -182,7 +183,8 @@ function buildParts(app, model) {
       parts.back.slopesField, parts.back.hiddenField
     ),
     parts.board.element, parts.chips.element,
-    parts.stage, sliding.walk, equation, parts.written, parts.back.below, parts.sizes
+    parts.stage, sliding.walk, equation, parts.back.equation, written, parts.back.lesson,
+    parts.sizes
   );
   return parts;
 }

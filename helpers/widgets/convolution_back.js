@@ -21,24 +21,25 @@ const UNITS = [
   [1e-4, ", in ten-thousandths"], [1e-6, ", in millionths"],
 ];
 
-export function wayBack(app, sliding) {
+// `written` is where a sum is written out, in every view.
+export function wayBack(app, sliding, written) {
   const grid = (label, move) => pixelGrid({ label, focusable: false, move });
   const parts = {
     sliding,
+    written,
     gradient: grid("Gradient of the input", sliding.toWindow),
     gradientBar: colorBar(),
     met: grid("Pixels times slopes", sliding.toCell),
     metName: caption(),
     answer: grid("Feature map", sliding.toCell),
     wanted: grid("Wanted map", sliding.toCell),
-    slopes: [0, 1].map(() => make("output", { class: "lw-sum" })),
+    slopes: [0, 1].map(() => make("output", { class: "lw-slope" })),
     pixelShares: numberTable(""),
     windowTable: numberTable("window"),
     tapShares: numberTable(""),
     taps: numberTable(""),
     learner: makeLearner(app, sliding.leave),
     lesson: words("lesson"),
-    written: make("p", { class: "lw-written", "aria-hidden": "true" }),
   };
   const sign = (text) => make("span", { class: "lw-sign", "aria-hidden": "true" }, text);
   parts.landing = captioned(
@@ -51,9 +52,8 @@ export function wayBack(app, sliding) {
     captioned("wanted map", parts.wanted.element));
   parts.tapTable = tapsOf(app, parts.taps);
   parts.equation = box(
-    "equation", parts.windowTable.element, sign("\u00d7"), captioned("slope", parts.slopes[1]),
+    "handing", parts.windowTable.element, sign("\u00d7"), captioned("slope", parts.slopes[1]),
     sign("="), parts.tapShares.element);
-  parts.below = box("below", parts.equation, parts.written, parts.lesson);
   parts.slopesField = segments(app, {
     label: "Slopes of the outputs", texts: ["all 1", "of a loss"], ...bind(app, "slopes"),
   });
@@ -83,8 +83,10 @@ function tapsOf(app, table) {
 
 // What answers a question of the page: the pane that its card covers, and the rest.
 export function answerOf(parts, view) {
-  if (view === "back") return [parts.landing, parts.below];
-  return [parts.tapTable, parts.below, parts.meeting, parts.learner.element, parts.learner.report];
+  const { written, lesson, learner } = parts;
+  if (view === "back") return [parts.landing, written, lesson];
+  const told = [parts.equation, written, lesson, learner.report];
+  return [parts.tapTable, parts.meeting, learner.element, ...told];
 }
 
 // Which parts are to be seen. One that hides behind a question stays until there is a guess.
@@ -95,7 +97,7 @@ export function showBack(parts, { view, slopes }) {
     [parts.landing, view === "back"], [parts.split, view === "back"],
     [parts.meeting, view === "kernel"], [parts.tapTable, view === "kernel"],
     [parts.equation, view === "kernel"], [parts.learner.element, view === "kernel"],
-    [parts.learner.report, view === "kernel" && isLoss], [parts.maps, isLoss], [parts.below, back],
+    [parts.learner.report, view === "kernel" && isLoss], [parts.maps, isLoss], [parts.lesson, back],
     [parts.slopesField, back], [parts.hiddenField, isLoss],
   ]);
   for (const [element, on] of seen) element.hidden = !on && !element.inert;
