@@ -33,7 +33,7 @@ export function wayBack(app, sliding, written) {
     metName: caption(),
     answer: grid("Feature map", sliding.toCell),
     wanted: grid("Wanted map", sliding.toCell),
-    slopes: [0, 1].map(() => make("output", { class: "lw-slope" })),
+    slopes: [0, 1].map(() => make("output", { class: "lw-factor" })),
     pixelShares: numberTable(""),
     windowTable: numberTable("window"),
     tapShares: numberTable(""),
@@ -48,7 +48,7 @@ export function wayBack(app, sliding, written) {
     "part", box("result", sign("\u00d7 slope"), parts.slopes[0]), parts.pixelShares.element);
   parts.meeting = box("part", parts.metName, parts.met.element);
   parts.maps = box(
-    "pair", captioned("feature map", parts.answer.element),
+    "both-maps", captioned("feature map", parts.answer.element),
     captioned("wanted map", parts.wanted.element));
   parts.tapTable = tapsOf(app, parts.taps);
   parts.equation = box(

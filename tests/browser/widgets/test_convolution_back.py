@@ -75,7 +75,7 @@ def test_a_slope_times_the_kernel_is_what_the_window_gets(open_widgets):
     hidden = preset_kernel("horizontal-edges")
     page = open_widgets(ConvolutionExplorer(view="back", slopes="loss", row=8, column=12))
     _, slopes, grad_x, _ = whole_gradients(np.array([[-1, 0, 1]] * 3), hidden)
-    assert number(page.locator(".lw-result .lw-slope").inner_text()) == pytest.approx(
+    assert number(page.locator(".lw-result .lw-factor").inner_text()) == pytest.approx(
         slopes[8, 12], rel=0.01
     )
     table = page.locator(".lw-table", has_text="for the pixels, in hundredths")
