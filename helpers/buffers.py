@@ -46,10 +46,10 @@ _HELD_BY_A_LIST = sys.getrefcount(_list[0])  # what is counted where nobody else
 def empty_images(shape: tuple[int, ...], dtype: Any) -> np.ndarray:
     """Images (N, H, W, C) that lie in memory as `to_rows` of helpers.windows reads them."""
     n_images, height, width, channels = shape
-    return empty((channels, height, width, n_images), dtype).transpose(3, 1, 2, 0)
+    return empty((height, channels, width, n_images), dtype).transpose(3, 0, 2, 1)
 
 
 def empty_like(x: np.ndarray, dtype: Any = None) -> np.ndarray:
-    """As `np.empty_like`: images whose channels come first in memory stay so."""
-    channels_first = x.ndim == 4 and x.strides[0] < x.strides[3]
-    return (empty_images if channels_first else empty)(x.shape, dtype or x.dtype)
+    """As `np.empty_like`: images that lie in memory as those of `empty_images` stay so."""
+    images_last = x.ndim == 4 and x.strides[0] < x.strides[3]
+    return (empty_images if images_last else empty)(x.shape, dtype or x.dtype)

@@ -27,8 +27,8 @@ def gradients() -> list[np.ndarray]:
 def state() -> tuple:
     return (
         buffers.LARGEST,
-        tiles.rows_at_once(20, 8, (5, 5)),
-        products.columns_at_once(8, 72),
+        tiles.outputs_at_once(20, 8, 40),
+        products.AT_ONCE,
         KernelLayer.fill_gradients,
         Conv2D.together_with,
     )
