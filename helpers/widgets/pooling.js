@@ -157,10 +157,10 @@ function drawMaps({ sliding, gradient, way, bar }, now) {
   sliding.draw({ ...now, whole: back }, picture);
   way.hidden = !back && !way.inert; // its question stays until there is a guess
   if (!back) return;
-  const arriving = (count) => // the gradient when that many outputs have sent theirs of 1
-    poolGradient(input, Array.from(map.data, (_, i) => Number(i < count)), kind, size, stride);
-  const limit = largest(arriving(Infinity).data); // of the whole: so its growth is seen
-  const { data } = arriving(sliding.shown());
+  const arriving = (sent) => // the gradient when these outputs have sent theirs of 1
+    poolGradient(input, Array.from(map.data, (_, i) => Number(sent(i))), kind, size, stride);
+  const limit = largest(arriving(() => true).data); // of the whole: so its growth is seen
+  const { data } = arriving(sliding.filled);
   bar.set(limit, theme);
   gradient.draw({
     height, width, color: (y, x) => diverging(data[y * width + x] / limit, theme),
