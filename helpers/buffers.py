@@ -15,6 +15,7 @@ import numpy as np
 PAGE = 4096  # bytes: the system's smallest piece of memory; less is left to NumPy
 LARGEST = 12 << 20  # bytes: more is left to NumPy
 KEPT = 24 << 20  # bytes: what one thread keeps
+LARGER = 1.25  # a block may be so many times as large as what is asked for
 
 _own = threading.local()  # each thread has blocks of its own
 
@@ -27,13 +28,14 @@ def empty(shape: tuple[int, ...], dtype: Any) -> np.ndarray:
         return np.empty(shape, dtype)
     if not hasattr(_own, "blocks"):
         _own.blocks, _own.size = {}, 0
-    blocks = _own.blocks.setdefault(pages, [])
-    for index in range(len(blocks)):
-        if sys.getrefcount(blocks[index]) == _HELD_BY_A_LIST:
-            return np.ndarray(shape, dtype, buffer=blocks[index])
+    for size, blocks in _own.blocks.items():
+        if pages <= size <= pages * LARGER:
+            for index in range(len(blocks)):
+                if sys.getrefcount(blocks[index]) == _HELD_BY_A_LIST:
+                    return np.ndarray(shape, dtype, buffer=blocks[index])
     if _own.size + pages * PAGE > KEPT:
         _own.blocks, _own.size = {}, 0  # other sizes are asked for now: begin anew
-        blocks = _own.blocks.setdefault(pages, [])
+    blocks = _own.blocks.setdefault(pages, [])
     blocks.append(np.empty(pages * PAGE, np.uint8))
     _own.size += pages * PAGE
     return np.ndarray(shape, dtype, buffer=blocks[-1])
@@ -46,10 +48,10 @@ _HELD_BY_A_LIST = sys.getrefcount(_list[0])  # what is counted where nobody else
 def empty_images(shape: tuple[int, ...], dtype: Any) -> np.ndarray:
     """Images (N, H, W, C) that lie in memory as `to_rows` of helpers.windows reads them."""
     n_images, height, width, channels = shape
-    return empty((channels, height, width, n_images), dtype).transpose(3, 1, 2, 0)
+    return empty((height, channels, width, n_images), dtype).transpose(3, 0, 2, 1)
 
 
 def empty_like(x: np.ndarray, dtype: Any = None) -> np.ndarray:
-    """As `np.empty_like`: images whose channels come first in memory stay so."""
-    channels_first = x.ndim == 4 and x.strides[0] < x.strides[3]
-    return (empty_images if channels_first else empty)(x.shape, dtype or x.dtype)
+    """As `np.empty_like`: images that lie in memory as those of `empty_images` stay so."""
+    images_last = x.ndim == 4 and x.strides[0] < x.strides[3]
+    return (empty_images if images_last else empty)(x.shape, dtype or x.dtype)

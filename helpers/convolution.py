@@ -1,6 +1,6 @@
 """Chapter 2: how one small pattern can be found anywhere."""
 
-import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,15 +10,13 @@ from helpers.buffers import empty, empty_images
 from helpers.kernel import Initializer, KernelLayer
 from helpers.layer import Layer, Shape, offered, whole_number
 from helpers.pooled import PooledConvolution
-from helpers.products import multiply, multiply_along
-from helpers.tiles import join, narrow, rows_at_once, split, widen
+from helpers.products import multiply, overlapping, sum_of_products
+from helpers.tiles import narrow, widen
 from helpers.windows import (
-    Window,
     WindowLayer,
     check_image_shape,
     crop,
     from_rows,
-    meetings,
     output_size,
     pad,
     to_rows,
@@ -183,8 +181,8 @@ class Conv2D(Convolution):
             **options,
         )
         self.filters = whole_number(filters, "Conv2D's filters", 1)
-        self.columns: Any = None  # of the last forward
-        self.tile: Any = None  # of the last forward: how many sums, down and across, together
+        self.table: Any = None  # of the last forward
+        self.tile: Any = None  # of the last forward: how many neighboring sums at once
 
     def build(self, input_shape: Shape, rng: np.random.Generator | None = None) -> None:
         super().build(input_shape, rng)
@@ -192,76 +190,108 @@ class Conv2D(Convolution):
 
     def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
         x = self.check_input(x)
-        height = self.y_shape[1]
-        self.rows = rows_at_once(height, self.filters, self.kernel_size, self.strides[0])
-        total = split(self.sums(x, (self.rows, 1)), self.rows, height)  # (F, Ho*Wo*N)
+        total = self.sums(x)  # (Ho, F, Wo*N)
         if self.use_bias:
             total += self.params["bias"][:, None]
         return self.activate(from_rows(total, self.y_shape))
 
     def backward_of_sum(self, grad: np.ndarray, input_gradient: bool = True) -> np.ndarray | None:
-        grad_rows = to_rows(grad)  # (F, Ho*Wo*N)
+        grad_rows = to_rows(grad)  # (Ho, F, Wo*N)
         if self.use_bias:
-            self.grads["bias"] = grad_rows.sum(axis=1)
-        return self.backward_of_sums(join(grad_rows, self.rows, self.y_shape[1]), input_gradient)
+            self.grads["bias"] = grad_rows.sum(axis=(0, 2))
+        slopes = grad_rows
+        if input_gradient:
+            slopes, middle = self.room_for_slopes(grad.dtype)
+            middle[...] = grad_rows
+        return self.backward_of_sums(slopes, input_gradient)
 
     def together_with(self, after: Layer) -> PooledConvolution | None:
         """One step for this layer and a pooling `after` it, where they can work together."""
         tile = offered(after, "tile", "forward", "backward")
         return PooledConvolution.of(self, after, tile()) if tile else None
 
-    def sums(self, x: np.ndarray, tile: tuple[int, int]) -> np.ndarray:
-        """The weighted sums of all windows, those of a tile (th, tw) together.
+    def sums(self, x: np.ndarray, tile: int = 1, used: int | None = None) -> np.ndarray:
+        """The weighted sums of all windows, those of `tile` neighbors in a row together.
 
-        Returns (th*tw*F, M), with a column for each tile of each image; M = Ho/th * Wo/tw * N.
+        tile: above 1 only where the windows stride by 1 across.
+        used: how many rows of them; None: all. Returns (Ho, tile * F, Wo / tile * N).
         """
         self.x, self.tile = x, tile
-        down, across = map(Window.tiled, self.over, tile)
-        self.over = down, across
-        self.columns = None  # the last ones' memory is free again
-        self.columns = self._columns(pad(x, self.over))  # (rows of the wide kernel, M)
-        kernel = widen(self.params["kernel"], tile).reshape(len(self.columns), -1)
-        total = empty((kernel.shape[1], self.columns.shape[1]), self.columns.dtype)
-        return multiply(kernel.T, self.columns, out=total)
+        down, across = self.over
+        self.over = replace(down, count=used or down.count), across.tiled(tile)
+        self.table = None  # the last one's memory is free again
+        windows = self._windows()
+        kernel = widen(self.params["kernel"], tile).reshape(windows.shape[1], -1)
+        shape = (len(windows), kernel.shape[1], windows.shape[2])
+        return multiply(kernel.T, windows, out=empty(shape, windows.dtype))
 
-    def backward_of_sums(self, grad: np.ndarray, input_gradient: bool) -> np.ndarray | None:
-        """The way back of `sums`: (th*tw*F, M) to the gradient by x; fills the kernel's."""
-        if self.columns is None:  # an earlier way back has written over them
-            self.columns = self._columns(pad(self.x, self.over))
-        kernel = widen(self.params["kernel"], self.tile)
-        grad_kernel = multiply_along(self.columns, grad).reshape(kernel.shape)
-        self.grads["kernel"] = narrow(grad_kernel, self.tile)
-        return self._input_gradient(kernel, grad) if input_gradient else None
+    def room_for_slopes(self, dtype: Any, edges: bool = True) -> tuple[np.ndarray, np.ndarray]:
+        """Where the slopes of the last `sums` go: between rows of zeros, and that middle alone.
 
-    def _columns(self, x: np.ndarray) -> np.ndarray:
-        """Every window of every image as one column, (kh*kw*C, Ho*Wo*N), in a reused buffer.
-
-        Each tap of the kernel copies its whole shifted picture: long pieces of memory.
+        edges: whether there are such rows, which the gradient by x needs.
         """
         down, across = self.over
-        pictures = np.ascontiguousarray(x.transpose(3, 1, 2, 0))  # (C, H, W, N)
-        shape = (down.size, across.size, len(pictures), down.count, across.count, len(x))
-        table = empty(shape, x.dtype)
-        for tap, (_, rows, cols) in meetings(self.over):
-            table[tap] = pictures[:, rows, cols]
-        return table.reshape(math.prod(shape[:3]), -1)
+        edge = (down.size - 1) // down.stride if edges else 0
+        places = across.count * len(self.x)
+        room = empty((down.count + 2 * edge, self.tile * self.filters, places), dtype)
+        room[:edge] = room[edge + down.count :] = 0
+        return room, room[edge : edge + down.count]
 
-    def _input_gradient(self, kernel: np.ndarray, grad: np.ndarray) -> np.ndarray:
-        """Each tap hands the outputs' slopes back to the pixels that it met. (N, H, W, C).
+    def backward_of_sums(self, slopes: np.ndarray, input_gradient: bool) -> np.ndarray | None:
+        """The way back of `sums`: the gradient by x from `room_for_slopes`; fills the kernel's."""
+        kernel = widen(self.params["kernel"], self.tile)
+        edge = (len(slopes) - self.over[0].count) // 2
+        grad = slopes[edge : edge + self.over[0].count]
+        grad_kernel = sum_of_products(self._windows(), grad).reshape(kernel.shape)
+        self.grads["kernel"] = narrow(grad_kernel, self.tile)
+        return self._input_gradient(kernel, slopes) if input_gradient else None
 
-        What the taps hand back needs as much memory as the columns, and takes theirs.
+    def _windows(self) -> np.ndarray:
+        """Each row of windows of all images as one matrix, (Ho, kh*kw*C, Wo*N)."""
+        down, across = self.over
+        if self.table is None:  # or an earlier way back has written over it
+            self.table = self._rows_of_windows(pad(self.x, self.over))
+        return overlapping(self.table, down.size, down.stride, down.count)
+
+    def _rows_of_windows(self, x: np.ndarray) -> np.ndarray:
+        """What the windows see of each row of pixels, (H, kw*C, Wo*N), in a reused buffer.
+
+        Each column of the kernel copies its whole shifted picture: long pieces of memory.
+        """
+        down, across = self.over
+        pictures = np.ascontiguousarray(x.transpose(1, 3, 2, 0))  # (H, C, W, N)
+        pictures = pictures[: (down.count - 1) * down.stride + down.size]
+        height, channels, _, n_images = pictures.shape
+        table = empty((height, across.size, channels, across.count, n_images), x.dtype)
+        for place, cols in enumerate(across.cells):
+            table[:, place] = pictures[:, :, cols]
+        return table.reshape(height, across.size * channels, across.count * n_images)
+
+    def _input_gradient(self, kernel: np.ndarray, slopes: np.ndarray) -> np.ndarray:
+        """Each pixel gets, from the outputs that saw it, their slopes times the taps. (N, H, W, C).
+
+        Down the picture a product adds them up; across, they are added to the pixels that the taps
+        met. What the taps hand back needs as much memory as the table, and takes its place.
         """
         n_images, height, width, channels = self.x_shape
         down, across = self.over
-        shares, self.columns = self.columns, None
-        if shares.dtype != np.result_type(grad, kernel):
-            shares = np.empty_like(shares, dtype=np.result_type(grad, kernel))
-        multiply(kernel.reshape(len(shares), -1), grad, out=shares)
-        shares = shares.reshape(*kernel.shape[:3], down.count, across.count, n_images)
+        shares, self.table = self.table, None
+        if shares.dtype != np.result_type(slopes, kernel):
+            shares = np.empty_like(shares, dtype=np.result_type(slopes, kernel))
+        edge = (len(slopes) - down.count) // 2
+        if down.stride > down.size:
+            shares[...] = 0  # also for the rows that no window sees
+        for first in range(min(down.stride, down.size)):
+            rows = shares[first :: down.stride]  # these meet every stride-th row of the kernel
+            taps = kernel[first :: down.stride][::-1]
+            table = taps.transpose(1, 2, 0, 3).reshape(rows.shape[1], -1)  # (kw*C, taps*F)
+            met = overlapping(slopes[edge + 1 - len(taps) :], len(taps), 1, len(rows))
+            multiply(table, met, rows)
+        shares = shares.reshape(len(shares), across.size, channels, across.count, n_images)
         shape = (n_images, down.padded(height), across.padded(width), channels)
         grad_x = empty_images(shape, shares.dtype)
         grad_x[...] = 0
-        pixels = grad_x.transpose(3, 1, 2, 0)  # (C, H, W, N)
-        for tap, (_, rows, cols) in meetings(self.over):
-            pixels[:, rows, cols] += shares[tap]
+        pixels = grad_x.transpose(1, 3, 2, 0)[: len(shares)]  # (H, C, W, N)
+        for place, cols in enumerate(across.cells):
+            pixels[:, :, cols] += shares[:, place]
         return crop(grad_x, self.over, self.x_shape)

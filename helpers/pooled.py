@@ -15,10 +15,9 @@ import numpy as np
 from helpers.buffers import empty
 from helpers.layer import Layer
 from helpers.pooling import hand_back, knock_out
-from helpers.tiles import join, rows_at_once, split
 from helpers.windows import from_rows, to_rows
 
-MOST_WORK = 2  # a tile pays as long as the wide kernel is at most so many times as large
+MOST_WORK = 2  # a tile pays where the wide kernel is less than so many times as wide
 
 
 def largest(cells: list[np.ndarray]) -> tuple[np.ndarray, None]:
@@ -50,20 +49,17 @@ class PooledConvolution:
         activation = vars(type(convolution.activation))
         if tile is None or convolution.strides != (1, 1) or not activation.get("keeps_order"):
             return None
-        (height, width), (down, across) = convolution.kernel_size, tile
-        size, wide_size = height * width, (height + down - 1) * (width + across - 1)
-        return cls(convolution, pooling, tile) if wide_size <= MOST_WORK * size else None
+        width = convolution.kernel_size[1]
+        pays = width + tile[1] - 1 < MOST_WORK * width
+        return cls(convolution, pooling, tile) if pays else None
 
     def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
         layer, (down, across) = self.convolution, self.tile
         x = layer.check_input(x)
         self.y_shape = self.pooling.compute_output_shape(layer.y_shape)
-        outputs = down * across * layer.filters
-        self.rows = rows_at_once(self.y_shape[1], outputs, layer.kernel_size)
-        sums = layer.sums(x, (self.rows * down, across))
-        # Predicting needs the best alone; (rows, F, M).
+        sums = layer.sums(x, across, self.y_shape[1] * down)
+        # Predicting needs the best alone; (Ho, F, Wo*N).
         best, self.wins = (knock_out if training else largest)(self._cells(sums))
-        best = split(best.reshape(-1, best.shape[2]), self.rows, self.y_shape[1])  # (F, ...)
         if layer.use_bias:
             best += layer.params["bias"][:, None]
         y = layer.activate(from_rows(best, self.y_shape))
@@ -79,19 +75,17 @@ class PooledConvolution:
         grad = layer.check_backward(grad, self.y_shape)
         grad_rows = to_rows(layer.activation.backward(grad))
         if layer.use_bias:
-            layer.grads["bias"] = grad_rows.sum(axis=1)
-        grad_rows = join(grad_rows, self.rows, self.y_shape[1])  # (rows * F, M)
-        down, across = self.tile
-        grad_sums = empty((down * across * len(grad_rows), grad_rows.shape[1]), grad_rows.dtype)
-        cells = self._cells(grad_sums)
-        hand_back(grad_rows.reshape(cells[0].shape), self.wins, cells)
-        return layer.backward_of_sums(grad_sums, input_gradient)
+            layer.grads["bias"] = grad_rows.sum(axis=(0, 2))
+        slopes, middle = layer.room_for_slopes(grad_rows.dtype, edges=input_gradient)
+        hand_back(grad_rows, self.wins, self._cells(middle))
+        return layer.backward_of_sums(slopes, input_gradient)
 
     def fill_gradients(self, grad: np.ndarray) -> None:
         self.backward(grad, input_gradient=False)
 
     def _cells(self, sums: np.ndarray) -> list[np.ndarray]:
-        """The sums of each cell of the pooling's windows, (rows, F, M)."""
+        """The sums of each cell of the pooling's windows, (Ho, F, Wo*N)."""
         down, across = self.tile
-        parts = sums.reshape(self.rows, down, across, self.convolution.filters, -1)
+        filters, places = self.convolution.filters, sums.shape[2]
+        parts = sums.reshape(len(sums) // down, down, across, filters, places)
         return [parts[:, row, col] for row, col in np.ndindex(self.tile)]

@@ -1,4 +1,4 @@
-"""Lab 13: one convolution in ten steps, from loops to full speed.
+"""Lab 13: one convolution in eleven steps, from loops to full speed.
 
 Every step takes images x (N, H, W, C) and a kernel (kh, kw, C, F), and returns (N, Ho, Wo, F):
 whole windows, stride 1, no bias. All compute the same sums.
@@ -14,8 +14,11 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from helpers import buffers
 from helpers.convolution import conv2d_loops
-from helpers.tiles import rows_at_once, split, widen
-from helpers.windows import output_size
+from helpers.products import multiply, overlapping
+from helpers.tiles import widen
+from helpers.windows import from_rows, output_size, to_rows
+
+WIDEST = 32  # filters: a product with more is not cut into tiles
 
 
 def conv2d_flops(image_shape: tuple[int, int, int], kernel_size: int, filters: int) -> int:
@@ -38,7 +41,7 @@ def all_loops(x: np.ndarray, kernel: np.ndarray) -> np.ndarray:
 def window_products(x: np.ndarray, kernel: np.ndarray) -> np.ndarray:
     """Three loops: each window, written as one row, is multiplied by all filters at once."""
     kh, kw, channels, filters = kernel.shape
-    y = empty_output(x, kernel)
+    y = np.empty(output_shape(x, kernel), x.dtype)
     table = kernel.reshape(-1, filters)  # (kh*kw*C, F)
     for n, row, col in np.ndindex(y.shape[:3]):
         window = x[n, row : row + kh, col : col + kw]
@@ -48,11 +51,9 @@ def window_products(x: np.ndarray, kernel: np.ndarray) -> np.ndarray:
 
 def taps(x: np.ndarray, kernel: np.ndarray) -> np.ndarray:
     """Two loops: each cell of the kernel meets all windows, and all images, at once."""
-    kh, kw, channels, filters = kernel.shape
-    y = empty_output(x, kernel)
+    y = np.zeros(output_shape(x, kernel), x.dtype)
     height, width = y.shape[1:3]
-    y[...] = 0
-    for i, j in np.ndindex(kh, kw):
+    for i, j in np.ndindex(kernel.shape[:2]):
         y += x[:, i : i + height, j : j + width] @ kernel[i, j]
     return y
 
@@ -63,7 +64,7 @@ def one_product(x: np.ndarray, kernel: np.ndarray) -> np.ndarray:
     windows = sliding_window_view(x, (kh, kw), axis=(1, 2))
     windows = windows.transpose(0, 1, 2, 4, 5, 3)  # (N, Ho, Wo, kh, kw, C)
     rows = windows.reshape(-1, kh * kw * channels)
-    return (rows @ kernel.reshape(-1, filters)).reshape(empty_output(x, kernel).shape)
+    return (rows @ kernel.reshape(-1, filters)).reshape(output_shape(x, kernel))
 
 
 def channels_first(
@@ -74,16 +75,15 @@ def channels_first(
 ) -> np.ndarray:
     """The table turned: channels first in memory, images last, so that a copy moves long runs."""
     kh, kw, channels, filters = kernel.shape
-    y = empty_output(x, kernel, channels_first=True)
-    n_images, height, width, _ = y.shape
+    n_images, height, width, _ = output_shape(x, kernel)
     pictures = np.ascontiguousarray(x.transpose(3, 1, 2, 0))  # (C, H, W, N)
     table = empty((kh, kw, channels, height, width, n_images), x.dtype)
     for i, j in np.ndindex(kh, kw):
         table[i, j] = pictures[:, i : i + height, j : j + width]
     table = table.reshape(kh * kw * channels, -1)
-    rows = y.transpose(3, 1, 2, 0).reshape(filters, -1)  # the same memory as y
+    rows = np.empty((filters, table.shape[1]), x.dtype)
     multiply(kernel.reshape(-1, filters).T, table, out=rows)
-    return y
+    return rows.reshape(filters, height, width, n_images).transpose(3, 1, 2, 0)
 
 
 @lru_cache(maxsize=4)
@@ -104,7 +104,8 @@ def in_pieces(
     multiply: Callable[..., Any] = np.matmul,
 ) -> np.ndarray:
     """`size` images at a time, so that the table is small."""
-    y = empty_output(x, kernel, channels_first=True)
+    n_images, height, width, filters = output_shape(x, kernel)
+    y = np.empty((filters, height, width, n_images), x.dtype).transpose(3, 1, 2, 0)
     for start in range(0, len(x), size):
         part = slice(start, start + size)
         y[part] = channels_first(x[part], kernel, kept, multiply)
@@ -124,30 +125,54 @@ def short_products(x: np.ndarray, kernel: np.ndarray) -> np.ndarray:
     return in_pieces(x, kernel, multiply=multiply_in_pieces)
 
 
-def tiles(x: np.ndarray, kernel: np.ndarray, empty: Callable[..., Any] = kept) -> np.ndarray:
-    """Several rows of outputs from one taller window, which then strides: `helpers.tiles`."""
+def overlapping_windows(
+    x: np.ndarray,
+    kernel: np.ndarray,
+    stride: int = 1,
+    empty: Callable[..., Any] = kept,
+    multiply: Callable[..., Any] = multiply,
+) -> np.ndarray:
+    """Copied across alone: the rows of pixels that a window sees follow each other in memory.
+
+    stride: across, in pixels.
+    """
     kh, kw, channels, filters = kernel.shape
-    n_images, height, width, _ = empty_output(x, kernel).shape
-    rows = rows_at_once(height, filters, (kh, kw))
-    wide = widen(kernel, (rows, 1))  # (kh+rows-1, kw, C, rows*F)
-    pictures = np.ascontiguousarray(x.transpose(3, 1, 2, 0))  # (C, H, W, N)
-    table = empty((len(wide), kw, channels, height // rows, width, n_images), x.dtype)
-    for i, j in np.ndindex(len(wide), kw):
-        table[i, j] = pictures[:, i : i + height - rows + 1 : rows, j : j + width]
-    table = table.reshape(len(wide) * kw * channels, -1)
-    total = wide.reshape(len(table), -1).T @ table  # (rows*F, Ho/rows*Wo*N)
-    total = split(total, rows, height)
-    return total.reshape(filters, height, width, n_images).transpose(3, 1, 2, 0)
+    width = output_size(x.shape[2], kw, stride)
+    pictures = np.ascontiguousarray(x.transpose(1, 3, 2, 0))  # (H, C, W, N)
+    table = empty((len(pictures), kw, channels, width, len(x)), x.dtype)
+    for j in range(kw):
+        table[:, j] = pictures[:, :, j : j + stride * width : stride]
+    table = table.reshape(len(pictures), kw * channels, -1)
+    windows = overlapping(table, kh, 1, len(table) - kh + 1)  # (Ho, kh*kw*C, Wo*N), a view
+    rows = np.empty((len(windows), filters, windows.shape[2]), x.dtype)
+    multiply(kernel.reshape(-1, filters).T, windows, out=rows)
+    return from_rows(rows, (len(x), len(rows), width, filters))
+
+
+def tiles(x: np.ndarray, kernel: np.ndarray, **options: Callable[..., Any]) -> np.ndarray:
+    """Neighbors in a row of outputs from one wider window, which then strides: `helpers.tiles`."""
+    n_images, height, width, filters = shape = output_shape(x, kernel)
+    tile = neighbors(width, filters)
+    rows = to_rows(overlapping_windows(x, widen(kernel, tile), tile, **options))
+    parts = rows.reshape(height, tile, filters, width // tile, n_images)
+    in_order = parts.transpose(0, 2, 3, 1, 4).reshape(height, filters, -1)
+    return from_rows(in_order, shape)
+
+
+def neighbors(width: int, filters: int) -> int:
+    """How many neighbors in a row of outputs to compute at once: a divisor of its `width`."""
+    most = max(1, WIDEST // filters)
+    return max(count for count in range(1, most + 1) if width % count == 0)
 
 
 def two_threads(x: np.ndarray, kernel: np.ndarray, threads: int = 2) -> np.ndarray:
     """Each thread takes a part of the images, in memory of its own: `empty` of helpers.buffers."""
-    y = empty_output(x, kernel, channels_first=True)
+    y = buffers.empty_images(output_shape(x, kernel), x.dtype)
 
     def work(part: slice) -> None:
-        y[part] = tiles(x[part], kernel, buffers.empty)
+        y[part] = tiles(x[part], kernel, empty=buffers.empty)
 
-    bounds = np.linspace(0, len(x), threads + 1).astype(int)
+    bounds = np.linspace(0, len(x), min(threads, len(x)) + 1).astype(int)
     parts = [slice(*ends) for ends in zip(bounds, bounds[1:], strict=False)]
     list(_pool(threads).map(work, parts))
     return y
@@ -167,6 +192,7 @@ STEPS: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
     "memory reused": memory_reused,
     "in pieces": in_pieces,
     "short products": short_products,
+    "overlapping windows": overlapping_windows,
     "tiles": tiles,
     "two threads": two_threads,
 }
@@ -188,8 +214,7 @@ def gradients_by_taps(
     return grad_x, grad_kernel
 
 
-def empty_output(x: np.ndarray, kernel: np.ndarray, channels_first: bool = False) -> np.ndarray:
-    """Room for the outputs, (N, Ho, Wo, F); which axis comes first in memory is the caller's."""
+def output_shape(x: np.ndarray, kernel: np.ndarray) -> tuple[int, int, int, int]:
+    """(N, Ho, Wo, F)."""
     height, width = (output_size(x.shape[axis], kernel.shape[axis - 1]) for axis in (1, 2))
-    shape = (len(x), height, width, kernel.shape[3])
-    return buffers.empty_images(shape, x.dtype) if channels_first else np.empty(shape, x.dtype)
+    return len(x), height, width, kernel.shape[3]

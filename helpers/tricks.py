@@ -31,8 +31,7 @@ SWITCHES: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "convolution and pooling in one": lambda: patch.object(
         Conv2D, "together_with", lambda *_: None
     ),
-    "several rows at once": lambda: patch("helpers.tiles.TALL", 1000),
-    "short products": lambda: patch("helpers.products.SHORTEST", 10**9),
+    "short products": lambda: patch("helpers.products.AT_ONCE", 10**12),
     "no slopes of the images": _slopes_of_the_images,
 }
 

@@ -102,18 +102,19 @@ def crop(padded: np.ndarray, windows: Windows, shape: tuple[int, ...]) -> np.nda
 
 
 def to_rows(images: np.ndarray) -> np.ndarray:
-    """Images (N, H, W, C) as a table (C, H*W*N): a row for each channel, and in it all pixels.
+    """Images (N, H, W, C) as tables (H, C, W*N): one for each row of pixels, a line for a channel.
 
     At each place the pixels of all images lie side by side in memory. So a window that moves on
     by one takes long pieces along, and what follows, such as pooling, handles long pieces too.
     """
-    return images.transpose(3, 1, 2, 0).reshape(images.shape[3], -1)
+    n_images, height, width, channels = images.shape
+    return images.transpose(1, 3, 2, 0).reshape(height, channels, width * n_images)
 
 
 def from_rows(rows: np.ndarray, shape: Shape) -> np.ndarray:
-    """The table of `to_rows` seen as images of `shape` (N, H, W, C) again; nothing is copied."""
+    """The tables of `to_rows` seen as images of `shape` (N, H, W, C) again; nothing is copied."""
     n_images, height, width, channels = shape
-    return rows.reshape(channels, height, width, n_images).transpose(3, 1, 2, 0)
+    return rows.reshape(height, channels, width, n_images).transpose(3, 0, 2, 1)
 
 
 def meetings(windows: Windows) -> Iterator[tuple[tuple[int, int], tuple[slice, slice, slice]]]:

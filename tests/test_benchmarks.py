@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from benchmarks import __main__ as bench
+from benchmarks import tried
 from benchmarks.networks import operations
 from helpers.convolution import Conv2D
 from helpers.losses import categorical_crossentropy
@@ -189,3 +190,26 @@ def test_the_peak_is_a_rate():
     peak = side.ask(peak=True)["peak"]
     side.close()
     assert peak > 1e8
+
+
+@pytest.mark.parametrize(("inputs", "units"), [(64, 32), (56, 512)])
+def test_a_product_in_parts_is_the_product(inputs, units):
+    for runs in tried.products(inputs, units).values():
+        whole = runs["whole"]().copy()
+        assert len(runs) > 4
+        for run in runs.values():
+            np.testing.assert_allclose(run(), whole, rtol=1e-5)
+
+
+def test_every_adam_takes_the_same_steps():
+    runs = tried.adams()
+    for _ in range(3):
+        steps = [run().copy() for run in runs.values()]
+        for step in steps[1:]:
+            np.testing.assert_allclose(step, steps[0], atol=1e-6)
+
+
+def test_the_step_written_out_is_that_of_the_layers():
+    by_layers, written_out = tried.steps().values()
+    for _ in range(3):
+        np.testing.assert_allclose(written_out(), by_layers(), atol=1e-5)

@@ -53,7 +53,7 @@ def test_what_is_kept_has_a_bound(monkeypatch):
 
 
 def test_images_keep_their_order_in_memory():
-    x = np.empty((8, 40, 40, 16), np.float32).transpose(3, 1, 2, 0)
+    x = np.empty((40, 8, 40, 16), np.float32).transpose(3, 0, 2, 1)
     assert empty_like(x).strides == x.strides
     assert empty_like(x, bool).dtype == bool
     assert empty_like(np.empty((3, 40, 40, 16))).flags.c_contiguous

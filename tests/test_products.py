@@ -1,20 +1,34 @@
-"""Products in pieces equal the product in one."""
+"""Windows that overlap in memory, and their products in pieces, equal plain ones."""
 
 import numpy as np
 import pytest
 
-from helpers.products import AT_ONCE, columns_at_once, multiply, multiply_along
+from helpers.products import AT_ONCE, PIECE, multiply, overlapping, sum_of_products
 
 
-@pytest.mark.parametrize("width", [1, 700, 20_001])
+def test_overlapping_windows_are_rows_of_the_table():
+    table = np.random.default_rng(0).normal(size=(11, 6, 5))
+    windows = overlapping(table, 3, stride=2, count=5)
+    assert np.shares_memory(windows, table)
+    for number, window in enumerate(windows):
+        np.testing.assert_array_equal(window, table[2 * number :][:3].reshape(18, 5))
+
+
+@pytest.mark.parametrize("places", [1, PIECE * 100, 50 * 25, 3203])
 @pytest.mark.parametrize(("rows", "inner"), [(8, 9), (16, 72), (64, 400)])
-def test_pieces_equal_the_whole(rows, inner, width):
+def test_pieces_equal_the_whole(rows, inner, places):
     rng = np.random.default_rng(0)
-    left, right = rng.normal(size=(rows, inner)), rng.normal(size=(inner, width))
-    np.testing.assert_allclose(multiply(left, right, np.empty((rows, width))), left @ right)
-    np.testing.assert_allclose(multiply_along(right, left @ right), right @ (left @ right).T)
+    left, right = rng.normal(size=(rows, inner)), rng.normal(size=(3, inner, places))
+    out = multiply(left, right, np.empty((3, rows, places)))
+    np.testing.assert_allclose(out, left @ right, atol=1e-11)
+    total = sum_of_products(right, out)
+    np.testing.assert_allclose(total, sum(a @ b.T for a, b in zip(right, out, strict=True)))
 
 
-def test_a_piece_is_as_long_as_the_library_multiplies_as_it_lies():
-    assert columns_at_once(8, 9) * 8 * 9 <= AT_ONCE
-    assert columns_at_once(64, 400) is None  # short pieces would cost more
+def test_what_is_short_is_left_whole(monkeypatch):
+    shapes = []
+    monkeypatch.setattr(np, "matmul", lambda left, right, out: shapes.append(right.shape))
+    for inner in (9, 1000):
+        multiply(np.ones((8, inner)), np.ones((3, inner, 320)), np.empty((3, 8, 320)))
+    assert 8 * 9 * 320 <= AT_ONCE < 8 * 1000 * 320
+    assert shapes == [(3, 1, 9, 320), (3, 320 // PIECE, 1000, PIECE)]

@@ -3,9 +3,18 @@
 import numpy as np
 import pytest
 
+from helpers.controls import nothing
 from helpers.convolution import conv2d_gradients_loops, conv2d_loops
 from helpers.exercises.labs import conv2d_flops as exercise
-from helpers.speed import STEPS, conv2d_flops, gradients_by_taps
+from helpers.speed import (
+    STEPS,
+    channels_first,
+    conv2d_flops,
+    gradients_by_taps,
+    neighbors,
+    overlapping_windows,
+    tiles,
+)
 
 
 def example(n_images, height, width, channels, kernel_size, filters):
@@ -18,7 +27,7 @@ def example(n_images, height, width, channels, kernel_size, filters):
 SHAPES = [
     (1, 3, 3, 1, (3, 3), 1),
     (5, 7, 6, 2, (3, 2), 4),
-    (20, 8, 9, 3, (5, 5), 2),  # two rows of outputs at once
+    (20, 8, 9, 3, (5, 5), 2),  # neighbors at once
     (3, 9, 5, 1, (5, 1), 3),
     (2, 6, 6, 4, (1, 1), 20),
 ]
@@ -90,3 +99,24 @@ def test_the_exercise_counts_the_same() -> None:
 def test_flops_of_no_window() -> None:
     with pytest.raises(ValueError, match="fit into the image"):
         conv2d_flops((2, 5, 1), 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("step", "copied"), [(channels_first, 200), (overlapping_windows, 48), (tiles, 19.2)]
+)
+def test_a_step_copies_as_many_numbers_as_the_page_says(step, copied) -> None:
+    x, kernel = example(3, 24, 24, 8, (5, 5), 8)
+    asked = []
+
+    def empty(shape, dtype):
+        asked.append(np.prod(shape))
+        return np.empty(shape, dtype)
+
+    y = step(x, kernel, empty=empty)
+    assert sum(asked) == pytest.approx(copied * y[..., 0].size)
+    assert step(x, kernel, empty=empty, multiply=nothing).shape == y.shape
+
+
+def test_neighbors_divide_the_width() -> None:
+    assert [neighbors(width, 8) for width in (20, 24, 27, 23)] == [4, 4, 3, 1]
+    assert neighbors(20, 32) == 1

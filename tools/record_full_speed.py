@@ -2,12 +2,10 @@
 
 python -m tools.record_full_speed
 
-Run it on a quiet machine; it takes one to two minutes. One thread, but for the step that has two.
+Run it on a quiet machine; it takes half a minute. All in one thread.
 """
 
-import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from unittest.mock import patch
 
@@ -16,9 +14,29 @@ import numpy as np
 from benchmarks.report import machine_facts
 from helpers import Conv2D, Dense, Flatten, Input, MaxPooling2D, Sequential, one_hot
 from helpers.buffers import LARGEST, empty_images
-from helpers.controls import CHANGED, COLUMNS, COPIED, FILTERS, WINDOW, changes, copies, products
+from helpers.controls import (
+    CHANGED,
+    COLUMNS,
+    COPIED,
+    FILTERS,
+    WINDOW,
+    changes,
+    copies,
+    nothing,
+    products,
+)
 from helpers.convolution import conv2d_gradients_loops
-from helpers.speed import STEPS, conv2d_flops, gradients_by_taps, tiles, two_threads
+from helpers.products import multiply, overlapping
+from helpers.speed import (
+    STEPS,
+    channels_first,
+    conv2d_flops,
+    gradients_by_taps,
+    in_pieces,
+    kept,
+    overlapping_windows,
+    tiles,
+)
 from helpers.timing import page_faults, peak_bytes, product_peak, side_by_side
 from helpers.tricks import SWITCHES, pairs
 from helpers.weights import course_layers
@@ -69,23 +87,26 @@ def steps() -> dict[str, Any]:
         "taps": lambda: gradients_by_taps(x, kernel, grad),
         "the layer": lambda: layer.backward(grad),
     }
-    square = rng.random((1000, 1000), dtype=np.float32)
     one = rng.random((IMAGES, 28, 28, 1), dtype=np.float32)
     flat = {
         name: _on(STEPS[name], one, kernel[:, :, :1]) for name in ("one product", "channels first")
     }
     few = {name: _on(STEPS[name], x[:16], kernel) for name in ("taps", "one product")}
-    waits = {"rounds": 2 * ROUNDS + 1, "clock": time.perf_counter}
+    single = {name: _on(STEPS[name], x[:1], kernel) for name in ("overlapping windows", "tiles")}
+    copying = {
+        "memory reused": lambda: channels_first(x, kernel, kept, nothing),
+        "short products": lambda: in_pieces(x, kernel, multiply=nothing),
+        "overlapping windows": lambda: overlapping_windows(x, kernel, multiply=nothing),
+        "tiles": lambda: tiles(x, kernel, multiply=nothing),
+    }
     us = 1e-6 * IMAGES
     return {
         "forward": compared(slow, 1e-6, rounds=3) | compared(fast, us),
         "backward": compared(loops_back, 1e-6, rounds=3) | compared(back, us),
         "one channel": compared(flat, us),
         "16 images": compared(few, 16e-6),
-        "threads": compared(
-            {"one": lambda: tiles(x, kernel), "two": lambda: two_threads(x, kernel)}, us, **waits
-        ),
-        "threads, two products": two_products(square, waits),
+        "1 image": compared(single, 1e-6),
+        "without the product": compared(copying, us),
         "page faults": {
             "one product": page_faults(fast["one product"]),
             "memory reused": page_faults(fast["memory reused"]),
@@ -93,22 +114,28 @@ def steps() -> dict[str, Any]:
     }
 
 
+def by_filters() -> dict[int, float]:
+    """GFLOP/s of the products of one table, a view of windows of 5 rows, by so many filters."""
+    table = np.random.default_rng(0).random((24, 40, 2560), dtype=np.float32)
+    windows = overlapping(table, 5, 1, 20)  # (20, 200, 2560)
+    runs = {}
+    for filters in (8, 16, 32):
+        kernel = np.ones((filters, 200), np.float32)
+        out = np.empty((20, filters, 2560), np.float32)
+        runs[filters] = lambda kernel=kernel, out=out: multiply(kernel, windows, out=out)
+    seconds = side_by_side(runs, ROUNDS)
+    return {
+        filters: float(f"{2e-9 * 200 * 20 * 2560 * filters / np.median(each):.4g}")
+        for filters, each in seconds.items()
+    }
+
+
 def _on(step: Callable[..., Any], x: np.ndarray, kernel: np.ndarray) -> Callable[[], Any]:
     return lambda: step(x, kernel)
 
 
-def two_products(square: np.ndarray, waits: dict[str, Any]) -> dict[str, Any]:
-    """How much of a second core there is: two large products, in one thread and in two."""
-    with ThreadPoolExecutor(2) as pool:
-        runs = {
-            "one": lambda: [square @ square for _ in range(2)],
-            "two": lambda: list(pool.map(lambda _: square @ square, range(2))),
-        }
-        return compared(runs, 1e-3, **waits)
-
-
 def controls() -> dict[str, Any]:
-    """The same count of numbers on other memory."""
+    """The same count of numbers on other memory, the same table with more filters."""
 
     def each(runs: Mapping[Any, Callable[[], Any]]) -> dict[Any, np.ndarray]:
         return side_by_side(runs, ROUNDS)
@@ -123,6 +150,7 @@ def controls() -> dict[str, Any]:
         "ns a number, by kB": {
             size: spread(each, 1e-9 * CHANGED)[0] for size, each in changed.items()
         },
+        "GFLOP/s, by filters": by_filters(),
         "GFLOP/s, by multiplications": {
             FILTERS * WINDOW * count: float(
                 f"{2e-9 * FILTERS * WINDOW * (COLUMNS // count * count) / np.median(each):.4g}"
@@ -225,22 +253,19 @@ def flops(of: Mapping[str, int]) -> int:
 
 def growth() -> dict[str, Any]:
     found = {axis: grown(axis) for axis in AXES}
-    with SWITCHES["several rows at once"]():
-        found["kernel, one row at once"] = grown("kernel")
-    with patch("helpers.buffers.LARGEST", 1 << 30), patch("helpers.buffers.KEPT", 1 << 31):
-        found["batch, all memory kept"] = grown("batch")
     found["filters, copies alone"] = copies_alone()
     return found
 
 
 def copies_alone() -> dict[str, Any]:
-    """The part of `grown("filters")` that writes the table of windows."""
-    x = np.ones((BASE["batch"], BASE["size"], BASE["size"], BASE["channels"]), np.float32)
+    """The part of `grown("filters")` that writes the table."""
+    x = empty_images((BASE["batch"], BASE["size"], BASE["size"], BASE["channels"]), np.float32)
+    x[...] = 1
     layers = [Conv2D(filters, BASE["kernel"]) for filters in AXES["filters"]]
     for layer in layers:
-        layer.forward(x)
-        layer.columns = None
-    runs = {str(layer.filters): (lambda layer=layer: layer._columns(x)) for layer in layers}
+        layer.forward(x)  # it knows then where its windows stand
+        layer.table = None
+    runs = {str(layer.filters): (lambda layer=layer: layer._rows_of_windows(x)) for layer in layers}
     seconds = side_by_side(runs, 7)
     times = [float(f"{np.median(each) / len(x) * 1e6:.4g}") for each in seconds.values()]
     return {"values": AXES["filters"], "us": times}

@@ -8,6 +8,7 @@ from helpers.widgets import (
     DrawingPad,
     EarlyStoppingExplorer,
     PoolingExplorer,
+    TrainingLab,
     TrainingReplay,
 )
 from tests.browser.visits import at_rest
@@ -18,8 +19,18 @@ QUESTION = ["The left rim will be", "orange", "blue", "neither"]
 KINDS = {
     "convolution": (
         lambda **given: ConvolutionExplorer(**given),
-        [".lw-scale", ".lw-equation", ".lw-written", "[aria-label='Walk the window']"],
+        [".lw-scale >> nth=1", ".lw-equation", ".lw-written", "[aria-label='Walk the window']"],
         [".lw-editor", ".lw-sizes"],
+    ),
+    "convolution, back to the input": (
+        lambda **given: ConvolutionExplorer(view="back", **given),
+        ["text=gradient of the input", ".lw-written", "[aria-label='Walk the window']"],
+        [".lw-editor", "[aria-label^=Input]", "[aria-label^='Slopes of']"],
+    ),
+    "convolution, back to the kernel": (
+        lambda **given: ConvolutionExplorer(view="kernel", slopes="loss", **given),
+        [".lw-taps", ".lw-written", ".lw-chart", "button:text('Learning step')"],
+        [".lw-editor", "[aria-label^=Input]", "[aria-label^='Slopes of']"],
     ),
     "pooling": (
         lambda **given: PoolingExplorer(**given),
@@ -35,6 +46,11 @@ KINDS = {
         lambda **given: TrainingReplay(**given),
         [".lw-chart >> nth=0", ".lw-player", ".lw-lesson"],
         [".lw-gallery", ".lw-sheet >> nth=0"],
+    ),
+    "training lab": (
+        lambda **given: TrainingLab(**given),
+        [".lw-chart >> nth=0", ".lw-lab-drive", ".lw-lab-lesson"],
+        [".lw-lab-settings", ".lw-source"],
     ),
     "early stopping": (
         lambda **given: EarlyStoppingExplorer(**given),
