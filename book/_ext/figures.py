@@ -23,6 +23,7 @@ POINT = 96 / 72  # figures are drawn in points
 REM = 16  # pixels; more before a projector, where figures grow with the text
 PHONE = 336  # pixels that a phone of 390 has for a figure, if it is folded
 SMALLEST = 11  # pixels of the smallest words there
+MOST_PICTURES, MOST_MARKS = 40, 1000  # in a drawing: of more, one picture weighs much less
 MOST_WORDS = 300  # more do not fit a phone: such a figure scrolls
 
 
@@ -31,8 +32,17 @@ def put_drawings(app: Sphinx, doctree: nodes.document) -> None:
     for picture in list(doctree.findall(nodes.image)):
         drawing = DRAWINGS / Path(picture["uri"]).with_suffix(".svg").name
         if app.builder.format == "html" and drawing.is_file():
-            html = for_page(drawing.read_text(encoding="utf-8"), picture.get("alt", ""))
-            picture.replace_self(nodes.raw("", html, format="html"))
+            svg = drawing.read_text(encoding="utf-8")
+            if not too_heavy(svg):
+                html = for_page(light(svg), picture.get("alt", ""))
+                picture.replace_self(nodes.raw("", html, format="html"))
+
+
+def too_heavy(svg: str) -> bool:
+    """Whether a figure should stay a picture: it has very many parts, or many and no words."""
+    pictures = svg.count("<image")
+    wordless = "<text" not in svg and pictures >= MOST_PICTURES / 2
+    return wordless or pictures > MOST_PICTURES or svg.count("<use") > MOST_MARKS
 
 
 def for_page(svg: str, alt: str) -> str:
@@ -66,6 +76,28 @@ def for_page(svg: str, alt: str) -> str:
     head = f'<svg class="drawing" role="img" aria-label="{escape(alt)}" style="{looks}" '
     svg = svg.replace("<svg ", head, 1)
     return f'<div class="wide-drawing">{svg}</div>' if crowded else svg
+
+
+ALIKE = re.compile(
+    r'<use (?P<look>(?:(?:fill|stroke)[\w-]*="[^"]*" )+)href="[^"]+" x="[^"]+" y="[^"]+"/>\n'
+    r'(?:<use (?P=look)href="[^"]+" x="[^"]+" y="[^"]+"/>\n)+'
+)
+FRAME = f' fill="none" stroke="{PALETTE["line"][0]}" vector-effect="non-scaling-stroke"'
+CLIPPED = re.compile(r'<g clip-path="[^"]+">\n(<image [^>]+>\n<rect [^>]+>\n)</g>\n')
+FRAMED = re.compile(r'(<image [^>]+)( transform="[^"]+")(/>\n<rect [^>]+?)\2([^>]*>\n)')
+
+
+def light(svg: str) -> str:
+    """Return a drawing in fewer bytes: short names, and what is said of many parts said once."""
+    for number, name in enumerate(re.findall(r' id="(\w+-\w+)"', svg)):
+        svg = svg.replace(name, f"{name[:6]}-{number}")
+    for same in list(ALIKE.finditer(svg)):
+        parts = same[0].replace(same["look"], "")
+        svg = svg.replace(same[0], f"<g {same['look'].strip()}>\n{parts}</g>\n", 1)
+    svg = svg.replace(FRAME, ' class="frame"').replace(' image-rendering="pixelated"', "")
+    svg = re.sub(r' ([xy]="\d+\.\d)\d(?=")', r" \1", svg)  # a tenth of a point is enough
+    svg = CLIPPED.sub(r"\1", svg)  # a picture ends where its axes end
+    return FRAMED.sub(r"<g\2>\1\3\4</g>\n", svg)
 
 
 WORD = re.compile(
@@ -105,8 +137,10 @@ def style_text() -> str:
     """The colors of drawings in the page; book.css has the rest."""
     page = {"#000000": "var(--pst-color-text-base)", "#ffffff": "var(--pst-color-background)"}
     rules = [rule for old, new in page.items() for rule in _rules("", old, new)]
-    for name in (*LINES, "line", "ink"):
+    for name in (*LINES, "ink"):
         rules += _rules('html[data-theme="dark"] ', *PALETTE[name])
+    for theme, line in zip(("", 'html[data-theme="dark"] '), PALETTE["line"], strict=True):
+        rules.append(f"{theme}.drawing .frame {{ stroke: {line}; }}")
     return "\n".join(rules) + "\n"
 
 
