@@ -234,8 +234,8 @@ function lessonOf(state, now, loading) {
   const { loss, accuracy, step: at } = held.at(-1) ?? {};
   const lossText = Number.isFinite(loss) ? show(loss) : "not a number";
   return `Seed ${state.seed}, step ${step}: ${seen.toLocaleString("en-US")} images seen in ` +
-    `${(spent / 1000).toFixed(spent < 1000 ? 2 : 1)} s of training. On the 1,000 held-out digits, ` +
-    `at step ${at}: accuracy ${percent(accuracy, 1)}, loss ${lossText}.`;
+    `${(spent / 1000).toFixed(spent < 1000 ? 2 : 1)} s of training. On the 1,000 held-out ` +
+    `digits, at step ${at}: accuracy ${percent(accuracy, 1)}, loss ${lossText}.`;
 }
 
 export default widget({ label: "Training lab", settings: SETTINGS, build });
