@@ -83,7 +83,7 @@ export function fitted(element, paint) {
 // Give a canvas as many pixels as the screen has in its place: its pen, their numbers across and
 // down, and how many there are to a pixel of the style sheet.
 export function sharpened(canvas, { width, height }) {
-  const sharp = window.devicePixelRatio || 1;
+  const sharp = (window.devicePixelRatio || 1) * (canvas.currentCSSZoom ?? 1);
   const [wide, high] = [width, height].map((side) => Math.max(1, Math.round(side * sharp)));
   if (canvas.width !== wide) canvas.width = wide;
   if (canvas.height !== high) canvas.height = high;
@@ -114,11 +114,13 @@ export function cellUnder(event, element, { height, width }) {
 // A canvas of cells that the reader explores by mouse, touch, or the arrow keys.
 //   label   what it is, for screen readers
 //   move    ({ row, column }) => called with the cell that the reader points at
+//   press   ({ row, column }) => called with the cell that is clicked, or entered by Enter or Space
 //   focusable  false for a second view of a picture: one stop for the Tab key is enough
 // Returns { element, draw({ height, width, color, at, jump, frames }) }, where color(row, column)
 // gives [r, g, b], `at` is the cell from which the arrow keys go on, by `jump` cells, and frames
-// are rectangles in cells, one cell where they name no height and width; and placeOf(cell).
-export function pixelGrid({ label, move, focusable = true }) {
+// are rectangles in cells, one cell where they name no height and width; a label there replaces
+// the usual one. And placeOf(cell).
+export function pixelGrid({ label, move, press, focusable = true }) {
   const canvas = make("canvas", { "aria-hidden": "true" });
   const element = focusable ? explorable("pixels", label, canvas) : box("pixels", canvas);
   let size = { height: 1, width: 1 };
@@ -135,7 +137,12 @@ export function pixelGrid({ label, move, focusable = true }) {
   element.addEventListener("keydown", (event) => {
     const next = arrowMove(event, at, size, jump);
     if (next) move(next);
+    if (press && ["Enter", " "].includes(event.key)) {
+      event.preventDefault(); // the page must not scroll
+      press(at);
+    }
   });
+  if (press) element.addEventListener("click", (event) => press(cellUnder(event, canvas, size)));
 
   const draw = (now) => {
     const { height, width } = now;
@@ -143,7 +150,8 @@ export function pixelGrid({ label, move, focusable = true }) {
     ({ at, jump = 1 } = now);
     if (focusable) {
       const cellsText = `${height} rows, ${width} columns`;
-      element.setAttribute("aria-label", `${label}, ${cellsText}. Arrow keys explore.`);
+      element.setAttribute(
+        "aria-label", `${now.label ?? label}, ${cellsText}. Arrow keys explore.`);
     }
     canvas.style.aspectRatio = `${width} / ${height}`;
     paint(now);
@@ -193,6 +201,10 @@ export function arrowMove(event, { row, column }, { height, width }, jump = 1) {
 
 // ---------------------------------------------------------------- a color bar
 
+// A number of any size, with so many digits that count: 0.0043, 12.4.
+export const fine = (number, digits = 3) =>
+  show(number, clamp(digits - 1 - Math.floor(Math.log10(Math.abs(number) || 1)), 2, 6));
+
 // The colors of a map and the numbers they stand for.
 export function colorBar() {
   const strip = make("span", { class: "lw-bar", "aria-hidden": "true" });
@@ -202,8 +214,8 @@ export function colorBar() {
   const set = (limit, theme) => {
     const colors = [-1, -0.5, 0, 0.5, 1].map((t) => css(diverging(t, theme)));
     strip.style.background = `linear-gradient(to right, ${colors.join(", ")})`;
-    low.textContent = show(-limit);
-    high.textContent = show(limit);
+    low.textContent = fine(-limit, 2);
+    high.textContent = fine(limit, 2);
   };
   return { element, set };
 }

@@ -1,7 +1,7 @@
 // chart.js: lines over a pair of axes, with a cursor that the reader may move.
 
 import { box, clamp, hueName, make, show } from "./base.js";
-import { fitted } from "./canvas.js";
+import { fitted, shareUnder } from "./canvas.js";
 import { rewrite, whenNew } from "./fresh.js";
 import { caption } from "./parts.js";
 
@@ -50,10 +50,8 @@ export function lineChart({ label, height = 190, move }) {
 
   const go = (place) => move(clamp(Math.round(place), Math.ceil(seen.x[0]), Math.floor(seen.x[1])));
   const point = (event) => {
-    const box = handle.getBoundingClientRect();
-    const unit = box.height / height;
-    const across = (event.clientX - box.left) / unit - CHART.left;
-    const share = across / (box.width / unit - CHART.left - CHART.right);
+    const across = shareUnder(event, picture)[0] * picture.viewBox.baseVal.width - CHART.left;
+    const share = across / (picture.viewBox.baseVal.width - CHART.left - CHART.right);
     go(seen.x[0] + share * (seen.x[1] - seen.x[0]));
   };
   if (move) {

@@ -1,17 +1,26 @@
 // convolution.js: the ConvolutionExplorer. FACTS is the content of convolution.json.
 
-import { box, chunk, make, show, widget, words } from "./base.js";
+import { box, chunk, make, show, words } from "./base.js";
 import { drawingBoard, tidyStrokes } from "./board.js";
 import { colorBar, diverging, gray, largest, paintCells, rgb, tint } from "./canvas.js";
 import { bind, segments, tick } from "./controls.js";
+import {
+  answerOf, drawBack, metFrames, showBack, wayBack, waysBack,
+} from "./convolution_back.js";
+import { errorSlopes } from "./convolution_gradients.js";
 import { digitOf } from "./drawing.js";
 import { middleOfElement } from "./flight.js";
+import { widget } from "./frame.js";
 import { numberEditor, numberTable } from "./grid.js";
-import { caption, captioned, chipRow, controlRow, pictureChooser } from "./parts.js";
+import {
+  caption, captioned, chipRow, controlRow, pictureChooser, writtenSum,
+} from "./parts.js";
 import { guessFirst } from "./predict.js";
 import { randomNumbers } from "./random.js";
 import { ask, pictureShelf } from "./values.js";
-import { cellOn, convolve, flipped, sizeSentence, slidingWindow, windowAt } from "./windows.js";
+import {
+  cellOn, convolve, flipped, resized, sizeSentence, slidingWindow, windowAt,
+} from "./windows.js";
 
 // The same numbers as random_kernel in convolution.py, which says where the constants are from.
 export function randomKernel(number) {
@@ -23,14 +32,6 @@ export function randomKernel(number) {
 const PRESETS = Object.keys(FACTS.presets);
 const START = SETTINGS.preset.default;
 const { sizes: SIZES, largest: LARGEST } = SETTINGS.kernel;
-
-// The kernel cut, or filled up with zeros, to another size around the same center.
-export function resized(kernel, size) {
-  const shift = (kernel.length - size) / 2;
-  return Array.from({ length: size }, (_, row) =>
-    Array.from({ length: size }, (_, column) => kernel[row + shift]?.[column + shift] ?? 0)
-  );
-}
 
 const isKernel = (table) =>
   Array.isArray(table) && SIZES.includes(table.length) &&
@@ -75,11 +76,13 @@ function build(app, model) {
     app.redraw();
   });
 
+  let shown = ""; // the view; another one shows the whole map
   return (state) => {
-    const { kernel, stride, padding, flip } = state;
+    const { kernel, stride, padding, flip, view } = state;
+    if (view !== shown) parts.sliding.leave();
+    shown = view;
     const scale = (limit) => (x) => diverging(limit ? x / limit : 0, app.theme);
     const weigh = scale(largest(kernel.flat()));
-    parts.chips.set(state);
     parts.editor.set(kernel, weigh);
     const isDrawn = state.image === "drawing";
     parts.board.element.hidden = !isDrawn;
@@ -93,25 +96,59 @@ function build(app, model) {
     const now = {
       input, map, at, limit, stride, padding, size: kernel.length, weigh, shade: scale(limit),
       used: (flip ? flipped(kernel) : kernel).flat(),
-      total: map.data[at.row * map.width + at.column], theme: app.theme,
+      total: map.data[at.row * map.width + at.column], theme: app.theme, state, kernel,
     };
+    parts.stage.classList.toggle("lw-wide", kernel.length > 3);
+    showBack(parts.back, state);
+    for (const part of parts.forward) part.hidden = view !== "forward" && !part.inert;
+    if (view !== "forward") return app.say(drawWayBack(parts, now));
+    parts.mapName.textContent = "feature map";
     drawMaps(parts.sliding, now);
     parts.bar.set(limit, now.theme);
     drawSum(parts, now);
     parts.sliding.fly(now, stagesOf(parts, now));
     parts.sizes.textContent = sizeSentence(now);
     const share = limit ? Math.round((100 * Math.abs(now.total)) / limit) : 0;
-    app.say(
+    return app.say(
       `Row ${at.row}, column ${at.column} of the map: the sum is ${show(now.total)}, ` +
       `${share} percent of the strongest answer. ${parts.sizes.textContent}`
     );
   };
 }
 
+// The slopes of the outputs stand where the map stood. Returns what is to be seen, in words.
+function drawWayBack(parts, now) {
+  const { state, input, map, kernel, stride, padding } = now;
+  now.hidden = resized(FACTS.presets[state.hidden], kernel.length);
+  now.target = convolve(input, now.hidden, stride, padding, state.flip);
+  now.slopes = state.slopes === "loss"
+    ? errorSlopes(map, now.target)
+    : { ...map, data: map.data.map(() => 1) };
+  const text = drawBack(parts.back, now);
+  const slopesNow = {
+    ...now, map: now.slopes, shade: now.slopeShade, whole: true,
+    label: "Slopes of the outputs, Enter sends one back",
+  };
+  parts.mapName.textContent = "slopes of the outputs";
+  drawMaps(parts.sliding, slopesNow, now.isKernel ? metFrames(now) : []);
+  parts.bar.set(largest(now.slopes.data), now.theme);
+  const over = now.isKernel ? undefined : parts.back.gradient;
+  parts.sliding.fly({ ...now, over }, waysBack(parts.back, now));
+  return text;
+}
+
 function buildParts(app, model) {
   const setKernel = (kernel) => app.update({ preset: "custom", kernel });
+  const sliding = slidingWindow(app, {
+    mapName: "Feature map", size: ({ kernel }) => kernel.length,
+    press: (cell) => app.state.view === "forward" || sliding.visit(cell),
+  });
+  const written = make("p", { class: "lw-written", "aria-hidden": "true" });
   const parts = {
-    sliding: slidingWindow(app, { mapName: "Feature map", size: ({ kernel }) => kernel.length }),
+    sliding,
+    written,
+    back: wayBack(app, sliding, written),
+    mapName: caption(),
     chips: presetChips(app),
     board: drawingBoard(app, { label: "Drawing board" }),
     bar: colorBar(),
@@ -120,39 +157,52 @@ function buildParts(app, model) {
     kernelTable: numberTable("kernel"),
     productTable: numberTable("products"),
     sum: make("output", { class: "lw-sum" }),
-    written: make("p", { class: "lw-written", "aria-hidden": "true" }),
     sizes: words("sizes"),
   };
   parts.board.element.classList.add("lw-sketch");
   const equation = equationOf(parts);
-  const map = guessFirst(
-    app, model, captioned("feature map", parts.sliding.output, parts.bar.element),
-    parts.sliding.walk, equation, parts.written
-  );
+  parts.forward = [equation, parts.sizes];
+  const map = box("part", parts.mapName, sliding.output, parts.bar.element);
+  const { view } = app.state;
+  const answer = view === "forward" ? [map, equation, written] : answerOf(parts.back, view);
+  const covered = guessFirst(app, model, ...answer, sliding.walk);
+  parts.stage = stageOf(app, parts, map, (pane) => (pane === answer[0] ? covered : pane));
   app.root.prepend(
     controlRow(
       pictureChooser(app),
       segments(app, { label: "Stride", ...bind(app, "stride") }),
       segments(app, { label: "Padding", ...bind(app, "padding") }),
       segments(app, {
-        label: "Kernel size", values: SIZES, get: ({ kernel }) => kernel.length,
+        name: "kernel", label: "Kernel size", values: SIZES, get: ({ kernel }) => kernel.length,
         pick: (size) => setKernel(resized(app.state.kernel, size)),
-      })
+      }),
+      segments(app, {
+        label: "Direction", texts: ["forward", "back to input", "back to kernel"],
+        ...bind(app, "view"),
+      }),
+      parts.back.slopesField, parts.back.hiddenField
     ),
-    parts.board.element, parts.chips.element, stageOf(app, parts, map), parts.sliding.walk,
-    equation, parts.written, parts.sizes
+    parts.board.element, parts.chips,
+    parts.stage, sliding.walk, equation, parts.back.equation, written, parts.back.lesson,
+    parts.sizes
   );
   return parts;
 }
 
-const stageOf = (app, { sliding, editor }, map) =>
+// place(pane) is what stands in its place: a question, perhaps.
+const stageOf = (app, { sliding, editor, back }, map, place) =>
   box(
-    "stage", captioned("input", sliding.input),
+    "stage lw-with-report",
+    box("part", captioned("input", sliding.input), place(back.landing), back.meeting),
     box(
-      "part lw-middle", caption("kernel: edit it"), editor.element,
-      tick(app, { label: "flip the kernel", ...bind(app, "flip") })
+      "part lw-middle",
+      captioned(
+        "kernel: edit it", editor.element,
+        tick(app, { label: "flip the kernel", ...bind(app, "flip") })
+      ),
+      box("part", back.split, place(back.tapTable), back.learner.element)
     ),
-    map
+    box("part", place(map), back.maps), back.learner.report
   );
 
 function equationOf({ windowTable, kernelTable, productTable, sum: result }) {
@@ -164,12 +214,13 @@ function equationOf({ windowTable, kernelTable, productTable, sum: result }) {
   );
 }
 
-function drawMaps(sliding, now) {
+function drawMaps(sliding, now, frames = []) {
   const { input, padding } = now;
   const margin = rgb("padding"); // it is zero, but not part of the picture: tell it apart
   sliding.draw(now, {
     height: input.height + 2 * padding,
     width: input.width + 2 * padding,
+    frames,
     color: (y, x) => {
       const [r, c] = [y - padding, x - padding];
       const inside = r >= 0 && r < input.height && c >= 0 && c < input.width;
@@ -203,18 +254,6 @@ const stagesOf = (parts, { input, at, size, stride, padding, used, total, weigh,
     ];
   };
 
-// "0.5×1 + 0.99×(−1) = −0.49": the products that are not zero, at most twelve of them.
-function writtenSum(pixels, weights, total) {
-  const terms = pixels
-    .map((x, i) => [x, weights[i]])
-    .filter(([x, weight]) => x * weight)
-    .map(([x, weight]) => `${show(x)}\u00d7${weight < 0 ? `(${show(weight)})` : show(weight)}`);
-  if (!terms.length) return "All products are 0, so the sum is 0.";
-  const more = terms.length - 12;
-  const rest = more > 0 ? ` + ${more} more` : "";
-  return `${terms.slice(0, 12).join(" + ")}${rest} = ${show(total)}`;
-}
-
 // A button for each preset, with a small picture of its kernel. "random" and "learned" give
 // another kernel at each press.
 function presetChips(app) {
@@ -247,7 +286,7 @@ function presetChips(app) {
       if (kernel) drawThumbnail(picture, kernel, app.theme);
     });
   };
-  return { element, set: setAll };
+  return app.follow({ name: "preset", label: "Presets", element, set: setAll });
 }
 
 // The style sheet enlarges it without smoothing.

@@ -16,6 +16,7 @@ from helpers.widgets.values import MissingValue, course_filters
 
 FACTS = read_facts("convolution")
 SIZES, LARGEST = (1, 3, 5, 7), 1000
+HIDDEN = [name for name, kernel in FACTS["presets"].items() if len(kernel) == 3]
 LEARNED = 8  # filters of the course network's first layer
 
 
@@ -82,7 +83,7 @@ def random_kernel(number: int) -> np.ndarray:
 
 
 class ConvolutionExplorer(Widget):
-    """Slide a kernel over a picture and watch the feature map.
+    """Slide a kernel over a picture and watch the feature map; send slopes the way back.
 
     Settings, all readable and changeable (`explorer.stride = 2`), also by the reader. One that
     does not fit raises traitlets.TraitError, whose message says what does:
@@ -94,6 +95,13 @@ class ConvolutionExplorer(Widget):
         flip: turn the kernel by 180 degrees first, which is convolution as textbooks of signal
             processing define it. Without it, cross-correlation, which networks use.
         row, column: place of the window in the feature map, from 0.
+        view: "forward"; "back" for the gradient of the picture, "kernel" for that of the kernel.
+        slopes: of the outputs, on the way back: "ones", or "loss" for those of the mean squared
+            difference of the map and the one that a hidden kernel makes.
+        hidden: name of the hidden kernel, for example "vertical-edges"; it is cut, or filled up
+            with zeros, to the size of `kernel`.
+        learning_rate: of the learning steps, 0.1, 0.3, 1 or 3.
+        tap: which number of the kernel is looked at on the way back, row by row, from 0.
         strokes: what is drawn where the image is "drawing": lists [x0, y0, x1, y1, ...] of whole
             numbers from 0 to 112. The input is what MNIST would have made of it.
 
@@ -104,9 +112,13 @@ class ConvolutionExplorer(Widget):
     predicts = True
     summary = (
         "Edit a kernel or take a preset, choose a picture, stride and padding, and see "
-        "window x kernel = sum at each place of the feature map."
+        "window x kernel = sum at each place of the feature map. On the way back, see where the "
+        "slopes of the outputs land, and learn a hidden kernel step by step."
     )
-    state = ("image", "preset", "kernel", "stride", "padding", "flip", "row", "column", "strokes")
+    state = (
+        *("image", "preset", "kernel", "stride", "padding", "flip", "row", "column", "strokes"),
+        *("view", "slopes", "hidden", "learning_rate", "tap"),
+    )
     values_at_start = ("filters/course",)
 
     image = traitlets.Enum([*GRAY, "drawing"], default_value="digit-7").tag(sync=True)
@@ -118,6 +130,11 @@ class ConvolutionExplorer(Widget):
     row = traitlets.Int(10, min=0).tag(sync=True)
     column = traitlets.Int(10, min=0).tag(sync=True)
     strokes = Strokes().tag(sync=True)
+    view = traitlets.Enum(["forward", "back", "kernel"], default_value="forward").tag(sync=True)
+    slopes = traitlets.Enum(["ones", "loss"], default_value="ones").tag(sync=True)
+    hidden = traitlets.Enum(HIDDEN, default_value="horizontal-edges").tag(sync=True)
+    learning_rate = traitlets.Enum([0.1, 0.3, 1, 3], default_value=1).tag(sync=True)
+    tap = traitlets.Int(0, min=0, max=SIZES[-1] ** 2 - 1).tag(sync=True)
 
     def __init__(self, **settings: Any) -> None:
         if "kernel" in settings and "preset" not in settings:

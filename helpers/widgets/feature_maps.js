@@ -1,10 +1,11 @@
 // feature_maps.js: the FeatureMapExplorer.
 
-import { box, make, show, widget, words } from "./base.js";
+import { box, make, show, words } from "./base.js";
 import { drawingBoard, tidyStrokes } from "./board.js";
 import { colorBar, diverging, largest, pixelGrid } from "./canvas.js";
 import { bind, segments } from "./controls.js";
 import { digitOf } from "./drawing.js";
+import { widget } from "./frame.js";
 import { whenNew } from "./fresh.js";
 import {
   boxAt, cellNearest, choiceOf, clippedBox, itemAt, makerOf, middleOf, stagesOf, viewOf,

@@ -6,11 +6,13 @@ import { rewrite } from "./fresh.js";
 import { caption } from "./parts.js";
 
 // Shaded cells with their numbers. set(numbers, columns, color, marked): a flat list, row by row,
-// and the index of a cell to put a frame on. `cells` are their elements.
+// and the index of a cell to put a frame on. `cells` are their elements; rename(name) is another
+// name for the table.
 // Screen readers get the sentence of the widget instead of 49 numbers.
 export function numberTable(name) {
   const cells = make("div", { class: "lw-cells", "aria-hidden": "true" });
-  const element = box("table", caption(name), cells);
+  const title = caption(name);
+  const element = box("table", title, cells);
   const set = (numbers, columns, color, marked = -1) => {
     while (cells.children.length > numbers.length) cells.lastChild.remove();
     while (cells.children.length < numbers.length) cells.append(make("span"));
@@ -19,12 +21,12 @@ export function numberTable(name) {
     element.toggleAttribute("data-wide", columns > 3);
     numbers.forEach((number, i) => {
       const cell = cells.children[i];
-      rewrite(cell, show(number, columns > 4 ? 1 : 2));
+      rewrite(cell, show(number, columns <= 4 ? 2 : Math.abs(number) < 100 ? 1 : 0));
       tint(cell, color(number));
       cell.classList.toggle("lw-marked", i === marked);
     });
   };
-  return { element, set, cells: cells.children };
+  return { element, set, cells: cells.children, rename: (text) => (title.textContent = text) };
 }
 
 // The number that a reader typed: "-1", "0,5", "1/9"; NaN if it is none.

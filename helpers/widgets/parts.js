@@ -1,6 +1,6 @@
 // parts.js: what several widgets show.
 
-import { argmax, box, make } from "./base.js";
+import { argmax, box, make, show } from "./base.js";
 import { bind, chooser } from "./controls.js";
 
 // A share in percent.
@@ -9,6 +9,18 @@ export const percent = (share, digits = 0) => `${(100 * share).toFixed(digits)} 
 // A probability in percent, never quite 0 or 100.
 export const chance = (share, highest = 0.9995) =>
   share > highest ? "over 99.9 %" : share < 0.0005 ? "under 0.1 %" : percent(share, 1);
+
+// "0.5 x 1 + 0.99 x (-1) = -0.49": the products that are not zero, at most so many.
+export function writtenSum(numbers, weights, total, text = show, most = 12) {
+  const terms = numbers
+    .map((x, i) => [x, weights[i]])
+    .filter(([x, weight]) => x * weight)
+    .map((pair) => pair.map((x) => (x < 0 ? `(${text(x)})` : text(x))).join("\u00d7"));
+  if (!terms.length) return "All products are 0, so the sum is 0.";
+  const more = terms.length - most;
+  const rest = more > 0 ? ` + ${more} more` : "";
+  return `${terms.slice(0, most).join(" + ")}${rest} = ${text(total)}`;
+}
 
 // What the network answers to a drawing, from the probabilities of the ten digits.
 export function answerInWords(probabilities, blank) {

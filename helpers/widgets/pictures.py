@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 
 DIGITS = tuple(f"digit-{digit}" for digit in range(10))
-GRAY = (*DIGITS, "photograph", "stripes", "checkerboard")
+GRAY = (*DIGITS, "photograph", "stripes", "checkerboard", "dots")
 PICTURES = (*GRAY, "color-photograph")
 
 SIZE = 28  # pixels along each side of the digits and the patterns
@@ -41,6 +41,8 @@ def picture(name: str) -> np.ndarray:
     elif name == "checkerboard":
         rows, columns = np.indices((SIZE, SIZE))
         pixels = np.where((rows // 4 + columns // 4) % 2, 0, 255)
+    elif name == "dots":
+        pixels = _dots()
     else:
         raise ValueError(
             f"name should be one of {', '.join(PICTURES)}. Received {name!r}. Choose one of these."
@@ -71,6 +73,11 @@ def _photograph(mode: str) -> np.ndarray:
     photo = Image.open(path).convert("RGB").crop((56, 10, 456, 410))
     small = photo.resize((PHOTOGRAPH_SIZE, PHOTOGRAPH_SIZE), Image.Resampling.LANCZOS)
     return np.asarray(small.convert(mode))
+
+
+def _dots() -> np.ndarray:
+    """White pixels here and there on black: none tells anything of its neighbors."""
+    return np.where(np.random.default_rng(0).random((SIZE, SIZE)) < 0.12, 255, 0)
 
 
 def _stripes() -> np.ndarray:

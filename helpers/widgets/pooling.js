@@ -1,9 +1,10 @@
 // pooling.js: the PoolingExplorer.
 
-import { argmax, box, make, show, sum, widget, words } from "./base.js";
+import { argmax, box, make, show, sum, words } from "./base.js";
 import { colorBar, diverging, gray, largest, pixelGrid, tint } from "./canvas.js";
 import { bind, segments, tick } from "./controls.js";
 import { middleOfElement } from "./flight.js";
+import { widget } from "./frame.js";
 import { numberTable } from "./grid.js";
 import { captioned, controlRow, percent, pictureChooser } from "./parts.js";
 import { guessFirst } from "./predict.js";
@@ -156,10 +157,10 @@ function drawMaps({ sliding, gradient, way, bar }, now) {
   sliding.draw({ ...now, whole: back }, picture);
   way.hidden = !back && !way.inert; // its question stays until there is a guess
   if (!back) return;
-  const arriving = (count) => // the gradient when that many outputs have sent theirs of 1
-    poolGradient(input, Array.from(map.data, (_, i) => Number(i < count)), kind, size, stride);
-  const limit = largest(arriving(Infinity).data); // of the whole: so its growth is seen
-  const { data } = arriving(sliding.shown());
+  const arriving = (sent) => // the gradient when these outputs have sent theirs of 1
+    poolGradient(input, Array.from(map.data, (_, i) => Number(sent(i))), kind, size, stride);
+  const limit = largest(arriving(() => true).data); // of the whole: so its growth is seen
+  const { data } = arriving(sliding.filled);
   bar.set(limit, theme);
   gradient.draw({
     height, width, color: (y, x) => diverging(data[y * width + x] / limit, theme),

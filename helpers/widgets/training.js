@@ -1,9 +1,10 @@
 // training.js: the TrainingReplay.
 
-import { argmax, box, make, show, sum, widget, words } from "./base.js";
+import { argmax, box, make, show, sum, words } from "./base.js";
 import { diverging, gray, largest, paintCells, tint } from "./canvas.js";
 import { lineChart, numbered } from "./chart.js";
 import { bind, segments } from "./controls.js";
+import { widget } from "./frame.js";
 import { rewrite, whenNew } from "./fresh.js";
 import { runNetwork, unpackArray } from "./network.js";
 import { answerGallery, caption, captioned, halves, percent, probabilityBars } from "./parts.js";

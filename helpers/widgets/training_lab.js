@@ -1,13 +1,15 @@
 // training_lab.js: the TrainingLab. FACTS is the content of training_lab.json.
 
-import { box, button, show, widget, words } from "./base.js";
+import { box, button, show, words } from "./base.js";
 import { gray, largest, paintCells } from "./canvas.js";
 import { lineChart } from "./chart.js";
 import { bind, chooser } from "./controls.js";
+import { widget } from "./frame.js";
 import { whenNew } from "./fresh.js";
 import { cutWeights, makeLab } from "./lab.js";
 import { faultRow, labPad } from "./lab_parts.js";
 import { answerGallery, caption, captioned, halves, percent } from "./parts.js";
+import { PLAYED } from "./player.js";
 import { guessFirst } from "./predict.js";
 import { mapSheet } from "./sheet.js";
 
@@ -102,8 +104,8 @@ function build(app, model) {
 
 function buildParts(app, model, lab) {
   const drive = {
-    train: button("Train", () => {}),
-    step: button("One step", () => {}),
+    train: button("Train", () => {}, { "data-key": "play" }),
+    step: button("One step", () => {}, { "data-key": "next" }),
     steps: button("Ten steps", () => {}),
     again: button("New seed", () => {}),
   };
@@ -127,7 +129,9 @@ function buildParts(app, model, lab) {
   more.hidden = true;
   app.root.classList.add("lw-lab");
   const curvePair = halves(parts.loss.element, parts.accuracy.element);
-  const driveRow = box("row lw-walk lw-lab-drive", ...Object.values(drive));
+  const driveRow = app.follow({
+    ...PLAYED, element: box("row lw-walk lw-lab-drive", ...Object.values(drive)),
+  });
   app.root.prepend(
     driveRow,
     box("row lw-lab-settings", ...Object.keys(SENT).map((name) => settingChooser(app, name))),
@@ -177,7 +181,7 @@ function settingChooser(app, name) {
   const { values, get } = bind(app, name);
   const pick = (text) => app.update({ [name]: values.find((value) => `${value}` === text) });
   const texts = values.map((value) => textOf(name, value));
-  const element = chooser(app, { label: TITLES[name], values, texts, get, pick });
+  const element = chooser(app, { name, label: TITLES[name], values, texts, get, pick });
   const list = element.querySelector("select");
   const set = ({ optimizer }) => (list.disabled = name === "momentum" && optimizer !== "SGD");
   return app.follow({ element, set });

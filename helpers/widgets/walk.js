@@ -3,7 +3,7 @@
 import { button, lessMotion, make } from "./base.js";
 import { largest } from "./canvas.js";
 import { chooser } from "./controls.js";
-import { makeClock } from "./player.js";
+import { makeClock, PLAYED } from "./player.js";
 
 const SECONDS = { slow: 20, medium: 10, fast: 4 }; // of a whole run, at most
 const CLOSE = 3; // so many cells are looked at closely
@@ -33,16 +33,22 @@ function firstToSee(numbers) {
 // Buttons that walk a window over the cells of a map, row by row; mapNow() is null while there is
 // none. A walk begins where there is something to see. Returns
 //   element
-//   shown()    how many cells of the map the walk has filled, Infinity outside a walk
-//   closely()  how much of a close look at the cell is over, or null
+//   filled(i)    is cell i of the map filled? Outside a walk, and without visits, all are
+//   closely()    how much of a close look at the cell is over, or null
 //   playing()
+//   visit(cell)  a close look at a cell that the reader chose: only visited ones are filled
+//   leave()      the whole map, from the next drawing on
 export function makeWalk(app, mapNow) {
-  let reached = null; // cells so far; null: no walk, the whole map is shown
+  let reached = null; // cells so far; null: no walk
+  let visited = null; // the cells that the reader chose; null: none, the whole map is shown
+  let current = -1; // the cell that is looked at
   let look = null;
   let speed = "medium";
 
   const goTo = (next, { width }) => {
     reached = next;
+    visited = null;
+    current = next - 1;
     app.update({ row: Math.floor((next - 1) / width), column: (next - 1) % width });
   };
   // One cell further (or back).
@@ -72,13 +78,32 @@ export function makeWalk(app, mapNow) {
     clock.run(tick, 60);
     return tick();
   };
+  const visit = ({ row, column }) => {
+    const map = mapNow();
+    if (!map) return;
+    clock.stop();
+    reached = null;
+    current = row * map.width + column;
+    visited = new Set(visited).add(current);
+    look = 0;
+    const began = performance.now();
+    const tick = () => {
+      look = Math.min(1, (performance.now() - began) / (120 * SECONDS[speed]));
+      app.redraw();
+      if (look === 1) clock.stop();
+    };
+    if (!lessMotion()) clock.run(tick, 60);
+    app.update({ row, column });
+  };
+  const leave = () => (reached = visited = null);
   const clock = makeClock(app, start);
   const { instead } = clock;
   const element = make(
     "div", { class: "lw-row lw-walk lw-drive", role: "group", "aria-label": "Walk the window" },
-    clock.play, button("Step", instead(() => step())), button("Step back", instead(() => step(-1))),
+    clock.play, button("Step", instead(() => step()), { "data-key": "next" }),
+    button("Step back", instead(() => step(-1)), { "data-key": "back" }),
     button("Whole map", instead(() => {
-      reached = null;
+      leave();
       app.redraw();
     })),
     chooser(app, {
@@ -89,11 +114,12 @@ export function makeWalk(app, mapNow) {
       },
     })
   );
-  app.follow({ element, set: () => clock.set("Walk to the end") });
+  app.follow({ ...PLAYED, element, set: () => clock.set("Walk to the end") });
   const closely = () => (clock.isOn() ? look : null);
   const landed = () => (closely() ?? 1) > 0.9;
-  return {
-    element, closely, playing: clock.isOn,
-    shown: () => (reached === null ? Infinity : reached - (landed() ? 0 : 1)),
+  const filled = (i) => {
+    if (i === current && !landed()) return false;
+    return visited ? visited.has(i) : reached === null || i < reached;
   };
+  return { element, filled, closely, playing: clock.isOn, visit, leave };
 }

@@ -28,6 +28,14 @@ export function windowAt(picture, kernelSize, stride, padding, row, column) {
 // The kernel turned by 180 degrees.
 export const flipped = (kernel) => kernel.map((line) => [...line].reverse()).reverse();
 
+// The kernel cut, or filled up with zeros, to another size around the same center.
+export function resized(kernel, size) {
+  const shift = (kernel.length - size) / 2;
+  return Array.from({ length: size }, (_, row) =>
+    Array.from({ length: size }, (_, column) => kernel[row + shift]?.[column + shift] ?? 0)
+  );
+}
+
 // The map of what number(window) gives everywhere: { height, width, data }, the form of pictures.
 export function mapOver(picture, kernelSize, stride, padding, number) {
   const [height, width] = [picture.height, picture.width].map(
@@ -84,35 +92,39 @@ export function sizeSentence({ input, size, stride, padding, map }) {
 // walk.
 //   mapName  of the map, for screen readers
 //   size     (state) => of the window, in pixels
+//   press    (cell) => the reader pressed a cell of the map, if that means anything
 // Returns the elements { input, output, walk } and
 //   toWindow(pixel)  moves the window there
-//   draw({ map, at, size, stride, shade, theme, whole }, picture)
+//   toCell(cell)     moves the window to that cell of the map
+//   draw({ map, at, size, stride, shade, theme, whole, label }, picture)
 //            `at` is the cell that is looked at, shade(number) the color of a cell, `whole`: the
-//            walk fills something else than the map; the picture { height, width,
-//            color(row, column) }
-//   shown()  how many cells the walk has reached, Infinity outside a walk
+//            walk fills something else than the map; label: what the map is, where that changes;
+//            the picture { height, width, color(row, column), frames }
+//   filled(i), visit(cell), leave()  of the walk
 //   fly({ at, size, stride, over }, stagesAt)
 //            while the walk looks closely, numbers fly: stagesAt({ pixels, cell }) gives what
 //            flyInTurn takes, from the places of the window's pixels and of the map's cell; `over`
 //            is the grid of these pixels, the picture if none is given
-export function slidingWindow(app, { mapName, size: sizeOf }) {
+export function slidingWindow(app, { mapName, size: sizeOf, press }) {
   let map = null; // as it was drawn
   const walk = makeWalk(app, () => map);
-  const moveTo = (cell) => walk.playing() || app.update(cell);
+  const toCell = (cell) => walk.playing() || app.update(cell);
   const toWindow = (pixel) => {
     const { state } = app;
-    if (map) moveTo(nearestCell(pixel, { size: sizeOf(state), stride: state.stride, map }));
+    if (map) toCell(nearestCell(pixel, { size: sizeOf(state), stride: state.stride, map }));
   };
   const input = pixelGrid({ label: "Input", move: toWindow });
-  const output = pixelGrid({ label: mapName, move: moveTo });
+  const output = pixelGrid({ label: mapName, move: toCell, press });
   const draw = (now, picture) => {
     map = now.map;
     const { height, width, data } = map;
     const { at, shade } = now;
     const blank = rgb("blank", now.theme);
-    const reached = (i) => (now.whole || i < walk.shown() ? shade(data[i]) : blank);
-    input.draw({ ...picture, ...windowPlace(now) });
-    output.draw({ height, width, at, frames: [at], color: (y, x) => reached(y * width + x) });
+    const reached = (i) => (now.whole || walk.filled(i) ? shade(data[i]) : blank);
+    const place = windowPlace(now);
+    input.draw({ ...picture, ...place, frames: [...(picture.frames ?? []), ...place.frames] });
+    const color = (y, x) => reached(y * width + x);
+    output.draw({ height, width, at, frames: [at], color, label: now.label });
   };
   const flight = makeFlight(app);
   const fly = ({ at, size, stride, over = input }, stagesAt) => {
@@ -124,7 +136,7 @@ export function slidingWindow(app, { mapName, size: sizeOf }) {
     return flyInTurn(flight, stagesAt({ pixels, cell: output.placeOf(at) }), share);
   };
   return {
-    input: input.element, output: output.element, walk: walk.element, shown: walk.shown, toWindow,
-    draw, fly,
+    input: input.element, output: output.element, walk: walk.element, toWindow, toCell, draw, fly,
+    filled: walk.filled, visit: walk.visit, leave: walk.leave,
   };
 }

@@ -45,6 +45,13 @@ from helpers.widgets.pictures import picture
 from helpers.widgets.random import random_numbers
 from helpers.widgets.values import named_value
 from tests.widgets.arithmetic import Case
+from tests.widgets.convolution_cases import (
+    gradients_of_convolutions,
+    gradients_of_the_error_by_nudging,
+    parts_of_gradients,
+    slopes_of_the_squared_error,
+    ten_learning_steps,
+)
 from tests.widgets.training_cases import gradients_by_nudging, gradients_of_a_batch, twenty_steps
 
 
@@ -77,7 +84,7 @@ def settings_made_legal() -> Iterator[Case]:
         ([1, 2], levels, [5, 1, 4]), ("red", levels, [5, 1, 4]),
         ([2, 1.5], free, [2, 1.5]), ([2, None], free, []), (None, free, []), ([], free, []),
     ]:  # fmt: skip
-        yield Case("base", "legal", [value, setting], legal)
+        yield Case("link", "legal", [value, setting], legal)
 
 
 # ---- pixels, convolution, pooling ----
@@ -552,4 +559,6 @@ GROUPS: list[Callable[[], Iterator[Case]]] = [
     digits_of_ink, inks_of_photographs, steps_to_the_network, digits_on_the_welcome_page,
     networks, further_layers,
     gradients_of_a_batch, twenty_steps, gradients_by_nudging,
+    gradients_of_convolutions, parts_of_gradients, slopes_of_the_squared_error,
+    gradients_of_the_error_by_nudging, ten_learning_steps,
 ]  # fmt: skip

@@ -8,6 +8,7 @@ import pytest
 
 from tests.widgets.arithmetic import RUN, check, task
 from tests.widgets.arithmetic_cases import GROUPS
+from tests.widgets.convolution_cases import gradients_of_convolutions
 from tests.widgets.training_cases import nudge_case
 
 NODE = shutil.which("node")
@@ -33,7 +34,11 @@ def test_it_equals_helpers(group):
 
 
 @pytest.mark.skipif(NODE is None, reason="NO NODE")
-def test_a_wrong_gradient_is_refused():
-    cases = [nudge_case(spoil=True)]
+@pytest.mark.parametrize(
+    "cases",
+    [[nudge_case(spoil=True)], list(gradients_of_convolutions(spoil=True))],
+    ids=["network", "convolution"],
+)
+def test_a_wrong_gradient_is_refused(cases):
     with pytest.raises(AssertionError, match="Not equal to tolerance"):
         check(cases, in_node(cases))

@@ -19,7 +19,8 @@ def test_defaults_are_legal_and_consistent():
     assert explorer.pixels.max() <= 1.0
     assert repr(explorer) == (
         "ConvolutionExplorer(image='digit-7', preset='vertical-edges', kernel=<array 3x3>, "
-        "stride=1, padding=0, flip=False, row=10, column=10, strokes=[])"
+        "stride=1, padding=0, flip=False, row=10, column=10, strokes=[], view='forward', "
+        "slopes='ones', hidden='horizontal-edges', learning_rate=1, tap=0)"
     )
 
 
@@ -92,6 +93,11 @@ def test_a_drawing_is_a_picture_too():
         ("padding", 4, "padding"),
         ("flip", "yes", "flip"),
         ("row", -1, "row"),
+        ("view", "sideways", "view"),
+        ("slopes", "none", "slopes"),
+        ("hidden", "curve", "hidden"),
+        ("learning_rate", 2, "learning_rate"),
+        ("tap", 49, "tap"),
         ("strokes", [[1, 2, 3]], "strokes should be a list of at most 30 strokes"),
     ],
 )

@@ -123,7 +123,7 @@ def test_kernel_size_keeps_the_middle(open_widgets):
 def test_hovering_moves_the_window_on_both_pictures(open_widgets):
     page = open_widgets(ConvolutionExplorer())
     for index, side in ((0, 28), (1, 26)):
-        box = page.locator(".lw-pixels").nth(index).bounding_box()
+        box = page.locator(".lw-pixels[tabindex]").nth(index).bounding_box()
         cell = box["width"] / side
         # The cell (row 9, column 14) of the map; its window's middle pixel is (10, 15).
         shift = 1 if index == 0 else 0
@@ -138,8 +138,8 @@ def test_touch_moves_the_window(open_widgets):
     page = open_widgets(
         ConvolutionExplorer(), viewport={"width": 390, "height": 844}, has_touch=True
     )
-    page.locator(".lw-pixels").nth(1).scroll_into_view_if_needed()
-    box = page.locator(".lw-pixels").nth(1).bounding_box()
+    page.locator(".lw-pixels[tabindex]").nth(1).scroll_into_view_if_needed()
+    box = page.locator(".lw-pixels[tabindex]").nth(1).bounding_box()
     cell = box["width"] / 26
     page.touchscreen.tap(box["x"] + 3.5 * cell, box["y"] + 5.5 * cell)
     at_rest(page)
@@ -150,17 +150,17 @@ def test_touch_moves_the_window(open_widgets):
 @pytest.mark.parametrize("index", [0, 1])
 def test_arrow_keys_move_the_window_and_stop_at_the_border(open_widgets, index):
     page = open_widgets(ConvolutionExplorer(row=0, column=0, stride=2))
-    page.locator(".lw-pixels").nth(index).focus()
+    page.locator(".lw-pixels[tabindex]").nth(index).focus()
     for key in ("ArrowLeft", "ArrowUp"):
         page.keyboard.press(key)
     at_rest(page)
     assert link_state(page)["row"] == "0"
-    page.locator(".lw-pixels").nth(index).focus()
+    page.locator(".lw-pixels[tabindex]").nth(index).focus()
     for key in ("ArrowDown", "ArrowDown", "ArrowRight"):
         page.keyboard.press(key)
         at_rest(page)
     assert (link_state(page)["row"], link_state(page)["column"]) == ("2", "1")
-    page.locator(".lw-pixels").nth(index).focus()
+    page.locator(".lw-pixels[tabindex]").nth(index).focus()
     page.keyboard.press("Control+End")
     at_rest(page)
     page.keyboard.press("ArrowDown")
@@ -206,7 +206,7 @@ def test_flip_turns_the_kernel_in_the_sum(open_widgets):
 def shown_cells(page):
     """How many cells of the map are not blank gray."""
     return page.evaluate(
-        """() => { const canvas = document.querySelectorAll(".lw-pixels canvas")[1];
+        """() => { const canvas = document.querySelectorAll(".lw-pixels[tabindex] canvas")[1];
              const pen = canvas.getContext("2d"); const cell = canvas.width / 26; let count = 0;
              for (let row = 0; row < 26; row++) for (let column = 0; column < 26; column++) {
                const x = Math.floor((column + 0.5) * cell), y = Math.floor((row + 0.5) * cell);
@@ -410,7 +410,10 @@ def test_a_link_from_before_there_were_drawings_still_works(open_widgets):
         "&stride=2&padding=1&flip=true&row=3&column=4"
     )
     page = open_widgets(ConvolutionExplorer(), fragment=fragment)
-    assert link_state(page) == {**dict(parse_qsl(fragment[1:])), "strokes": ""}
+    later = {"strokes": "", "view": "forward", "slopes": "ones", "hidden": "horizontal-edges"}
+    assert link_state(page) == {
+        **dict(parse_qsl(fragment[1:])), **later, "learning_rate": "1", "tap": "0",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("strokes", ["1,2,3", "0,500", "a", "1,2;" * 50, ";"])
@@ -465,7 +468,7 @@ def test_screen_readers_hear_a_sentence_once_the_reader_rests(open_widgets):
     page = open_widgets(ConvolutionExplorer(row=10, column=12))
     status = page.locator(".lw [role=status]")
     assert status.inner_text() == "", "nothing is announced before the reader does something"
-    page.locator(".lw-pixels").nth(1).focus()
+    page.locator(".lw-pixels[tabindex]").nth(1).focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("() => document.querySelector('.lw [role=status]').textContent")
     assert re.match(r"Row 10, column 13 of the map: the sum is ", status.inner_text())
@@ -504,7 +507,7 @@ def test_what_is_drawn_is_what_is_computed(open_widgets):
         ConvolutionExplorer(kernel=[[0, 0, 0], [0, -1, 0], [0, 0, 0]], image="stripes", row=1)
     )
     colors = page.evaluate(
-        """() => { const canvas = document.querySelectorAll(".lw-pixels canvas")[1];
+        """() => { const canvas = document.querySelectorAll(".lw-pixels[tabindex] canvas")[1];
              const pen = canvas.getContext("2d");
              const cell = canvas.width / 26;
              return [4, 7].map(column =>

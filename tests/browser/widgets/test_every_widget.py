@@ -34,6 +34,12 @@ EXAMPLES = {
     "convolution, a drawing": lambda: ConvolutionExplorer(
         image="drawing", strokes=[[30, 26, 82, 23, 50, 94]]
     ),
+    "convolution, back to the input": lambda: ConvolutionExplorer(
+        view="back", slopes="loss", preset="curve", padding=2, stride=2
+    ),
+    "convolution, back to the kernel": lambda: ConvolutionExplorer(
+        view="kernel", slopes="loss", kernel=[[0] * 3] * 3, tap=4
+    ),
     "convolution, a question": lambda: ConvolutionExplorer(predict=["It will be", "one", "two"]),
     "dense": lambda: SoftmaxExplorer(),
     "dense, overflowing": lambda: SoftmaxExplorer(offset=1000, shift=False),

@@ -19,8 +19,18 @@ QUESTION = ["The left rim will be", "orange", "blue", "neither"]
 KINDS = {
     "convolution": (
         lambda **given: ConvolutionExplorer(**given),
-        [".lw-scale", ".lw-equation", ".lw-written", "[aria-label='Walk the window']"],
+        [".lw-scale >> nth=1", ".lw-equation", ".lw-written", "[aria-label='Walk the window']"],
         [".lw-editor", ".lw-sizes"],
+    ),
+    "convolution, back to the input": (
+        lambda **given: ConvolutionExplorer(view="back", **given),
+        ["text=gradient of the input", ".lw-written", "[aria-label='Walk the window']"],
+        [".lw-editor", "[aria-label^=Input]", "[aria-label^='Slopes of']"],
+    ),
+    "convolution, back to the kernel": (
+        lambda **given: ConvolutionExplorer(view="kernel", slopes="loss", **given),
+        [".lw-taps", ".lw-written", ".lw-chart", "button:text('Learning step')"],
+        [".lw-editor", "[aria-label^=Input]", "[aria-label^='Slopes of']"],
     ),
     "pooling": (
         lambda **given: PoolingExplorer(**given),

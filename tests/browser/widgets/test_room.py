@@ -29,10 +29,11 @@ def test_no_text_is_too_small_on_a_phone(open_widgets, name):
 
 
 @pytest.mark.parametrize("size", [5, 7])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_the_numbers_of_a_large_kernel_have_room(open_widgets, size, width):
-    kernel = [[-0.5] * size] * size
-    page = open_widgets(ConvolutionExplorer(kernel=kernel), viewport={**PHONE, "width": width})
+@pytest.mark.parametrize("width", [390, 620, 720, 1280])
+@pytest.mark.parametrize("view", ["forward", "back", "kernel"])
+def test_the_numbers_of_a_large_kernel_have_room(open_widgets, size, width, view):
+    explorer = ConvolutionExplorer(kernel=[[-0.5] * size] * size, view=view, slopes="loss")
+    page = open_widgets(explorer, viewport={**PHONE, "width": width})
     assert page.evaluate(SMALL, SMALLEST) == []
     cut = page.evaluate(
         """() => [...document.querySelectorAll(".lw-table .lw-cells span")]
@@ -41,7 +42,14 @@ def test_the_numbers_of_a_large_kernel_have_room(open_widgets, size, width):
     assert cut == []
 
 
-@pytest.mark.parametrize("widget", [ConvolutionExplorer, FeatureMapExplorer, PoolingExplorer])
+def back_to(view):
+    return lambda: ConvolutionExplorer(view=view, slopes="loss")
+
+
+@pytest.mark.parametrize(
+    "widget",
+    [ConvolutionExplorer, back_to("back"), back_to("kernel"), FeatureMapExplorer, PoolingExplorer],
+)
 @pytest.mark.parametrize("width", [720, 390])
 def test_pointing_moves_nothing_below(open_widgets, widget, width):
     page = open_widgets(widget(), viewport={"width": width, "height": 900})
@@ -75,6 +83,7 @@ def test_the_columns_of_the_confusion_are_equal_in_every_frame(open_widgets):
     ("widget", "seen"),
     [
         (ConvolutionExplorer(), ".lw-stage"),
+        (ConvolutionExplorer(view="back"), ".lw-stage"),
         (PoolingExplorer(view="back"), ".lw-stage"),
         (TrainingReplay(), ".lw-sheet"),
         (OptimizerRace(), ".lw-valley"),
