@@ -15,6 +15,7 @@ import numpy as np
 PAGE = 4096  # bytes: the system's smallest piece of memory; less is left to NumPy
 LARGEST = 12 << 20  # bytes: more is left to NumPy
 KEPT = 24 << 20  # bytes: what one thread keeps
+LARGER = 1.25  # a block may be so many times as large as what is asked for
 
 _own = threading.local()  # each thread has blocks of its own
 
@@ -27,13 +28,14 @@ def empty(shape: tuple[int, ...], dtype: Any) -> np.ndarray:
         return np.empty(shape, dtype)
     if not hasattr(_own, "blocks"):
         _own.blocks, _own.size = {}, 0
-    blocks = _own.blocks.setdefault(pages, [])
-    for index in range(len(blocks)):
-        if sys.getrefcount(blocks[index]) == _HELD_BY_A_LIST:
-            return np.ndarray(shape, dtype, buffer=blocks[index])
+    for size, blocks in _own.blocks.items():
+        if pages <= size <= pages * LARGER:
+            for index in range(len(blocks)):
+                if sys.getrefcount(blocks[index]) == _HELD_BY_A_LIST:
+                    return np.ndarray(shape, dtype, buffer=blocks[index])
     if _own.size + pages * PAGE > KEPT:
         _own.blocks, _own.size = {}, 0  # other sizes are asked for now: begin anew
-        blocks = _own.blocks.setdefault(pages, [])
+    blocks = _own.blocks.setdefault(pages, [])
     blocks.append(np.empty(pages * PAGE, np.uint8))
     _own.size += pages * PAGE
     return np.ndarray(shape, dtype, buffer=blocks[-1])

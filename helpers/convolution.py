@@ -11,7 +11,7 @@ from helpers.kernel import Initializer, KernelLayer
 from helpers.layer import Layer, Shape, offered, whole_number
 from helpers.pooled import PooledConvolution
 from helpers.products import multiply, overlapping, sum_of_products
-from helpers.tiles import join, narrow, outputs_at_once, split, widen
+from helpers.tiles import narrow, widen
 from helpers.windows import (
     WindowLayer,
     check_image_shape,
@@ -190,11 +190,7 @@ class Conv2D(Convolution):
 
     def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
         x = self.check_input(x)
-        tile = 1
-        if self.strides == (1, 1):
-            window = self.kernel_size[1] * self.channels
-            tile = outputs_at_once(self.y_shape[2], self.filters, window)
-        total = split(self.sums(x, tile), tile, len(x))  # (Ho, F, Wo*N)
+        total = self.sums(x)  # (Ho, F, Wo*N)
         if self.use_bias:
             total += self.params["bias"][:, None]
         return self.activate(from_rows(total, self.y_shape))
@@ -203,8 +199,10 @@ class Conv2D(Convolution):
         grad_rows = to_rows(grad)  # (Ho, F, Wo*N)
         if self.use_bias:
             self.grads["bias"] = grad_rows.sum(axis=(0, 2))
-        slopes, middle = self.room_for_slopes(grad.dtype)
-        middle[...] = join(grad_rows, self.tile, len(grad))
+        slopes = grad_rows
+        if input_gradient:
+            slopes, middle = self.room_for_slopes(grad.dtype)
+            middle[...] = grad_rows
         return self.backward_of_sums(slopes, input_gradient)
 
     def together_with(self, after: Layer) -> PooledConvolution | None:
@@ -212,9 +210,10 @@ class Conv2D(Convolution):
         tile = offered(after, "tile", "forward", "backward")
         return PooledConvolution.of(self, after, tile()) if tile else None
 
-    def sums(self, x: np.ndarray, tile: int, used: int | None = None) -> np.ndarray:
+    def sums(self, x: np.ndarray, tile: int = 1, used: int | None = None) -> np.ndarray:
         """The weighted sums of all windows, those of `tile` neighbors in a row together.
 
+        tile: above 1 only where the windows stride by 1 across.
         used: how many rows of them; None: all. Returns (Ho, tile * F, Wo / tile * N).
         """
         self.x, self.tile = x, tile
@@ -226,10 +225,13 @@ class Conv2D(Convolution):
         shape = (len(windows), kernel.shape[1], windows.shape[2])
         return multiply(kernel.T, windows, out=empty(shape, windows.dtype))
 
-    def room_for_slopes(self, dtype: Any) -> tuple[np.ndarray, np.ndarray]:
-        """Where the slopes of the last `sums` go: between rows of zeros, and that middle alone."""
+    def room_for_slopes(self, dtype: Any, edges: bool = True) -> tuple[np.ndarray, np.ndarray]:
+        """Where the slopes of the last `sums` go: between rows of zeros, and that middle alone.
+
+        edges: whether there are such rows, which the gradient by x needs.
+        """
         down, across = self.over
-        edge = (down.size - 1) // down.stride
+        edge = (down.size - 1) // down.stride if edges else 0
         places = across.count * len(self.x)
         room = empty((down.count + 2 * edge, self.tile * self.filters, places), dtype)
         room[:edge] = room[edge + down.count :] = 0

@@ -15,7 +15,6 @@ import numpy as np
 from helpers.buffers import empty
 from helpers.layer import Layer
 from helpers.pooling import hand_back, knock_out
-from helpers.tiles import join, outputs_at_once, split
 from helpers.windows import from_rows, to_rows
 
 MOST_WORK = 2  # a tile pays where the wide kernel is less than so many times as wide
@@ -58,14 +57,9 @@ class PooledConvolution:
         layer, (down, across) = self.convolution, self.tile
         x = layer.check_input(x)
         self.y_shape = self.pooling.compute_output_shape(layer.y_shape)
-        _, height, width, filters = self.y_shape
-        window = layer.kernel_size[1] * layer.channels
-        self.at_once = outputs_at_once(width, across * filters, window)  # pooling windows
-        sums = layer.sums(x, self.at_once * across, height * down)
-        # Predicting needs the best alone; (Ho, at_once, F, M).
+        sums = layer.sums(x, across, self.y_shape[1] * down)
+        # Predicting needs the best alone; (Ho, F, Wo*N).
         best, self.wins = (knock_out if training else largest)(self._cells(sums))
-        best = best.reshape(height, self.at_once * filters, best.shape[3])
-        best = split(best, self.at_once, len(x))  # (Ho, F, Wo*N)
         if layer.use_bias:
             best += layer.params["bias"][:, None]
         y = layer.activate(from_rows(best, self.y_shape))
@@ -82,18 +76,16 @@ class PooledConvolution:
         grad_rows = to_rows(layer.activation.backward(grad))
         if layer.use_bias:
             layer.grads["bias"] = grad_rows.sum(axis=(0, 2))
-        grad_rows = join(grad_rows, self.at_once, len(grad))
-        slopes, middle = layer.room_for_slopes(grad_rows.dtype)
-        cells = self._cells(middle)
-        hand_back(grad_rows.reshape(cells[0].shape), self.wins, cells)
+        slopes, middle = layer.room_for_slopes(grad_rows.dtype, edges=input_gradient)
+        hand_back(grad_rows, self.wins, self._cells(middle))
         return layer.backward_of_sums(slopes, input_gradient)
 
     def fill_gradients(self, grad: np.ndarray) -> None:
         self.backward(grad, input_gradient=False)
 
     def _cells(self, sums: np.ndarray) -> list[np.ndarray]:
-        """The sums of each cell of the pooling's windows, (Ho, at_once, F, M)."""
+        """The sums of each cell of the pooling's windows, (Ho, F, Wo*N)."""
         down, across = self.tile
         filters, places = self.convolution.filters, sums.shape[2]
-        parts = sums.reshape(len(sums) // down, down, self.at_once, across, filters, places)
-        return [parts[:, row, :, col] for row, col in np.ndindex(self.tile)]
+        parts = sums.reshape(len(sums) // down, down, across, filters, places)
+        return [parts[:, row, col] for row, col in np.ndindex(self.tile)]

@@ -15,8 +15,10 @@ from numpy.lib.stride_tricks import sliding_window_view
 from helpers import buffers
 from helpers.convolution import conv2d_loops
 from helpers.products import multiply, overlapping
-from helpers.tiles import outputs_at_once, split, widen
+from helpers.tiles import widen
 from helpers.windows import from_rows, output_size, to_rows
+
+WIDEST = 32  # filters: a product with more is not cut into tiles
 
 
 def conv2d_flops(image_shape: tuple[int, int, int], kernel_size: int, filters: int) -> int:
@@ -149,11 +151,18 @@ def overlapping_windows(
 
 def tiles(x: np.ndarray, kernel: np.ndarray, **options: Callable[..., Any]) -> np.ndarray:
     """Neighbors in a row of outputs from one wider window, which then strides: `helpers.tiles`."""
-    kh, kw, channels, filters = kernel.shape
-    shape = output_shape(x, kernel)
-    tile = outputs_at_once(shape[2], filters, kw * channels)
-    wide = overlapping_windows(x, widen(kernel, tile), tile, **options)
-    return from_rows(split(to_rows(wide), tile, len(x)), shape)
+    n_images, height, width, filters = shape = output_shape(x, kernel)
+    tile = neighbors(width, filters)
+    rows = to_rows(overlapping_windows(x, widen(kernel, tile), tile, **options))
+    parts = rows.reshape(height, tile, filters, width // tile, n_images)
+    in_order = parts.transpose(0, 2, 3, 1, 4).reshape(height, filters, -1)
+    return from_rows(in_order, shape)
+
+
+def neighbors(width: int, filters: int) -> int:
+    """How many neighbors in a row of outputs to compute at once: a divisor of its `width`."""
+    most = max(1, WIDEST // filters)
+    return max(count for count in range(1, most + 1) if width % count == 0)
 
 
 def two_threads(x: np.ndarray, kernel: np.ndarray, threads: int = 2) -> np.ndarray:

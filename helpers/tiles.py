@@ -1,26 +1,13 @@
-"""Neighboring outputs at once: how a convolution with few filters keeps the processor busy.
+"""A tile of neighboring outputs from one window, as the pooling after a convolution asks for them.
 
-Windows overlap: with a kernel of 3 x 3, each pixel lies in nine windows. Down the picture that
-costs nothing (see `helpers.products`). Across it, a kernel that stands in a wider one, once at each
-place of a tile, computes all outputs of the tile from one window, which then strides by a whole
-tile. So fewer numbers are copied, and the matrix product has more filters at once, which it likes.
-The price is that it also multiplies the zeros between.
+Across a picture, a kernel that stands in a wider one, once at each place of a tile, computes all
+outputs of the tile from one window, which then strides by a whole tile. So fewer numbers are
+copied, and the matrix product has more filters at once. The price is that it also multiplies the
+zeros between. (Down the picture, nothing is copied anyway: see `helpers.products`.)
 """
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
-
-WIDEST = 32  # filters: a product with more needs no help
-
-
-def outputs_at_once(width: int, filters: int, window: int) -> int:
-    """How many neighbors in a row of outputs to compute together: a divisor of its `width`.
-
-    window: how many numbers a row of a window holds. It pays where they are more than the filters:
-    copying them is then most of the work.
-    """
-    most = max(1, WIDEST // filters) if window > filters else 1
-    return max(count for count in range(1, most + 1) if width % count == 0)
 
 
 def widen(kernel: np.ndarray, tile: int) -> np.ndarray:
@@ -49,21 +36,3 @@ def _kernels_in(wide: np.ndarray) -> np.ndarray:
     shape = (tile, height, width - tile + 1, channels, filters)
     row, col, channel, place, number = wide.strides
     return as_strided(wide, shape, (col + place, row, col, channel, number))
-
-
-def split(sums: np.ndarray, tile: int, n_images: int) -> np.ndarray:
-    """Outputs of a wide kernel, (H, tile * F, M / tile), as (H, F, M): each row in its order."""
-    if tile == 1:
-        return sums
-    height, filters, places = len(sums), sums.shape[1] // tile, sums.shape[2]
-    parts = sums.reshape(height, tile, filters, places // max(n_images, 1), n_images)
-    return parts.transpose(0, 2, 3, 1, 4).reshape(height, filters, tile * places)
-
-
-def join(rows: np.ndarray, tile: int, n_images: int) -> np.ndarray:
-    """The way back of `split`: (H, F, M) as (H, tile * F, M / tile)."""
-    if tile == 1:
-        return rows
-    height, filters, places = rows.shape[0], rows.shape[1], rows.shape[2] // tile
-    parts = rows.reshape(height, filters, places // max(n_images, 1), tile, n_images)
-    return parts.transpose(0, 3, 1, 2, 4).reshape(height, tile * filters, places)

@@ -31,7 +31,6 @@ SWITCHES: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "convolution and pooling in one": lambda: patch.object(
         Conv2D, "together_with", lambda *_: None
     ),
-    "neighbors at once": lambda: patch("helpers.tiles.WIDEST", 0),
     "short products": lambda: patch("helpers.products.AT_ONCE", 10**12),
     "no slopes of the images": _slopes_of_the_images,
 }

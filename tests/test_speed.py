@@ -11,6 +11,7 @@ from helpers.speed import (
     channels_first,
     conv2d_flops,
     gradients_by_taps,
+    neighbors,
     overlapping_windows,
     tiles,
 )
@@ -114,3 +115,8 @@ def test_a_step_copies_as_many_numbers_as_the_page_says(step, copied) -> None:
     y = step(x, kernel, empty=empty)
     assert sum(asked) == pytest.approx(copied * y[..., 0].size)
     assert step(x, kernel, empty=empty, multiply=nothing).shape == y.shape
+
+
+def test_neighbors_divide_the_width() -> None:
+    assert [neighbors(width, 8) for width in (20, 24, 27, 23)] == [4, 4, 3, 1]
+    assert neighbors(20, 32) == 1

@@ -1,47 +1,48 @@
-"""Neighboring outputs at once give what the plain loops give, forward and back."""
+"""Windows whose rows overlap in memory, and kernels that stand in wider ones, equal the loops."""
 
 import numpy as np
 import pytest
 
 from helpers import Conv2D
 from helpers.convolution import conv2d_gradients_loops, conv2d_loops
-from helpers.tiles import join, narrow, outputs_at_once, split, widen
+from helpers.tiles import narrow, widen
+
+CASES = [(12, 5, {}), (9, (4, 1), {}), (12, 5, {"padding": "same"}), (12, (6, 4), {})]
+CASES += [(12, (5, 1), {"strides": (2, 1)}), (13, (3, 2), {"strides": (4, 1)})]
+STRIDING = [(11, 3, {"strides": 2}), (14, (2, 3), {"strides": 3})]
 
 
 @pytest.mark.parametrize(
     ("size", "kernel", "options", "tile"),
-    [(12, 5, {}, 8), (9, 5, {}, 5), (11, 5, {}, 7), (10, 5, {"padding": "same"}, 5)]
-    + [(12, (6, 3), {}, 5), (13, (2, 6), {}, 8), (8, 3, {}, 6), (11, 3, {"strides": 2}, 1)]
-    + [(11, (2, 3), {"strides": 3}, 1), (12, (5, 1), {"strides": (2, 1)}, 1)],
+    [(*case, tile) for case in CASES for tile in (1, 2, 3)] + [(*case, 1) for case in STRIDING],
 )
 def test_a_wide_kernel_equals_the_loops(size, kernel, options, tile):
     rng = np.random.default_rng(0)
     x = rng.normal(size=(3, size, size, 2))
-    layer = Conv2D(4, kernel, bias_initializer="he_normal", **options)
+    layer = Conv2D(4, kernel, **options)
     layer.build(x.shape)
-    layer.params = {name: rng.normal(size=w.shape) for name, w in layer.params.items()}
-    y = layer.forward(x, training=True)
-    assert layer.tile == tile
+    kernel = layer.params["kernel"] = rng.normal(size=layer.params["kernel"].shape)
+    sums = layer.sums(layer.check_input(x), tile)  # (Ho, tile * F, Wo / tile * N)
+    height, width = (windows.count for windows in layer.over)
+    y = sums.reshape(height, tile, 4, width, 3).transpose(4, 0, 3, 1, 2)
     grad = rng.normal(size=y.shape)
-    grad_x = layer.backward(grad)
+    slopes, middle = layer.room_for_slopes(grad.dtype)
+    middle[...] = grad.transpose(1, 3, 4, 2, 0).reshape(middle.shape)
+    grad_x = layer.backward_of_sums(slopes, input_gradient=True)
+
+    # The loops have one stride for both axes: where they differ, take all rows and skip some.
     down, across = layer.strides
-    if down != across:  # the loops have one stride: take all rows, and of them every second
-        grad_all = np.zeros((3, size - layer.kernel_size[0] + 1, *y.shape[2:]))
-        grad_all[:, ::down], stride = grad, 1
-    else:
-        grad_all, stride = grad, down
-    plain = {"stride": stride, "padding": 2 if "padding" in options else 0}
-    expected = np.array([conv2d_loops(image, *layer.params.values(), **plain) for image in x])
-    np.testing.assert_allclose(y, expected[:, :: down // stride], atol=1e-12)
-    back = [
-        conv2d_gradients_loops(image, layer.params["kernel"], slope, **plain)
-        for image, slope in zip(x, grad_all, strict=True)
-    ]
-    for found, parts in zip(
-        (grad_x, layer.grads["kernel"], layer.grads["bias"]), zip(*back, strict=True), strict=True
-    ):
-        total = np.array(parts) if found is grad_x else np.sum(parts, axis=0)
-        np.testing.assert_allclose(found, total, atol=1e-11)
+    given = {"stride": min(down, across), "padding": 2 if "padding" in options else 0}
+    plain = np.array([conv2d_loops(image, kernel, np.zeros(4), **given) for image in x])
+    met = (slice(None), slice(None, None, down // given["stride"]), slice(width * tile))
+    y, grad = (each.reshape(3, height, width * tile, 4) for each in (y, grad))
+    np.testing.assert_allclose(y, plain[met], atol=1e-12)
+    slope = np.zeros_like(plain)
+    slope[met] = grad
+    back = [conv2d_gradients_loops(a, kernel, b, **given) for a, b in zip(x, slope, strict=True)]
+    plain_x, plain_kernel, _ = (np.array(parts) for parts in zip(*back, strict=True))
+    np.testing.assert_allclose(grad_x, plain_x, atol=1e-11)
+    np.testing.assert_allclose(layer.grads["kernel"], plain_kernel.sum(axis=0), atol=1e-11)
 
 
 def test_a_stride_beyond_the_kernel_leaves_pixels_without_a_slope():
@@ -62,15 +63,6 @@ def test_a_second_way_back_gives_the_same():
     np.testing.assert_array_equal(layer.grads["kernel"], kernel)
 
 
-def test_outputs_divide_the_width_and_stay_at_one_where_they_do_not_pay():
-    assert outputs_at_once(20, 8, window=40) == 4
-    assert outputs_at_once(24, 8, window=40) == 4
-    assert outputs_at_once(27, 8, window=40) == 3
-    assert outputs_at_once(23, 8, window=40) == 1
-    assert outputs_at_once(20, 8, window=5) == 1  # copying is a small part
-    assert outputs_at_once(20, 32, window=96) == 1  # the product is wide enough
-
-
 @pytest.mark.parametrize("tile", [1, 2, 3])
 def test_narrow_is_the_transpose_of_widen(tile):
     """<widen(k), g> = <k, narrow(g)>."""
@@ -80,11 +72,3 @@ def test_narrow_is_the_transpose_of_widen(tile):
     assert wide.shape == (5, 1 + tile, 3, 4 * tile)
     grad = rng.normal(size=wide.shape)
     assert np.sum(wide * grad) == pytest.approx(np.sum(kernel * narrow(grad, tile)))
-
-
-@pytest.mark.parametrize("tile", [1, 2, 3])
-def test_join_undoes_split(tile):
-    sums = np.random.default_rng(1).normal(size=(6, tile * 4, 5 * 7))
-    rows = split(sums, tile, n_images=7)
-    assert rows.shape == (6, 4, tile * 5 * 7)
-    np.testing.assert_array_equal(join(rows, tile, n_images=7), sums)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers import Conv2D, Dense, Flatten, MaxPooling2D, Sequential, buffers, products, tiles
+from helpers import Conv2D, Dense, Flatten, MaxPooling2D, Sequential, buffers, products
 from helpers.kernel import KernelLayer
 from helpers.tricks import SWITCHES, by_index, pairs, pool_by_argmax
 
@@ -27,7 +27,6 @@ def gradients() -> list[np.ndarray]:
 def state() -> tuple:
     return (
         buffers.LARGEST,
-        tiles.outputs_at_once(20, 8, 40),
         products.AT_ONCE,
         KernelLayer.fill_gradients,
         Conv2D.together_with,

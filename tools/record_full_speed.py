@@ -92,6 +92,7 @@ def steps() -> dict[str, Any]:
         name: _on(STEPS[name], one, kernel[:, :, :1]) for name in ("one product", "channels first")
     }
     few = {name: _on(STEPS[name], x[:16], kernel) for name in ("taps", "one product")}
+    single = {name: _on(STEPS[name], x[:1], kernel) for name in ("overlapping windows", "tiles")}
     copying = {
         "memory reused": lambda: channels_first(x, kernel, kept, nothing),
         "short products": lambda: in_pieces(x, kernel, multiply=nothing),
@@ -104,6 +105,7 @@ def steps() -> dict[str, Any]:
         "backward": compared(loops_back, 1e-6, rounds=3) | compared(back, us),
         "one channel": compared(flat, us),
         "16 images": compared(few, 16e-6),
+        "1 image": compared(single, 1e-6),
         "without the product": compared(copying, us),
         "page faults": {
             "one product": page_faults(fast["one product"]),
@@ -252,9 +254,6 @@ def flops(of: Mapping[str, int]) -> int:
 def growth() -> dict[str, Any]:
     found = {axis: grown(axis) for axis in AXES}
     found["filters, copies alone"] = copies_alone()
-    with SWITCHES["neighbors at once"]():
-        found |= {f"{axis}, one at a time": grown(axis) for axis in ("batch", "filters", "kernel")}
-        found["filters, one at a time, copies alone"] = copies_alone()
     return found
 
 

@@ -1,10 +1,11 @@
 // callbacks.js: the EarlyStoppingExplorer.
 
-import { box, button, lessMotion, make, show, widget, words } from "./base.js";
+import { box, button, lessMotion, make, show, words } from "./base.js";
 import { lineChart, numbered } from "./chart.js";
 import { bind, chooser, slider, tick } from "./controls.js";
+import { widget } from "./frame.js";
 import { controlRow } from "./parts.js";
-import { makeClock } from "./player.js";
+import { makeClock, PLAYED } from "./player.js";
 import { guessFirst } from "./predict.js";
 import { ask } from "./values.js";
 
@@ -94,10 +95,11 @@ function buildParts(app, model) {
   const { clock } = parts;
   const steps = box(
     "row lw-walk", clock.play,
-    button("Epoch back", clock.instead(walk(-1))), button("Next epoch", clock.instead(walk(1))),
+    button("Epoch back", clock.instead(walk(-1)), { "data-key": "back" }),
+    button("Next epoch", clock.instead(walk(1)), { "data-key": "next" }),
     make("span", { class: "lw-waits" }, "wait", parts.pips)
   );
-  app.follow({ element: steps, set: () => clock.set("To the stop") });
+  app.follow({ ...PLAYED, element: steps, set: () => clock.set("To the stop") });
   const curves = SETTINGS.curve.values.filter((name) => name !== OWN || app.state.losses.length);
   app.root.prepend(
     controlRow(

@@ -41,7 +41,9 @@ export function inkOn(color) {
 
 // Color an element, and what is written on it.
 export function tint(element, color) {
-  element.style.background = css(color);
+  const background = css(color);
+  if (element.style.backgroundColor === background) return;
+  element.style.backgroundColor = background;
   element.style.color = inkOn(color);
 }
 
@@ -80,7 +82,7 @@ export function fitted(element, paint) {
 // Give a canvas as many pixels as the screen has in its place: its pen, their numbers across and
 // down, and how many there are to a pixel of the style sheet.
 export function sharpened(canvas, { width, height }) {
-  const sharp = window.devicePixelRatio || 1;
+  const sharp = (window.devicePixelRatio || 1) * (canvas.currentCSSZoom ?? 1);
   const [wide, high] = [width, height].map((side) => Math.max(1, Math.round(side * sharp)));
   if (canvas.width !== wide) canvas.width = wide;
   if (canvas.height !== high) canvas.height = high;

@@ -1,7 +1,8 @@
 // chart.js: lines over a pair of axes, with a cursor that the reader may move.
 
 import { box, clamp, hueName, make, show } from "./base.js";
-import { fitted } from "./canvas.js";
+import { fitted, shareUnder } from "./canvas.js";
+import { rewrite, whenNew } from "./fresh.js";
 import { caption } from "./parts.js";
 
 // Round numbers between low and high, about `count` of them.
@@ -16,8 +17,6 @@ function niceTicks(low, high, count) {
 
 // Values as the points of a line, counted from `from`.
 export const numbered = (values, from = 0) => values.map((value, i) => [from + i, value]);
-
-const unitOf = () => parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
 
 const CHART = { left: 46, right: 12, top: 10, bottom: 38 }; // room around the axes, in pixels
 
@@ -44,15 +43,15 @@ export function lineChart({ label, height = 190, move }) {
     class: "lw-chart lw-movable", tabindex: 0, role: "slider", "aria-label": label,
   };
   const handle = make("div", move ? movable : { class: "lw-chart" }, picture);
+  handle.style.height = `${height / 16}rem`;
   const element = box("part", title, handle, legend);
+  const explain = whenNew((items) => (legend.innerHTML = items));
   let seen = { x: [0, 1], cursor: 0 };
 
   const go = (place) => move(clamp(Math.round(place), Math.ceil(seen.x[0]), Math.floor(seen.x[1])));
   const point = (event) => {
-    const box = handle.getBoundingClientRect();
-    const width = box.width / unitOf();
-    const across = (event.clientX - box.left) / unitOf() - CHART.left;
-    const share = across / (width - CHART.left - CHART.right);
+    const across = shareUnder(event, picture)[0] * picture.viewBox.baseVal.width - CHART.left;
+    const share = across / (picture.viewBox.baseVal.width - CHART.left - CHART.right);
     go(seen.x[0] + share * (seen.x[1] - seen.x[0]));
   };
   if (move) {
@@ -75,9 +74,9 @@ export function lineChart({ label, height = 190, move }) {
   const draw = (now) => {
     const { x, yName, lines, marks = [], cursor, text = "" } = now;
     seen = { x, cursor };
-    title.textContent = yName;
+    rewrite(title, yName);
     paint(now);
-    legend.innerHTML = [...lines, ...marks].filter(({ name }) => name).map(legendItem).join("");
+    explain([...lines, ...marks].filter(({ name }) => name).map(legendItem).join(""));
     if (!move) return;
     const value = { min: Math.ceil(x[0]), max: Math.floor(x[1]), now: cursor, text };
     for (const [name, is] of Object.entries(value)) handle.setAttribute(`aria-value${name}`, is);
@@ -86,8 +85,7 @@ export function lineChart({ label, height = 190, move }) {
     x, y, xName, lines, marks = [], cursor, xTicks, xText = show, yText = (value) => show(value, 3),
   }, place) => {
     // In units of 1/16 of the page's text, which may be larger than usual.
-    const unit = unitOf();
-    const width = Math.max(place.width / unit, 200);
+    const width = Math.max((place.width * height) / place.height, 200);
     const right = width - CHART.right;
     const bottom = height - CHART.bottom;
     const share = (value, [low, high]) => (value - low) / (high - low || 1);
@@ -119,7 +117,6 @@ export function lineChart({ label, height = 190, move }) {
     }
     for (const mark of marks) parts.push(markAt(mark, across(mark.x), up(mark.y)));
     picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    picture.setAttribute("height", height * unit);
     picture.innerHTML = parts.join("");
   });
   return { element, draw };

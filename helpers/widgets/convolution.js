@@ -1,6 +1,6 @@
 // convolution.js: the ConvolutionExplorer. FACTS is the content of convolution.json.
 
-import { box, chunk, make, show, widget, words } from "./base.js";
+import { box, chunk, make, show, words } from "./base.js";
 import { drawingBoard, tidyStrokes } from "./board.js";
 import { colorBar, diverging, gray, largest, paintCells, rgb, tint } from "./canvas.js";
 import { bind, segments, tick } from "./controls.js";
@@ -10,6 +10,7 @@ import {
 import { errorSlopes } from "./convolution_gradients.js";
 import { digitOf } from "./drawing.js";
 import { middleOfElement } from "./flight.js";
+import { widget } from "./frame.js";
 import { numberEditor, numberTable } from "./grid.js";
 import {
   caption, captioned, chipRow, controlRow, pictureChooser, writtenSum,
@@ -82,7 +83,6 @@ function build(app, model) {
     shown = view;
     const scale = (limit) => (x) => diverging(limit ? x / limit : 0, app.theme);
     const weigh = scale(largest(kernel.flat()));
-    parts.chips.set(state);
     parts.editor.set(kernel, weigh);
     const isDrawn = state.image === "drawing";
     parts.board.element.hidden = !isDrawn;
@@ -173,7 +173,7 @@ function buildParts(app, model) {
       segments(app, { label: "Stride", ...bind(app, "stride") }),
       segments(app, { label: "Padding", ...bind(app, "padding") }),
       segments(app, {
-        label: "Kernel size", values: SIZES, get: ({ kernel }) => kernel.length,
+        name: "kernel", label: "Kernel size", values: SIZES, get: ({ kernel }) => kernel.length,
         pick: (size) => setKernel(resized(app.state.kernel, size)),
       }),
       segments(app, {
@@ -182,7 +182,7 @@ function buildParts(app, model) {
       }),
       parts.back.slopesField, parts.back.hiddenField
     ),
-    parts.board.element, parts.chips.element,
+    parts.board.element, parts.chips,
     parts.stage, sliding.walk, equation, parts.back.equation, written, parts.back.lesson,
     parts.sizes
   );
@@ -286,7 +286,7 @@ function presetChips(app) {
       if (kernel) drawThumbnail(picture, kernel, app.theme);
     });
   };
-  return { element, set: setAll };
+  return app.follow({ name: "preset", label: "Presets", element, set: setAll });
 }
 
 // The style sheet enlarges it without smoothing.

@@ -1,7 +1,8 @@
 // dense.js: the SoftmaxExplorer. FACTS is the content of dense.json.
 
-import { box, button, clamp, freshId, make, show, sum, widget, words } from "./base.js";
+import { box, button, clamp, freshId, make, show, sum, words } from "./base.js";
 import { bind, segments, slider, tick } from "./controls.js";
+import { widget } from "./frame.js";
 import { controlRow } from "./parts.js";
 
 // The exponentials that softmax divides: of the logits as they are, in float32 as a network
@@ -97,7 +98,10 @@ function buildParts(app) {
     ),
     loss,
     controlRow(
-      button("One step downhill", stepDownhill),
+      app.follow({
+        name: "logits", label: "One step downhill",
+        element: button("One step downhill", stepDownhill, { "data-key": "next" }),
+      }),
       segments(app, { label: "Add to all logits", ...bind(app, "offset") }),
       tick(app, { label: "subtract the largest logit first", ...bind(app, "shift") })
     ),

@@ -1,13 +1,15 @@
 // drawing_pad.js: the DrawingPad. FACTS is the content of drawing_pad.json.
 
-import { argmax, box, encodeState, make, widget, words } from "./base.js";
+import { argmax, box, make, words } from "./base.js";
 import { drawingBoard, tidyStrokes } from "./board.js";
 import { gray, paintCells } from "./canvas.js";
 import { bind, segments, tick } from "./controls.js";
 import {
   balanced, centerOfMass, cropped, digitOf, drawStrokes, inkBox, mnistSteps, placed,
 } from "./drawing.js";
+import { widget } from "./frame.js";
 import { findInk } from "./ink.js";
+import { encodeState } from "./link.js";
 import { readLayers, runNetwork } from "./network.js";
 import { answerInWords, caption, chipRow, probabilityBars } from "./parts.js";
 import { photographOpener } from "./photographs.js";
@@ -75,7 +77,7 @@ function build(app, model) {
   maps.element.classList.add("lw-pad-maps");
 
   app.root.prepend(
-    chips.element,
+    chips,
     box(
       "halves lw-pad", board.element,
       guessFirst(
@@ -89,7 +91,6 @@ function build(app, model) {
   return (state) => {
     const seen = readDrawing({ ...state, photograph: photograph() });
     board.set(state);
-    chips.set(state);
     steps.set(seen, state);
     if (!layers) return;
     const outputs = runNetwork(layers, { shape: [28, 28, 1], data: seen.image.data });
@@ -203,9 +204,10 @@ function sampleChips(app) {
     picture: drawTile(make("canvas", { "aria-hidden": "true" }), digitOf(strokes)),
     press: () => app.update({ strokes, photograph: null }),
   }));
-  const { element, set } = chipRow("Drawings to start from", chips);
+  const label = "Drawings to start from";
+  const { element, set } = chipRow(label, chips);
   const isShown = (state) => (i) => encodeState(drawings[i]) === encodeState(state.strokes);
-  return { element, set: (state) => set(isShown(state)) };
+  return app.follow({ name: "strokes", label, element, set: (state) => set(isShown(state)) });
 }
 
 export default widget({ label: "Drawing pad", settings: SETTINGS, tidy, build });

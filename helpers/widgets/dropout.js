@@ -1,8 +1,9 @@
 // dropout.js: the DropoutExplorer. FACTS is the content of dropout.json.
 
-import { box, button, make, show, sum, widget, words } from "./base.js";
+import { box, button, make, show, sum, words } from "./base.js";
 import { lineChart, numbered } from "./chart.js";
 import { bind, chooser, segments, slider } from "./controls.js";
+import { widget } from "./frame.js";
 import { captioned, controlRow, halves, percent } from "./parts.js";
 import { randomNumbers } from "./random.js";
 
@@ -89,7 +90,7 @@ function buildParts(app) {
     lesson: words("lesson"),
     verdict: words("verdict"),
     full: make("span", { class: "lw-note" }),
-    more: [button("New mask", more(1)), button("100 masks", more(100))],
+    more: [button("New mask", more(1), { "data-key": "next" }), button("100 masks", more(100))],
   };
   const units = [parts.before, parts.mask, parts.after].map((each) => each.element);
   app.root.prepend(
@@ -98,7 +99,12 @@ function buildParts(app) {
       segments(app, { label: "Mode", ...bind(app, "mode") })
     ),
     slider(app, { label: "Rate", step: 0.05, ...bind(app, "rate") }),
-    controlRow(...parts.more, button("Start over", () => app.update({ masks: 1 })), parts.full),
+    app.follow({
+      name: "masks", label: "Masks",
+      element: controlRow(
+        ...parts.more, button("Start over", () => app.update({ masks: 1 })), parts.full
+      ),
+    }),
     halves(box("part", ...units, parts.received), box("part", parts.chart.element)),
     parts.lesson, parts.verdict
   );

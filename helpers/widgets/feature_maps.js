@@ -1,10 +1,12 @@
 // feature_maps.js: the FeatureMapExplorer.
 
-import { box, make, show, widget, words } from "./base.js";
+import { box, make, show, words } from "./base.js";
 import { drawingBoard, tidyStrokes } from "./board.js";
 import { colorBar, diverging, largest, pixelGrid } from "./canvas.js";
 import { bind, segments } from "./controls.js";
 import { digitOf } from "./drawing.js";
+import { widget } from "./frame.js";
+import { whenNew } from "./fresh.js";
 import {
   boxAt, cellNearest, choiceOf, clippedBox, itemAt, makerOf, middleOf, stagesOf, viewOf,
 } from "./inside.js";
@@ -28,7 +30,7 @@ function makeGallery(app, { layers, gallery, labels }) {
     pick: (example) => app.update({ example, source: "gallery" }),
   });
   const answers = gallery.map((picture) => [...runNetwork(layers, picture).at(-1).data]);
-  return { element, set: (chosen) => set(chosen, answers) };
+  return { element, set: whenNew((chosen) => set(chosen, answers)) };
 }
 
 // The images on which a map or unit answers most, with what it sees of them in a frame.
@@ -36,7 +38,6 @@ function makeStrongest(net) {
   const title = caption();
   const figures = box("strongest");
   const element = box("part", title, figures);
-  let shown = ""; // for which map or unit
 
   const figureOf = (stage, picture, { row, column, value }) => {
     const canvas = make("canvas");
@@ -46,11 +47,10 @@ function makeStrongest(net) {
     framed.set(stage.form === "maps" ? box : null, picture.shape);
     return make("div", {}, framed.element, make("span", {}, show(value)));
   };
-  const set = (stage, item) => {
+  const set = whenNew((stage, item) => {
     const top = net.strongest[stage.index];
     element.hidden = !top;
-    if (!top || shown === `${stage.index} ${item}`) return;
-    shown = `${stage.index} ${item}`;
+    if (!top) return;
     const count = top.images.shape[1];
     const at = (i) => ({
       image: top.images.data[i], value: top.values.data[i],
@@ -65,7 +65,7 @@ function makeStrongest(net) {
     figures.replaceChildren(
       ...found.map((each) => figureOf(stage, net.pictureAt(each.image), each))
     );
-  };
+  });
   return { element, set };
 }
 
@@ -77,9 +77,17 @@ async function readNet(packed, maps) {
   const pictureAt = (i) => ({ shape, data: pictures.data.subarray(i * size, (i + 1) * size) });
   const layers = readLayers(packed.layers);
   const unpacked = ([name, array]) => [name, unpackArray(array)];
+  const gallery = maps.gallery.map(pictureAt);
+  const { input } = packed;
+  const read = whenNew((drawing, which) => {
+    const image = drawing
+      ? { shape: input, data: digitOf(JSON.parse(which)).data }
+      : gallery[which];
+    return { image, outputs: runNetwork(layers, image) };
+  });
   return {
-    layers, pictureAt, input: packed.input, stages: stagesOf(layers, packed.input),
-    labels: maps.labels, about: maps.about, gallery: maps.gallery.map(pictureAt),
+    layers, pictureAt, input, gallery, read, stages: stagesOf(layers, input),
+    labels: maps.labels, about: maps.about,
     strongest: maps.strongest.map(
       (top) => top && Object.fromEntries(Object.entries(top).map(unpacked))
     ),
@@ -130,7 +138,7 @@ function buildParts(app, net, seen) {
     answers: stages.at(-1).bars, // the network ends in probabilities
     boardRow: box("board", board.element, guess),
     gallery: makeGallery(app, net),
-    thumb: { canvas: thumb, framed: frameOver(thumb) },
+    thumb: { paint: whenNew((image) => paintPicture(thumb, image)), framed: frameOver(thumb) },
     input: pixelGrid({ label: "The picture", focusable: false, move: lookNear }),
     view: pixelGrid({ label: "What is enlarged", move: look }),
     viewName: caption(),
@@ -179,10 +187,7 @@ function buildStage(app, net, stage, seen) {
 function settle(net, state) {
   const drawing = isDrawable(net) && state.source === "drawing";
   const example = Math.min(state.example, net.gallery.length - 1);
-  const image = drawing
-    ? { shape: net.input, data: digitOf(state.strokes).data }
-    : net.gallery[example];
-  const outputs = runNetwork(net.layers, image);
+  const { image, outputs } = net.read(drawing, drawing ? JSON.stringify(state.strokes) : example);
   const stage = net.stages.findLast(({ index }) => index <= state.layer) ?? net.stages[0];
   const [height, width] = stage.view;
   const cell = cellOn({ height, width }, state);
@@ -204,7 +209,7 @@ function drawPictures(parts, net, state, { drawing, image, example, box }) {
   parts.gallery.set(example);
   parts.boardRow.hidden = !drawing;
   if (drawing) parts.board.set(state);
-  paintPicture(parts.thumb.canvas, image);
+  parts.thumb.paint(image);
   parts.thumb.framed.set(clippedBox(box, net.input), net.input);
 }
 

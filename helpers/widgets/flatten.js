@@ -1,11 +1,12 @@
 // flatten.js: the FlattenExplorer. FACTS is the content of flatten.json.
 
-import { box, button, lessMotion, show, widget, words } from "./base.js";
+import { box, button, lessMotion, show, words } from "./base.js";
 import { largest, pixelGrid, rgb } from "./canvas.js";
 import { bind, segments, tick } from "./controls.js";
 import { makeFlight } from "./flight.js";
+import { widget } from "./frame.js";
 import { caption, captioned, controlRow, pictureChooser } from "./parts.js";
-import { makeClock } from "./player.js";
+import { makeClock, PLAYED } from "./player.js";
 import { randomNumbers } from "./random.js";
 import { pictureShelf } from "./values.js";
 import { convolve } from "./windows.js";
@@ -185,7 +186,7 @@ function makeFilling(app) {
     app.redraw();
   }));
   const element = box("row lw-walk", clock.play, whole);
-  app.follow({ element, set: () => clock.set("Next row") });
+  app.follow({ ...PLAYED, element, set: () => clock.set("Next row") });
   const landed = () => (flown % 1 > 0.9 ? Math.ceil(flown) : Math.floor(flown));
   return { element, landed, rows: () => flown, playing: clock.isOn };
 }

@@ -17,9 +17,9 @@ export function makeFlight(app) {
   const draw = (legs, share) => {
     canvas.hidden = false;
     const sharp = window.devicePixelRatio || 1;
-    canvas.width = canvas.clientWidth * sharp;
-    canvas.height = canvas.clientHeight * sharp;
     const box = canvas.getBoundingClientRect();
+    canvas.width = box.width * sharp;
+    canvas.height = box.height * sharp;
     const pen = canvas.getContext("2d");
     pen.setTransform(sharp, 0, 0, sharp, -box.left * sharp, -box.top * sharp);
     const spread = legs.length > 1 ? 0.4 : 0; // of the time, between the first and the last

@@ -2,6 +2,7 @@
 
 import { box, make, show } from "./base.js";
 import { arrowMove, tint } from "./canvas.js";
+import { rewrite } from "./fresh.js";
 import { caption } from "./parts.js";
 
 // Shaded cells with their numbers. set(numbers, columns, color, marked): a flat list, row by row,
@@ -20,7 +21,7 @@ export function numberTable(name) {
     element.toggleAttribute("data-wide", columns > 3);
     numbers.forEach((number, i) => {
       const cell = cells.children[i];
-      cell.textContent = show(number, columns <= 4 ? 2 : Math.abs(number) < 100 ? 1 : 0);
+      rewrite(cell, show(number, columns <= 4 ? 2 : Math.abs(number) < 100 ? 1 : 0));
       tint(cell, color(number));
       cell.classList.toggle("lw-marked", i === marked);
     });

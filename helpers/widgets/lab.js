@@ -87,7 +87,7 @@ export function makeLab(app, model, heard) {
     now.held.push(...held);
     now.changes.push(...changes);
     now.report = report;
-    now.running = report.running;
+    if (report.rested) now.running = false;
     heard();
   }
   return lab;

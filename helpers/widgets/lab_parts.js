@@ -38,6 +38,7 @@ export function faultRow(app, facts, start) {
     const question = { question: "Watch it for a while. What went wrong?", answers };
     place.replaceChildren(...(cause ? [questionCard(question, fault)] : []));
   };
+  app.follow({ name: "fault", label: "Networks that fail", element });
   return { element, set };
 }
 

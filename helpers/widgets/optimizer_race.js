@@ -1,9 +1,10 @@
 // optimizer_race.js: the OptimizerRace. FACTS is the content of optimizer_race.json.
 
-import { clamp, hue, make, show, widget, words } from "./base.js";
+import { clamp, hue, make, show, words } from "./base.js";
 import { explorable, fitted, paintCells, shareUnder, sharpened } from "./canvas.js";
 import { lineChart, numbered } from "./chart.js";
 import { bind, segments, slider } from "./controls.js";
+import { widget } from "./frame.js";
 import { captioned, controlRow, halves } from "./parts.js";
 import { makePlayer } from "./player.js";
 
@@ -238,7 +239,8 @@ function buildParts(app) {
       })
     ),
     slider(app, {
-      label: "Learning rate", min: Math.log10(slowest), max: Math.log10(fastest), step: "any",
+      name: "learning_rate", label: "Learning rate", step: "any",
+      min: Math.log10(slowest), max: Math.log10(fastest),
       get: (state) => Math.log10(state.learning_rate), text: (power) => show(10 ** power, 4),
       pick: (power) => app.update({ learning_rate: twoDigits(10 ** power) }),
     }),

@@ -1,8 +1,9 @@
 // pixels.js: the PixelExplorer. Colors are [red, green, blue], whole numbers from 0 to 255.
 
-import { box, button, clamp, make, show, widget, words } from "./base.js";
+import { box, button, clamp, make, show, words } from "./base.js";
 import { css, gray, pixelGrid } from "./canvas.js";
 import { bind, segments, slider, tick } from "./controls.js";
+import { widget } from "./frame.js";
 import { numberTable } from "./grid.js";
 import { caption, captioned, controlRow, halves, percent, pictureChooser } from "./parts.js";
 import { pictureShelf } from "./values.js";
@@ -117,11 +118,17 @@ function buildParts(app, takePixel) {
     halves(
       pixel.element,
       box(
-        "part", mixed.element, ...sliders,
-        controlRow(
-          button("Take this pixel", takePixel),
-          button(`Try ${STRANGE.join(", ")}`, () => app.update({ color: STRANGE }))
-        )
+        "part", mixed.element,
+        app.follow({
+          name: "color", label: "Sliders of the color",
+          element: box(
+            "part", ...sliders,
+            controlRow(
+              button("Take this pixel", takePixel),
+              button(`Try ${STRANGE.join(", ")}`, () => app.update({ color: STRANGE }))
+            )
+          ),
+        })
       )
     )
   );
@@ -140,6 +147,8 @@ function makePlane(app, name) {
       app.update({ channels: kept.join("") });
     },
   });
+  // Its name stays, as the caption of the plane.
+  app.follow({ name: "channels", label: "Channels", element: on.firstChild });
   const element = box("part", on, plane.element);
   return { ...plane, table: numberTable("numbers"), element };
 }

@@ -3,6 +3,9 @@
 import { box, button, clamp, lessMotion } from "./base.js";
 import { slider } from "./controls.js";
 
+// How a link hides the row that plays and steps.
+export const PLAYED = { name: "play", label: "Play and steps" };
+
 // A button that starts and stops what goes on by itself. start() is called to begin, and calls
 // run(step, perSecond); set(end) names the button, `end` where motion is unwelcome.
 export function makeClock(app, start) {
@@ -14,7 +17,7 @@ export function makeClock(app, start) {
     app.redraw();
   };
   app.signal.addEventListener("abort", stop);
-  const play = button("Play", () => (timer ? stop() : start()));
+  const play = button("Play", () => (timer ? stop() : start()), { "data-key": "play" });
   return {
     play, stop, isOn: () => timer !== 0,
     run: (step, perSecond) => (timer = setInterval(step, 1000 / perSecond)),
@@ -52,12 +55,12 @@ export function makePlayer(app, { name, label, count, textAt, number = () => "",
     "player lw-drive",
     box(
       "row lw-walk", clock.play,
-      button(`${label} back`, instead(() => go(at() - 1))),
-      button(`Next ${label.toLowerCase()}`, instead(() => go(at() + 1)))
+      button(`${label} back`, instead(() => go(at() - 1)), { "data-key": "back" }),
+      button(`Next ${label.toLowerCase()}`, instead(() => go(at() + 1)), { "data-key": "next" })
     ),
     scrubber
   );
-  app.follow({ element, set: () => {
+  app.follow({ ...PLAYED, element, set: () => {
     clock.set("To the end");
     input.setAttribute("aria-valuetext", textAt(at()));
   } });

@@ -1,9 +1,10 @@
 // pooling.js: the PoolingExplorer.
 
-import { argmax, box, make, show, sum, widget, words } from "./base.js";
+import { argmax, box, make, show, sum, words } from "./base.js";
 import { colorBar, diverging, gray, largest, pixelGrid, tint } from "./canvas.js";
 import { bind, segments, tick } from "./controls.js";
 import { middleOfElement } from "./flight.js";
+import { widget } from "./frame.js";
 import { numberTable } from "./grid.js";
 import { captioned, controlRow, percent, pictureChooser } from "./parts.js";
 import { guessFirst } from "./predict.js";

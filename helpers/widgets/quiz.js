@@ -2,7 +2,8 @@
 // go on trying. The score counts questions answered right at the first try. What was pressed is
 // kept in the browser, and nowhere else.
 
-import { box, button, make, widget } from "./base.js";
+import { box, button, make } from "./base.js";
+import { widget } from "./frame.js";
 import { questionCard } from "./question.js";
 import { ask } from "./values.js";
 
@@ -35,6 +36,8 @@ function memoryOf(name) {
 
 function build(app, model) {
   const score = make("p", { class: "lw-score", role: "status" });
+  const cards = box("cards");
+  app.root.prepend(cards);
   const memory = memoryOf(model.get("name"));
   const fill = ({ questions }) => {
     score.textContent = `${questions.length} questions. Choose an answer to each.`;
@@ -46,14 +49,14 @@ function build(app, model) {
       score.textContent =
         `${answered} of ${questions.length} answered, ${right} right at the first try.`;
     };
-    app.root.replaceChildren(
+    cards.replaceChildren(
       ...questions.map((each, i) => questionCard(each, i + 1, {
         pressed: memory.of(each.question),
         onPress: (answer) => memory.add(each.question, answer),
         onFirstTry: count,
       })),
       box(
-        "row lw-linkbar", score,
+        "row lw-scorebar", score,
         button("Start again", startAgain(questions), { class: "lw-button lw-quiet" })
       )
     );

@@ -2,6 +2,7 @@
 
 import { argmax, box, make } from "./base.js";
 import { arrowMove, cellUnder, explorable, largest, paintCells } from "./canvas.js";
+import { rewrite, whenNew } from "./fresh.js";
 import { isMaps } from "./inside.js";
 import { chance } from "./parts.js";
 import { gapBetween, paintMaps, paletteOf } from "./sheet.js";
@@ -85,7 +86,7 @@ export function frameOver(canvas) {
 export function makeRow(name, work, content) {
   const line = make("span");
   const title = box("stage-name", make("b", {}, name), line, make("i", {}, work));
-  return { element: make("div", {}, title, content), set: (text) => (line.textContent = text) };
+  return { element: make("div", {}, title, content), set: (text) => rewrite(line, text) };
 }
 
 const cellIn = (item, columns) => ({ row: Math.floor(item / columns), column: item % columns });
@@ -125,12 +126,15 @@ export function makeStage(stage, choose) {
     if (row * columns + column < count) choose(row * columns + column);
   });
 
-  const set = ({ data }, item, theme) => {
-    keep(item);
+  const paint = whenNew((data, theme) => {
     const at = isMap ? (map, cell) => data[cell * count + map] : (unit) => data[unit];
     const colors = paletteOf(theme);
     const limit = largest(data);
     paintMaps(canvas, { count, height, width, columns, gap, zoom, at, limit, colors });
+  });
+  const set = ({ data }, item, theme) => {
+    keep(item);
+    paint(data, theme);
     const { row, column } = cellIn(item ?? 0, columns);
     const frame = {
       row: row * pitch[0], column: column * pitch[1], height: height * zoom, width: width * zoom,

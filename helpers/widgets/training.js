@@ -1,9 +1,11 @@
 // training.js: the TrainingReplay.
 
-import { argmax, box, make, show, sum, widget, words } from "./base.js";
+import { argmax, box, make, show, sum, words } from "./base.js";
 import { diverging, gray, largest, paintCells, tint } from "./canvas.js";
 import { lineChart, numbered } from "./chart.js";
 import { bind, segments } from "./controls.js";
+import { widget } from "./frame.js";
+import { rewrite, whenNew } from "./fresh.js";
 import { runNetwork, unpackArray } from "./network.js";
 import { answerGallery, caption, captioned, halves, percent, probabilityBars } from "./parts.js";
 import { makePlayer } from "./player.js";
@@ -87,7 +89,7 @@ function makeConfusion(app, classes) {
         // Right answers orange, wrong ones blue: the share of this row.
         const share = Math.sqrt(counts[answer] / all); // the root, so that a few errors are seen
         const shade = diverging(answer === truth ? share : -share, theme);
-        cell.textContent = counts[answer] || "";
+        rewrite(cell, counts[answer] || "");
         tint(cell, shade);
       });
     });
@@ -111,24 +113,34 @@ function build(app, model) {
     const probabilities = entry(film.probabilities, frame);
     const answers = film.labels.map((_, i) => [...entry(probabilities, i).data]);
 
-    drawCurves(parts, film, frame);
     parts.gallery.set(example, answers);
     parts.bars.set(answers[example], film.labels[example]);
-    parts.confusion.set(entry(film.confusion, frame));
-
-    const filters = filtersAt(film, frame);
-    const limit = largest(film.layers[0].weights[0].data); // of all frames: so growth is seen
-    const columns = (count) => Math.min(count, count > 16 ? 8 : 4);
-    parts.filters.draw({
-      ...filters, columns: columns(filters.count), limit, theme: app.theme,
-      name: "filters of the first layer",
-    });
-    const output = mapsAt(film, frame, example)[layer];
-    drawOutput(parts.maps, film.layers[layer], output, columns(output.shape[2]), app.theme);
+    parts.drawFrame(frame, app.theme);
+    parts.drawMaps(frame, example, layer, app.theme);
     parts.lesson.textContent = lessonOf(film, frame, film.labels[example], answers[example]);
     app.say(parts.lesson.textContent);
   };
 }
+
+const columnsFor = (count) => Math.min(count, count > 16 ? 8 : 4);
+
+// What belongs to a frame, whichever example is looked at.
+function frameDrawing(parts, film) {
+  const limit = largest(film.layers[0].weights[0].data); // of all frames: so growth is seen
+  const name = "filters of the first layer";
+  return whenNew((frame, theme) => {
+    drawCurves(parts, film, frame);
+    parts.confusion.set(entry(film.confusion, frame));
+    const filters = filtersAt(film, frame);
+    parts.filters.draw({ ...filters, columns: columnsFor(filters.count), limit, theme, name });
+  });
+}
+
+const mapsDrawing = (sheet, film) =>
+  whenNew((frame, example, layer, theme) => {
+    const output = mapsAt(film, frame, example)[layer];
+    drawOutput(sheet, film.layers[layer], output, columnsFor(output.shape[2]), theme);
+  });
 
 const textAt = ({ step, epoch }, frame) => `step ${step[frame]}, epoch ${epoch[frame]}`;
 
@@ -151,6 +163,8 @@ function buildParts(app, model, film, recorded) {
     confusion: makeConfusion(app, classes),
     lesson: words("lesson lw-received"),
   };
+  parts.drawFrame = frameDrawing(parts, film);
+  parts.drawMaps = mapsDrawing(parts.maps, film);
   const layers = film.layers.map((_, i) => i);
   const curvePair = halves(parts.loss.element, parts.accuracy.element);
   app.root.prepend(

@@ -1,12 +1,16 @@
 // training_lab.js: the TrainingLab. FACTS is the content of training_lab.json.
 
-import { box, button, show, widget, words } from "./base.js";
+import { box, button, show, words } from "./base.js";
 import { gray, largest, paintCells } from "./canvas.js";
 import { lineChart } from "./chart.js";
 import { bind, chooser } from "./controls.js";
+import { widget } from "./frame.js";
+import { whenNew } from "./fresh.js";
 import { cutWeights, makeLab } from "./lab.js";
 import { faultRow, labPad } from "./lab_parts.js";
 import { answerGallery, caption, captioned, halves, percent } from "./parts.js";
+import { PLAYED } from "./player.js";
+import { guessFirst } from "./predict.js";
 import { mapSheet } from "./sheet.js";
 
 // The reader's settings to their names in session.js.
@@ -25,7 +29,7 @@ const causeOf = ({ fault }) => FACTS.faults[fault]?.cause ?? "";
 
 function build(app, model) {
   const lab = makeLab(app, model, app.redraw);
-  const parts = buildParts(app, lab);
+  const parts = buildParts(app, model, lab);
   let asked = null; // the settings that the Worker has
   let begun = ""; // the seed and the fault that it began with
   let loading = false;
@@ -57,9 +61,9 @@ function build(app, model) {
     lab.now.running = true;
     lab.order({ run: true });
   };
-  const pause = () => {
+  const halt = (order) => {
     lab.now.running = false;
-    lab.order({ pause: true });
+    lab.order(order);
   };
   // The Worker gets what the reader, a link or Python has changed.
   const bringUpToDate = (state) => {
@@ -73,19 +77,17 @@ function build(app, model) {
     asked = wanted;
     lab.order({ set: wanted });
   };
-  parts.drive.train.onclick = () => ready(() => (lab.now.running ? pause() : run()));
-  parts.drive.step.onclick = () => ready(() => lab.order({ step: 1 }));
-  parts.drive.steps.onclick = () => ready(() => lab.order({ step: 10 }));
+  parts.drive.train.onclick = () => ready(() => (lab.now.running ? halt({ pause: true }) : run()));
+  parts.drive.step.onclick = () => ready(() => halt({ step: 1 }));
+  parts.drive.steps.onclick = () => ready(() => halt({ step: 10 }));
   parts.drive.again.onclick = () => {
     app.update({ seed: (app.state.seed % SETTINGS.seed.max) + 1 });
     ready(run);
   };
   parts.start = (changes) => {
+    begun = ""; // from the start, whatever has been running
     app.update(changes);
-    ready(() => {
-      begin();
-      run();
-    });
+    ready(run);
   };
 
   return (state) => {
@@ -100,10 +102,10 @@ function build(app, model) {
   };
 }
 
-function buildParts(app, lab) {
+function buildParts(app, model, lab) {
   const drive = {
-    train: button("Train", () => {}),
-    step: button("One step", () => {}),
+    train: button("Train", () => {}, { "data-key": "play" }),
+    step: button("One step", () => {}, { "data-key": "next" }),
     steps: button("Ten steps", () => {}),
     again: button("New seed", () => {}),
   };
@@ -126,10 +128,14 @@ function buildParts(app, lab) {
   );
   more.hidden = true;
   app.root.classList.add("lw-lab");
+  const curvePair = halves(parts.loss.element, parts.accuracy.element);
+  const driveRow = app.follow({
+    ...PLAYED, element: box("row lw-walk lw-lab-drive", ...Object.values(drive)),
+  });
   app.root.prepend(
-    box("row lw-walk lw-lab-drive", ...Object.values(drive)),
+    driveRow,
     box("row lw-lab-settings", ...Object.keys(SENT).map((name) => settingChooser(app, name))),
-    parts.lesson, halves(parts.loss.element, parts.accuracy.element), more,
+    parts.lesson, guessFirst(app, model, curvePair, driveRow, parts.lesson), more,
     words("source", "It trains on 3,000 digits of load_digits() and is measured on 1,000 others, " +
       "held out. The sealed test digits are not in this page.")
   );
@@ -149,19 +155,22 @@ function buildParts(app, lab) {
     more.hidden = false;
   };
 
+  const curve = whenNew((now, _report) => drawCurves(parts, now));
+  const drawReport = whenNew((now, report, theme) => {
+    parts.changes.textContent = changesText(now.changes);
+    const [kernel] = cutWeights(now.weights, report.weights);
+    drawFilters(parts.filters, "the eight filters of the first layer", kernel.data, theme);
+    drawFilters(parts.slopes, "their gradients, of the last batch", report.filterGrads, theme);
+  });
   parts.set = (state, now, loading) => {
     drive.train.textContent = now?.running ? "Pause" : "Train";
     for (const each of Object.values(drive)) each.disabled = loading;
     parts.faults.set(state);
-    drawCurves(parts, now);
+    curve(now, now?.report);
     parts.lesson.textContent = lessonOf(state, now, loading);
     if (!now?.report || !cards) return;
-    const { report, weights } = now;
-    parts.changes.textContent = changesText(now.changes);
-    const [kernel] = cutWeights(weights, report.weights);
-    drawFilters(parts.filters, "the eight filters of the first layer", kernel.data, app.theme);
-    drawFilters(parts.slopes, "their gradients, of the last batch", report.filterGrads, app.theme);
-    cards.set(parts.pad.chosen(), report.answers);
+    drawReport(now, now.report, app.theme);
+    cards.set(parts.pad.chosen(), now.report.answers);
     parts.pad.set(now);
   };
   return parts;
@@ -172,7 +181,7 @@ function settingChooser(app, name) {
   const { values, get } = bind(app, name);
   const pick = (text) => app.update({ [name]: values.find((value) => `${value}` === text) });
   const texts = values.map((value) => textOf(name, value));
-  const element = chooser(app, { label: TITLES[name], values, texts, get, pick });
+  const element = chooser(app, { name, label: TITLES[name], values, texts, get, pick });
   const list = element.querySelector("select");
   const set = ({ optimizer }) => (list.disabled = name === "momentum" && optimizer !== "SGD");
   return app.follow({ element, set });
@@ -225,7 +234,7 @@ function lessonOf(state, now, loading) {
   const { loss, accuracy, step: at } = held.at(-1) ?? {};
   const lossText = Number.isFinite(loss) ? show(loss) : "not a number";
   return `Seed ${state.seed}, step ${step}: ${seen.toLocaleString("en-US")} images seen in ` +
-    `${(spent / 1000).toFixed(1)} s of training. On the 1,000 held-out digits, at step ${at}: ` +
+    `${(spent / 1000).toFixed(spent < 1000 ? 2 : 1)} s of training. On the 1,000 held-out digits, at step ${at}: ` +
     `accuracy ${percent(accuracy, 1)}, loss ${lossText}.`;
 }
 

@@ -27,6 +27,7 @@ class TrainingLab(Widget):
     """
 
     module = "training_lab"
+    predicts = True
     summary = (
         "Train the course network in the page: change the learning rate, the optimizer or the "
         "dropout while it runs, watch the filters and their gradients, and draw on your network."

@@ -8,24 +8,33 @@ const REST = 60_000; // after so many images it pauses by itself
 
 let session = null;
 let running = false;
+let rested = false; // it has paused by itself
 let timer = 0;
 let reported = 0;
 let spent = 0; // milliseconds of training since the start
 let pace = 100; // milliseconds from one report to the next
 let run = 0; // the number of this run: the page begins a new one, and wants no reports of the old
 
+function timed(train) {
+  const start = performance.now();
+  train();
+  spent += performance.now() - start;
+}
+
 function report() {
   reported = performance.now();
-  self.postMessage({ ...session.report(), running, spent, run });
+  self.postMessage({ ...session.report(), rested, spent, run });
 }
 
 function train() {
   if (!running) return;
-  const start = performance.now();
+  const end = performance.now() + TURN;
   const rest = (Math.floor(session.seen() / REST) + 1) * REST;
-  while (performance.now() - start < TURN && session.seen() < rest) session.step();
-  spent += performance.now() - start;
-  if (session.seen() >= rest) running = false;
+  timed(() => {
+    while (performance.now() < end && session.seen() < rest) session.step();
+  });
+  rested = session.seen() >= rest;
+  if (rested) running = false;
   if (!running || performance.now() - reported >= pace) report();
   timer = setTimeout(train, 0);
 }
@@ -34,7 +43,7 @@ const ORDERS = {
   open: (given) => (session = makeSession(given)),
   pace: (milliseconds) => (pace = milliseconds),
   begin: ({ run: number, ...how }) => {
-    running = false;
+    [running, rested] = [false, false];
     run = number;
     spent = 0;
     session.begin(how);
@@ -42,7 +51,7 @@ const ORDERS = {
   },
   set: (settings) => session.set(settings),
   run: () => {
-    running = true;
+    [running, rested] = [true, false];
     clearTimeout(timer);
     timer = setTimeout(train, 0);
   },
@@ -52,7 +61,9 @@ const ORDERS = {
   },
   step: (count) => {
     running = false;
-    for (let i = 0; i < count; i++) session.step();
+    timed(() => {
+      for (let i = 0; i < count; i++) session.step();
+    });
     report();
   },
 };

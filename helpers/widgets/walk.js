@@ -3,7 +3,7 @@
 import { button, lessMotion, make } from "./base.js";
 import { largest } from "./canvas.js";
 import { chooser } from "./controls.js";
-import { makeClock } from "./player.js";
+import { makeClock, PLAYED } from "./player.js";
 
 const SECONDS = { slow: 20, medium: 10, fast: 4 }; // of a whole run, at most
 const CLOSE = 3; // so many cells are looked at closely
@@ -100,7 +100,8 @@ export function makeWalk(app, mapNow) {
   const { instead } = clock;
   const element = make(
     "div", { class: "lw-row lw-walk lw-drive", role: "group", "aria-label": "Walk the window" },
-    clock.play, button("Step", instead(() => step())), button("Step back", instead(() => step(-1))),
+    clock.play, button("Step", instead(() => step()), { "data-key": "next" }),
+    button("Step back", instead(() => step(-1)), { "data-key": "back" }),
     button("Whole map", instead(() => {
       leave();
       app.redraw();
@@ -113,7 +114,7 @@ export function makeWalk(app, mapNow) {
       },
     })
   );
-  app.follow({ element, set: () => clock.set("Walk to the end") });
+  app.follow({ ...PLAYED, element, set: () => clock.set("Walk to the end") });
   const closely = () => (clock.isOn() ? look : null);
   const landed = () => (closely() ?? 1) > 0.9;
   const filled = (i) => {

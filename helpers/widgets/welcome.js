@@ -1,9 +1,10 @@
 // welcome.js: the WelcomeNetwork. FACTS is the content of welcome.json.
 
-import { argmax, box, clamp, lessMotion, make, widget, words } from "./base.js";
+import { argmax, box, clamp, lessMotion, make, words } from "./base.js";
 import { drawingBoard, tidyStrokes } from "./board.js";
 import { gray, largest, paintCells } from "./canvas.js";
 import { digitOf, drawStrokes } from "./drawing.js";
+import { widget } from "./frame.js";
 import { readLayers, runNetwork } from "./network.js";
 import { answerInWords, caption, chance } from "./parts.js";
 import { gapBetween, paintMaps, paletteOf } from "./sheet.js";
@@ -66,7 +67,7 @@ function build(app, model) {
       parts.read(strokes);
     }
     const share = clamp((performance.now() - began) / WAVE, 0, 1);
-    parts.draw(share, app);
+    parts.draw(share, flow, app.theme);
     lesson.textContent = share === 1 ? parts.inWords(strokes) : "";
     if (share === 1) app.say(lesson.textContent);
     else app.redraw();
@@ -82,8 +83,8 @@ const linksOf = (before) =>
 
 const NAMES = { "max pooling": "pooling" };
 
-// All that shows the network. read(strokes) lets it read a drawing; draw(share, app) shows so much
-// of the wave.
+// All that shows the network. read(strokes) lets it read a drawing; draw(share, flow, theme)
+// shows so much of the wave in that element.
 function makeParts(layers, links) {
   const kinds = layers.map(({ kind }) => NAMES[kind] ?? kind);
   const all = [["pixels", [28, 28, 1]], ...layers.map(({ output }, i) => [kinds[i], output])];
@@ -97,8 +98,8 @@ function makeParts(layers, links) {
     outputs = readDigit(layers, strokes);
     painted = "";
   };
-  const draw = (share, { theme, root }) => {
-    const upright = getComputedStyle(root.firstChild).getPropertyValue("--upright") === "1";
+  const draw = (share, flow, theme) => {
+    const upright = getComputedStyle(flow).getPropertyValue("--upright") === "1";
     if (painted !== `${theme} ${upright}`) {
       painted = `${theme} ${upright}`;
       stages.forEach(({ paint }, i) => paint(outputs[places[i]], upright, theme));

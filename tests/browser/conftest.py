@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.visits import DESKTOP, PHONE, WATCH, Visit, settle
 from tools import book as book_tool
@@ -29,6 +29,9 @@ POLICY = (
     "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:"
 )
 SUBFOLDER = "/some/course/"
+
+# A busy machine may take long for what is awaited: as long as Playwright waits for anything else.
+expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser.visits import CHAPTERS, DESKTOP, PAGES, PHONE, Visit, at_rest
+from tests.browser.visits import CHAPTERS, DESKTOP, PAGES, PHONE, WATCH, Visit, at_rest, settle
 
 CHAPTER = "notebooks/02_convolution.html"
 KERNEL = "glossary.html#kernel"
@@ -33,6 +33,17 @@ def page(request: pytest.FixtureRequest, visit: Callable[..., Visit]) -> Iterato
     seen = visit(CHAPTER, scheme=request.param)
     yield seen.page
     assert seen.errors == []
+
+
+def at_the_chapter(context: BrowserContext, book: Path) -> Page:
+    """A page of its own, when nothing in it moves any more: no link runs from the pointer."""
+    page = context.new_page()
+    page.add_init_script(WATCH)
+    page.goto((book / CHAPTER).as_uri())
+    settle(page)
+    link(page).scroll_into_view_if_needed()
+    at_rest(page)
+    return page
 
 
 def hover(page: Page) -> None:
@@ -59,9 +70,9 @@ def test_the_mouse_shows_the_card_and_takes_it_away(page: Page) -> None:
 
 
 def test_the_pointer_may_go_into_the_card(browser: Browser, book: Path) -> None:
-    page = browser.new_page(viewport=DESKTOP)
+    context = browser.new_context(viewport=DESKTOP)
+    page = at_the_chapter(context, book)
     page.clock.install()
-    page.goto((book / CHAPTER).as_uri())
     page.mouse.move(2, 2)
     link(page).hover()
     page.clock.run_for(1000)
@@ -71,7 +82,7 @@ def test_the_pointer_may_go_into_the_card(browser: Browser, book: Path) -> None:
     page.mouse.move(2, 2)
     page.clock.run_for(1000)
     assert not card(page).is_visible()
-    page.close()
+    context.close()
 
 
 def test_a_click_on_a_link_whose_card_is_open_leads_to_the_glossary(page: Page) -> None:
@@ -129,9 +140,7 @@ def test_the_next_link_takes_the_card_over(page: Page) -> None:
 @pytest.fixture(params=[PHONE, NARROW], ids=["phone", "narrow"])
 def touched(request: pytest.FixtureRequest, browser: Browser, book: Path) -> Iterator[Page]:
     context = browser.new_context(viewport=request.param, has_touch=True, is_mobile=True)
-    page = context.new_page()
-    page.goto((book / CHAPTER).as_uri())
-    yield page
+    yield at_the_chapter(context, book)
     context.close()
 
 

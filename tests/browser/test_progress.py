@@ -132,6 +132,24 @@ def test_the_sidebar_tells_how_the_self_test_went(reader: BrowserContext, disk: 
     )
 
 
+def test_answers_that_are_pressed_mark_the_sidebar(reader: BrowserContext, start: str) -> None:
+    page = visited(reader, start + CHAPTER)
+    page.locator(".lw-question").first.wait_for()
+    wanted = pressed(right=2, wrong=1)
+    marks = ["1 of 5", "2 of 5", "2 of 5", "2 of 5"]
+    for card, answers in zip(page.locator(".lw-question").all(), wanted.values(), strict=False):
+        for answer in answers:
+            card.locator(".lw-answer").nth(answer).click()
+            expect(in_sidebar(page)).to_have_accessible_name(
+                f"2. Convolution (self-test: {marks.pop(0)} right at the first try)"
+            )
+    assert marks == []
+    assert stored(page)[QUIZ] == wanted
+    page.goto(start + WELCOME)
+    assert "2/5" in in_sidebar(page).inner_text()
+    assert page.complaints == []
+
+
 @pytest.mark.parametrize("broken", ["{", "null", "[1]", '{"read": 3, "place": {"page": "x"}}'])
 def test_what_is_kept_may_be_broken(reader: BrowserContext, disk: str, broken: str) -> None:
     page = visited(reader, disk + WELCOME)

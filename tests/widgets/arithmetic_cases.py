@@ -84,7 +84,7 @@ def settings_made_legal() -> Iterator[Case]:
         ([1, 2], levels, [5, 1, 4]), ("red", levels, [5, 1, 4]),
         ([2, 1.5], free, [2, 1.5]), ([2, None], free, []), (None, free, []), ([], free, []),
     ]:  # fmt: skip
-        yield Case("base", "legal", [value, setting], legal)
+        yield Case("link", "legal", [value, setting], legal)
 
 
 # ---- pixels, convolution, pooling ----

@@ -559,14 +559,14 @@ def test_in_a_kernel_strokes_and_photograph_are_synced(open_widgets):
              el.querySelector(".lw-chip").click();
              await atRest();
              digits.push(digit());
-             return { digits, sent, links: el.querySelectorAll(".lw-linkbar").length }; }""",
+             return { digits, sent, bar: el.querySelector(".lw-linkbar").innerText }; }""",
         [
             DrawingPad().value("network/course"),
             {**DrawingPad("two").static_state(), "photograph": None},
             images.read_picture(FILES["plain.png"])[::4, ::4].tolist(),
         ],
     )
-    assert seen == {"digits": ["2", "4", "7"], "sent": [[1, False]], "links": 0}
+    assert seen == {"digits": ["2", "4", "7"], "sent": [[1, False]], "bar": "Enlarge"}
     assert page.errors == []
 
 

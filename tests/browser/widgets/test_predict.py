@@ -8,6 +8,7 @@ from helpers.widgets import (
     DrawingPad,
     EarlyStoppingExplorer,
     PoolingExplorer,
+    TrainingLab,
     TrainingReplay,
 )
 from tests.browser.visits import at_rest
@@ -45,6 +46,11 @@ KINDS = {
         lambda **given: TrainingReplay(**given),
         [".lw-chart >> nth=0", ".lw-player", ".lw-lesson"],
         [".lw-gallery", ".lw-sheet >> nth=0"],
+    ),
+    "training lab": (
+        lambda **given: TrainingLab(**given),
+        [".lw-chart >> nth=0", ".lw-lab-drive", ".lw-lab-lesson"],
+        [".lw-lab-settings", ".lw-source"],
     ),
     "early stopping": (
         lambda **given: EarlyStoppingExplorer(**given),

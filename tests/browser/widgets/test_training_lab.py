@@ -105,6 +105,53 @@ def test_run_change_pause_and_start_again(open_widgets):
     assert page.errors == []
 
 
+def test_single_steps_take_time(open_widgets):
+    page = open_widgets(TrainingLab(), own=True)
+    spent = []
+    for steps in (10, 20):
+        press(page, "Ten steps")
+        expect(page.locator(TEXT)).to_contain_text(f"step {steps}:")
+        spent.append(float(re.search(r"([\d.]+) s of", page.locator(TEXT).inner_text())[1]))
+    assert 0 < spent[0] < spent[1]
+
+
+def test_each_run_begins_once(open_widgets):
+    page = open_widgets(TrainingLab(), own=True)
+    page.evaluate(
+        """() => {
+             window.begun = 0;
+             const post = Worker.prototype.postMessage;
+             Worker.prototype.postMessage = function (message) {
+               window.begun += Number("begin" in message);
+               post.call(this, message);
+             }; }"""
+    )
+    for count, name in enumerate(["Train", "A", "A", "New seed", "sound"], start=1):
+        press(page, name)
+        go_to_step(page, 1)
+        page.wait_for_function("count => begun === count", arg=count)
+    press(page, "Pause")
+    expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
+    assert page.evaluate("begun") == 5
+    assert page.errors == []
+
+
+def test_the_button_says_pause_as_long_as_it_trains(open_widgets):
+    page = open_widgets(TrainingLab(), own=True)
+    page.get_by_role("button", name="Train", exact=True).evaluate(
+        """button => {
+             window.names = ["Train"];
+             const note = (name) => names.at(-1) !== name && names.push(name);
+             const watch = new MutationObserver(() => note(button.textContent));
+             watch.observe(button, { childList: true }); }"""
+    )
+    press(page, "Train")
+    go_to_step(page, 3)
+    press(page, "One step")
+    expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
+    assert page.evaluate("names") == ["Train", "Pause", "Train"]
+
+
 def test_two_runs_of_a_seed_are_the_same(open_widgets):
     texts = []
     for _ in range(2):
