@@ -64,7 +64,7 @@ def build(output: Path) -> Path:
 def fingerprint() -> str:
     """A digest of all that goes into the book but the pages: code, settings, what is installed."""
     files = [ROOT / "_config.yml", ROOT / "_toc.yml", ROOT / "constraints.txt", Path(__file__)]
-    for folder in ("book", "helpers"):
+    for folder in ("book", "helpers", "notebooks/figures"):
         files += [file for file in (ROOT / folder).rglob("*") if file.is_file()]
     digest = hashlib.sha256(sys.version.encode())
     for file in sorted(files):

@@ -8,7 +8,8 @@ Canonical means: two runs on one machine give the same bytes. Metadata that a ma
 or a run leaves behind is dropped, code cells count 1, 2, 3, no widget state is kept, streams
 that a kernel sent in pieces are joined, and a picture that shows the same pixels keeps its old
 bytes. A cell tagged ``nbval-ignore-output`` (timings, training logs) keeps its old text where
-only numbers differ; ``--fresh`` takes the new numbers.
+only numbers differ; ``--fresh`` takes the new numbers. Each figure is also drawn as SVG into
+notebooks/figures/, for the book: see helpers/drawings.py.
 """
 
 import argparse
@@ -24,6 +25,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from helpers import drawings
 from helpers.files import write_whole
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,7 +39,8 @@ NOTEBOOK_METADATA = {
 CELL_METADATA = {"tags", "mystnb", "nbgrader", "slideshow"}
 # What an output may say of itself: the text for those who do not see the picture, and its size.
 OUTPUT_METADATA = {"alt", "width", "height"}
-MOST_MEGABYTES = 350  # that a page's kernel may hold: many share a small machine
+MOST_MEGABYTES = 350  # that a reader's kernel may hold: many share a small machine
+FOR_DRAWINGS = 15  # more that it holds here, where every figure is drawn a second time
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 Notebook = dict[str, Any]
@@ -87,7 +90,10 @@ def execute(notebook: Notebook, folder: Path) -> tuple[Notebook, float]:
         timeout=600,
         kernel_name="python3",
         store_widget_state=False,
-        extra_arguments=["--log-level=ERROR"],  # else each kernel warns that it talks over TCP
+        extra_arguments=[
+            "--log-level=ERROR",  # else each kernel warns that it talks over TCP
+            f"--IPKernelApp.exec_lines={drawings.OFFER}",
+        ],
         resources={"metadata": {"path": str(folder)}},
     )
     peaks = [float("nan")]
@@ -208,11 +214,12 @@ def _number(cells: list[Notebook]) -> None:
 
 def _keep_equal_pictures(cells: list[Notebook], before: list[Notebook]) -> None:
     """Put an earlier picture in the place of a new one that shows the same pixels."""
-    earlier: dict[tuple[Any, ...], str] = {}
-    for data in _pictures(before):
-        earlier.setdefault(_pixels(data["image/png"]), "".join(data["image/png"]).replace("\n", ""))
-    for data in _pictures(cells):
-        data["image/png"] = earlier.get(_pixels(data["image/png"]), data["image/png"])
+    earlier: dict[str, str] = {}
+    for _, picture in drawings.pictures({"cells": before}):
+        earlier.setdefault(drawings.look(picture), base64.b64encode(picture).decode())
+    for data, picture in drawings.pictures({"cells": cells}):
+        if "image/png" in data:
+            data["image/png"] = earlier.get(drawings.look(picture), data["image/png"])
 
 
 def _keep_varying_numbers(cells: list[Notebook], before: list[Notebook]) -> None:
@@ -235,15 +242,6 @@ def _without_numbers(cell: Notebook) -> str:
 def _pictures(cells: list[Notebook]) -> list[Notebook]:
     outputs = [output for cell in cells for output in cell.get("outputs", [])]
     return [output["data"] for output in outputs if "image/png" in output.get("data", {})]
-
-
-def _pixels(png: str | list[str]) -> tuple[Any, ...]:
-    """Return something that is equal for two PNG files (base64) exactly if they look the same."""
-    from PIL import Image
-
-    with Image.open(io.BytesIO(base64.b64decode("".join(png)))) as image:
-        pixels = image.convert("RGBA").tobytes()
-        return image.size, hashlib.sha256(pixels).hexdigest()
 
 
 def _lines(text: str) -> list[str]:
@@ -281,15 +279,19 @@ def main() -> int:
         start = time.perf_counter()
         before = read(file)
         after, megabytes = execute(before, file.resolve().parent)
+        drawn = drawings.take(after)
         after = canonical(after, before, arguments.fresh)
+        drawings.keep(after, drawn, file.parent)
         seconds = time.perf_counter() - start
         total += seconds
         changed = write_if_changed(file, after)
         print(f"{seconds:6.1f} s  {megabytes:5.0f} MB  {'rewritten' if changed else 'as before'}")
-        heavy += [file.name] * (megabytes > MOST_MEGABYTES)
+        heavy += [file.name] * (megabytes > MOST_MEGABYTES + FOR_DRAWINGS)
+    for folder in {file.parent for file in files}:
+        drawings.forget(folder)
     print(f"{'all together':40} {total:6.1f} s")
     if heavy:
-        print(f"A kernel may hold {MOST_MEGABYTES} MB. More were needed by {', '.join(heavy)}.")
+        print(f"A reader's kernel may hold {MOST_MEGABYTES} MB. More: {', '.join(heavy)}.")
     return 1 if heavy else 0
 
 

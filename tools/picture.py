@@ -14,6 +14,7 @@ import sys
 import numpy as np
 
 from helpers import add_channel_axis, load_course_network, load_digits, scale_pixels
+from helpers.colors import color
 from helpers.files import write_whole
 from tools.book import ROOT
 
@@ -21,7 +22,6 @@ ASSETS = ROOT / "book" / "assets"
 WIDTH, HEIGHT = 1080, 360
 MIDDLE = 180  # the line on which all parts are centered
 TALL = (340, 560)  # width and height of the picture for narrow pages
-INK, SOFT, BLUE, ORANGE = "#1d232b", "#4c5663", "#0f4c99", "#e08a00"
 
 
 def picture(values: np.ndarray) -> str:
@@ -87,11 +87,10 @@ def bars(probabilities: np.ndarray, x: float, height: float, middle: float = MID
     for digit, probability in enumerate(probabilities):
         y = middle - height / 2 + digit * step
         best = digit == probabilities.argmax()
-        color = ORANGE if best else BLUE
         parts.append(text(x, y + 0.72 * step, str(digit), "digit"))
         parts.append(
             f'<rect x="{x + 14}" y="{y + 3:.1f}" width="{max(56 * probability, 1.5):.1f}" '
-            f'height="{step - 6:.1f}" fill="{color}"/>'
+            f'height="{step - 6:.1f}" class="{"best" if best else "bar"}"/>'
         )
         if best:
             parts.append(text(x + 76, y + 0.76 * step, names[digit], "word"))
@@ -168,18 +167,35 @@ def draw_tall() -> str:
     return svg(parts, *TALL)
 
 
+STYLE = """text { font-family: system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif; }
+.label, .layer, .digit { font-size: 14px; text-anchor: middle; }
+.layer, .word { font-weight: 600; }
+.word { font-size: 15px; }
+.frame { fill: none; stroke-width: 0.8; }
+.arrow { fill: none; stroke-width: 2; }
+"""
+
+
+def colors(theme: str) -> str:
+    """Return the part of the style that differs between light and dark."""
+    fills = {"label": "soft", "layer": "blue", "digit": "ink", "word": "ink", "bar": "blue"}
+    fills |= {"best": "orange", "paper": "paper"}
+    lines = {"frame": "edge", "arrow": "blue"}
+    rules = [f".{kind} {{ fill: {color(name, theme)}; }}" for kind, name in fills.items()]
+    rules += [f".{kind} {{ stroke: {color(name, theme)}; }}" for kind, name in lines.items()]
+    return "\n".join(rules)
+
+
 def svg(parts: list[str], width: float, height: float) -> str:
+    """Return the text of the file, whose colors are the dark ones in a dark page."""
     return f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">
 <style>
-text {{ font-family: system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif; }}
-.label {{ font-size: 14px; fill: {SOFT}; text-anchor: middle; }}
-.layer {{ font-size: 14px; fill: {BLUE}; text-anchor: middle; font-weight: 600; }}
-.digit {{ font-size: 14px; fill: {INK}; text-anchor: middle; }}
-.word {{ font-size: 15px; fill: {INK}; font-weight: 600; }}
-.frame {{ fill: none; stroke: #8a94a3; stroke-width: 0.8; }}
-.arrow {{ fill: none; stroke: {BLUE}; stroke-width: 2; }}
+{STYLE}{colors("light")}
+@media (prefers-color-scheme: dark) {{
+{colors("dark")}
+}}
 </style>
-<rect width="{width}" height="{height}" fill="#fff"/>
+<rect width="{width}" height="{height}" class="paper"/>
 {chr(10).join(parts)}
 </svg>
 """

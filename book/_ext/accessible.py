@@ -119,6 +119,6 @@ def mend_pages(app: Sphinx, error: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    app.connect("doctree-read", add_alternative_texts)
+    app.connect("doctree-read", add_alternative_texts, priority=300)  # before figures.py
     app.connect("build-finished", mend_pages)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

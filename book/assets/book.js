@@ -1,4 +1,4 @@
-// A formula that is too wide scrolls, so the keys must reach it.
+// A formula or a figure that is too wide scrolls, so the keys must reach it.
 addEventListener("load", () => {
   const watch = new ResizeObserver((entries) => {
     for (const { target } of entries) {
@@ -7,7 +7,7 @@ addEventListener("load", () => {
       }
     }
   });
-  for (const formula of document.querySelectorAll("div.math")) watch.observe(formula);
+  for (const part of document.querySelectorAll("div.math, .wide-drawing")) watch.observe(part);
 });
 
 // Paper is white and cannot be clicked: print in the light theme, with everything unfolded.

@@ -48,6 +48,9 @@ def test_pictures_have_a_text(book: Path, path: str) -> None:
         alt = picture.get("alt", "")
         # Without a text of its own, Sphinx writes the file's name.
         assert len(alt) >= 20 and picture["src"].split("/")[-1] not in alt, picture["src"]
+    for drawing in soup(book, path).select("article svg.drawing"):
+        assert drawing["role"] == "img"
+        assert len(drawing["aria-label"]) >= 20
 
 
 @every_page
