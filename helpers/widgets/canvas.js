@@ -63,14 +63,15 @@ export function paintCells(canvas, width, height, color) {
 }
 
 // A drawing that fills an element: returns (now) => paint(now, { width, height }), which waits for
-// the size of the element, and runs again when it changes. Who asks for the size instead makes the
-// browser lay the page out in the midst of a drawing, once for each picture.
+// the size of the element, and runs again when it changes; nothing is drawn on what is hidden. Who
+// asks for the size instead makes the browser lay the page out in the midst of a drawing, once for
+// each picture.
 export function fitted(element, paint) {
   let size = null;
   let last = null;
   const draw = (now = last) => {
     last = now;
-    if (size && now) paint(now, size);
+    if (size?.width && size.height && now) paint(now, size);
   };
   new ResizeObserver(([{ contentRect: { width, height } }]) => {
     size = { width, height };

@@ -129,7 +129,7 @@ function drawWayBack(parts, now) {
     ...now, map: now.slopes, shade: now.slopeShade, whole: true,
     label: "Slopes of the outputs, Enter sends one back",
   };
-  parts.mapName.textContent = "slopes of the outputs";
+  parts.mapName.textContent = "output slopes: press one";
   drawMaps(parts.sliding, slopesNow, now.isKernel ? metFrames(now) : []);
   parts.bar.set(largest(now.slopes.data), now.theme);
   const over = now.isKernel ? undefined : parts.back.gradient;

@@ -30,7 +30,10 @@ export function makeLearner(app, prepare) {
   });
   const rate = segments(app, { label: "Learning rate", ...bind(app, "learning_rate") });
   const needed = words("note", "To learn, take the slopes of a loss.");
-  const controls = box("part", rate, box("row lw-walk", learn, clear));
+  const steps = app.follow({
+    name: "kernel", label: "Kernel size", element: box("row lw-walk", learn, clear),
+  });
+  const controls = box("part", rate, steps);
   const chart = lineChart({ label: "Loss", height: 130 });
   const told = words("told");
   const report = box("part lw-report", told, chart.element);

@@ -233,8 +233,9 @@ function lessonOf(state, now, loading) {
   const { report: { step, seen, spent }, held } = now;
   const { loss, accuracy, step: at } = held.at(-1) ?? {};
   const lossText = Number.isFinite(loss) ? show(loss) : "not a number";
+  const seconds = (spent / 1000).toFixed(spent < 1000 ? 2 : 1);
   return `Seed ${state.seed}, step ${step}: ${seen.toLocaleString("en-US")} images seen in ` +
-    `${(spent / 1000).toFixed(spent < 1000 ? 2 : 1)} s of training. On the 1,000 held-out digits, at step ${at}: ` +
+    `${seconds} s of training. On the 1,000 held-out digits, at step ${at}: ` +
     `accuracy ${percent(accuracy, 1)}, loss ${lossText}.`;
 }
 

@@ -693,3 +693,24 @@ def test_the_course_s_values_are_files_of_their_own():
     assert {"maps-course.js", "network-course.js"} <= set(large)
     assert len(large["maps-course.js"]) < 250_000
     assert named_value("maps/course")["images"]["deflate"] not in script
+
+
+def test_a_key_paints_no_stage_anew(open_widgets):
+    """Only the frame moves: the picture is the same, so all stages keep what they show."""
+    page = open_widgets(FeatureMapExplorer(layer=0, map=0))
+    page.evaluate(
+        """() => {
+             window.painted = 0;
+             const put = CanvasRenderingContext2D.prototype.putImageData;
+             CanvasRenderingContext2D.prototype.putImageData = function (...given) {
+               window.painted += Number(Boolean(this.canvas.closest(".lw-stage-maps")));
+               put.apply(this, given);
+             }; }"""
+    )
+    stage = page.get_by_role("application", name="conv2d, 8 maps")
+    stage.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".lw-lens .lw-lesson")).to_contain_text("Map 1 of conv2d")
+    assert page.evaluate("painted") == 0
+    page.locator(".lw-digits .lw-example").nth(3).click()
+    page.wait_for_function("() => painted > 0")

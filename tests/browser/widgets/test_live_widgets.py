@@ -16,7 +16,7 @@ def test_modules_and_values_are_loaded_when_a_page_needs_them(open_widgets):
     loaded = [name for name in page.evaluate(scripts) if name]
     parts = {*part_names("convolution"), *part_names("quiz")}
     _, files = live_widgets.site_script()
-    modules = {f"module-{name.replace('_', '-')}.js" for name in parts} & set(files)
+    modules = {f"module-{name}.js" for name in parts} & set(files)
     assert sorted(loaded) == sorted(["live_widgets.js", "quiz-convolution.js", *modules])
     page.get_by_label("Picture", exact=True).select_option("photograph")
     page.wait_for_function("() => document.querySelector('.lw-sizes').textContent.includes('64')")
