@@ -40,7 +40,7 @@ def pairs(n_images: int = 128) -> dict[str, Pair]:
     """Single parts of a training step with their trick and without, on maps (N, 24, 24, 8)."""
     rng = np.random.default_rng(0)
     last = rng.normal(size=(n_images, 24, 24, 8)).astype(np.float32)  # channels last in memory
-    first = empty_images(last.shape, last.dtype)  # the same images, channels first in memory
+    first = empty_images(last.shape, last.dtype)  # the same, images last in memory
     first[...] = last
     grad = empty_images(last.shape, last.dtype)
     grad[...] = rng.normal(size=last.shape)
