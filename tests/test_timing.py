@@ -1,6 +1,7 @@
 """What lab 13 measures with: turns, ratios, pages, bytes, and powers."""
 
 import itertools
+import mmap
 
 import numpy as np
 import pytest
@@ -39,14 +40,21 @@ def test_the_peak_is_that_of_the_best_round() -> None:
 
 
 def test_new_memory_costs_pages_and_old_memory_none() -> None:
-    size = 64 << 20  # more than a C library keeps
-    old = np.zeros(size, np.uint8)
+    # Asked for from the system itself: a C library may have as much at hand, from earlier tests.
+    pages = 64
+    size = pages * mmap.PAGESIZE
+    old = mmap.mmap(-1, size)
     fresh, again = (
-        page_faults(run) for run in (lambda: np.ones(size, np.uint8), lambda: old.fill(1))
+        page_faults(run) for run in (lambda: touch(mmap.mmap(-1, size)), lambda: touch(old))
     )
     if fresh is None or again is None:
         pytest.skip("this system does not count them")
-    assert fresh > again + 10
+    assert fresh > again
+    assert fresh >= 1
+
+
+def touch(memory: mmap.mmap) -> None:
+    memory[:] = b"1" * len(memory)
 
 
 def test_peak_bytes_are_those_held_at_once() -> None:
