@@ -1,8 +1,8 @@
-"""Each page with widgets, used by keyboard alone, and by touch alone on a phone."""
+"""Each page with widgets, used by keyboard alone, then by touch alone on a phone."""
 
 import pytest
 
-from tests.browser.visits import PAGES, PHONE, at_rest
+from tests.browser.visits import DESKTOP, PAGES, PHONE, at_rest
 from tools.book import ROOT
 
 
@@ -35,7 +35,7 @@ window.walked = new Set();
 window.hidden = [];
 document.addEventListener("focusin", ({ target }) => {
   walked.add(target);
-  if (!target.closest(".lw")) return;
+  if (!target.closest(".lw") || target.matches("section")) return;
   const file = target.closest(".lw-file, .lw-segments label > input") && target.parentElement;
   const looks = [target, target.nextElementSibling, file].filter(Boolean);
   const seen = looks.some((e) => getComputedStyle(e).outlineStyle === "solid");
@@ -50,7 +50,9 @@ window.startBefore = (root) => {
   start.remove();
 };
 }"""
-MISSED = """root => controlsOf(root).filter(e => !walked.has(e)).map(e => e.outerHTML.slice(0, 120))"""
+MISSED = (
+    """root => controlsOf(root).filter(e => !walked.has(e)).map(e => e.outerHTML.slice(0, 120))"""
+)
 OUTSIDE = "root => !root.contains(document.activeElement)"
 
 
@@ -107,17 +109,18 @@ def enlarge_by_keys(page, widget):
     assert enlarge.evaluate("button => button === document.activeElement")
 
 
-@pytest.mark.parametrize("path", WIDGET_PAGES)
-def test_by_keyboard_alone(visit, path):
-    seen = visit(path)
-    page = seen.page
-    page.evaluate(READY)
+def guess(widget):
+    """The question that covers a widget, if one does, is answered by its first button."""
+    gate = widget.locator(".lw-predict:visible button")
+    return gate.first if gate.count() else None
+
+
+def walk_by_keyboard(page):
     widgets = page.locator("section.lw").all()
     assert widgets
     for widget in widgets:
-        gate = widget.locator(".lw-predict:visible button")
-        if gate.count():
-            gate.first.focus()
+        if gate := guess(widget):
+            gate.focus()
             page.keyboard.press("Enter")
             assert widget.evaluate("root => root.contains(document.activeElement)")
         tab_through(page, widget)
@@ -125,7 +128,6 @@ def test_by_keyboard_alone(visit, path):
         use_by_keys(page, widget)
     enlarge_by_keys(page, widgets[0])
     assert page.evaluate("hidden") == []
-    assert seen.errors == []
 
 
 class Finger:
@@ -146,14 +148,11 @@ class Finger:
         self.touch("touchEnd")
 
     def swipe_up(self, x, y):
-        self.session.send(
-            "Input.synthesizeScrollGesture",
-            {"x": x, "y": y, "yDistance": -150, "speed": 3000, "gestureSourceType": "touch"},
-        )
+        self.draw(*[(x, y - 20 * part) for part in range(8)])
 
 
-def middle(locator):
-    """Bring the middle of an element to the middle of the screen; return it as (left, top, ...)."""
+def placed(locator):
+    """Bring an element to the middle of the screen; return its left, top, width and height."""
     locator.evaluate("e => e.scrollIntoView({ block: 'center', behavior: 'instant' })")
     box = locator.bounding_box()
     return box["x"], box["y"], box["width"], box["height"]
@@ -172,52 +171,69 @@ def swipe_over(page, finger, widget):
     """The page scrolls when a finger goes over the largest picture, chart or table."""
     picture = widget.locator(".lw-pixels, .lw-chart, .lw-stage-maps, .lw-lesson, .lw-question")
     place = next((each for each in picture.all() if each.is_visible()), widget)
-    x, y, width, height = middle(place)
+    x, y, width, height = placed(place)
     before = page.evaluate(SCROLLED)
     finger.swipe_up(x + width / 2, y + height / 2)
-    assert page.evaluate(SCROLLED) != before, "a swipe does not scroll the page"
+    page.wait_for_function("before => scrollY > before", arg=before)
 
 
-def use_by_finger(page, finger, widget):
-    ranges = widget.locator("input[type=range]:enabled:visible")
-    if ranges.count():
-        x, y, width, height = middle(ranges.first)
-        before = (ranges.first.input_value(), page.evaluate(SCROLLED))
-        share = 0.8 if float(ranges.first.evaluate("e => (e.value - e.min) / (e.max - e.min)")) < 0.5 else 0.2
-        across = [(x + width * part, y + height / 2) for part in (0.5, 0.5 + (share - 0.5) / 2, share)]
-        finger.draw(*across)
-        assert ranges.first.input_value() != before[0]
-        assert page.evaluate(SCROLLED) == before[1]
-    board = widget.locator(".lw-drawing:visible")
-    if board.count():
-        x, y, width, height = middle(board.first)
-        before = page.evaluate(SCROLLED)
-        drawn = board.first.evaluate("e => e.querySelector('canvas').toDataURL()")
-        finger.draw(*[(x + width * (0.3 + part / 20), y + height * (0.2 + part / 10)) for part in range(6)])
-        at_rest(page)
-        assert board.first.evaluate("e => e.querySelector('canvas').toDataURL()") != drawn
-        assert page.evaluate(SCROLLED) == before
+def slide(page, finger, slider):
+    """A slider goes with the finger to its other half, and the page stays where it is."""
+    x, y, width, height = placed(slider)
+    before, scrolled = slider.input_value(), page.evaluate(SCROLLED)
+    share = slider.evaluate("e => (e.value - e.min) / (e.max - e.min)")
+    goal = 0.2 if share > 0.5 else 0.8
+    finger.draw(*[(x + width * part, y + height / 2) for part in (share, 0.5, goal)])
+    page.wait_for_function(
+        "([e, before]) => e.value !== before", arg=[slider.element_handle(), before]
+    )
+    assert page.evaluate(SCROLLED) == scrolled
+
+
+def draw_seven(page, finger, board):
+    x, y, width, height = placed(board)
+    ink = "e => e.querySelector('canvas').toDataURL()"
+    before, scrolled = board.evaluate(ink), page.evaluate(SCROLLED)
+    corners = [(0.3, 0.25), (0.5, 0.25), (0.7, 0.25), (0.6, 0.5), (0.5, 0.75)]
+    finger.draw(*[(x + width * across, y + height * down) for across, down in corners])
+    at_rest(page)
+    assert board.evaluate(ink) != before
+    assert page.evaluate(SCROLLED) == scrolled
+
+
+def play_and_pause(widget):
     play = widget.get_by_role("button", name="Play", exact=True)
     if play.count() and play.is_enabled() and play.is_visible():
         play.tap()
         pause = widget.get_by_role("button", name="Pause", exact=True)
-        pause.wait_for()
         pause.tap()
         pause.wait_for(state="detached")
 
 
+def walk_by_touch(page):
+    finger = Finger(page)
+    for widget in page.locator("section.lw").all():
+        if gate := guess(widget):
+            gate.tap()
+        assert widget.evaluate(SMALL) == []
+        swipe_over(page, finger, widget)
+        for slider in widget.locator("input[type=range]:enabled:visible").all()[:1]:
+            slide(page, finger, slider)
+        for board in widget.locator(".lw-drawing:visible").all()[:1]:
+            draw_seven(page, finger, board)
+        play_and_pause(widget)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 @pytest.mark.parametrize("path", WIDGET_PAGES)
-def test_by_touch_alone(visit, path):
+def test_by_keyboard_alone_and_by_touch_alone(visit, path):
     seen = visit(path, viewport=PHONE)
     page = seen.page
     page.evaluate(READY)
-    finger = Finger(page)
-    for widget in page.locator("section.lw").all():
-        gate = widget.locator(".lw-predict:visible button")
-        if gate.count():
-            gate.first.tap()
-        assert widget.evaluate(SMALL) == []
-        swipe_over(page, finger, widget)
-        use_by_finger(page, finger, widget)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.set_viewport_size(DESKTOP)
+    at_rest(page)
+    walk_by_keyboard(page)
+    page.set_viewport_size(PHONE)
+    at_rest(page)
+    walk_by_touch(page)
     assert seen.errors == []
