@@ -217,7 +217,8 @@ function drawCurves(parts, { count, frames }, frame) {
   ];
   const top = Math.max(...present(frames.loss), ...present(frames.val_loss));
   for (const [name, y] of [["loss", [0, Math.min(top, 4)]], ["accuracy", [0, 1]]]) {
-    parts[name].draw({ ...shared, y, yName: name, lines: lines(name), marks: headsOf(lines(name)) });
+    const both = lines(name);
+    parts[name].draw({ ...shared, y, yName: name, lines: both, marks: headsOf(both) });
   }
 }
 

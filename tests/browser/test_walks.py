@@ -159,6 +159,13 @@ def placed(locator):
 
 
 SCROLLED = "() => scrollY"
+STILL = """async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  for (let last = NaN, same = 0; same < 3; await frame()) {
+    same = scrollY === last ? same + 1 : 0;
+    last = scrollY;
+  }
+}"""
 SMALL = """root => [...root.querySelectorAll("button, select, input, a")].filter(shows)
   .map(e => e.closest(".lw-tick, .lw-file, .lw-segments label, .lw-slider") ?? e)
   .filter(e => !e.closest(".lw-editor"))
@@ -175,6 +182,7 @@ def swipe_over(page, finger, widget):
     before = page.evaluate(SCROLLED)
     finger.swipe_up(x + width / 2, y + height / 2)
     page.wait_for_function("before => scrollY > before", arg=before)
+    page.evaluate(STILL)  # it goes on for a while
 
 
 def slide(page, finger, slider):
