@@ -1,0 +1,3 @@
+// Python in the page.
+
+globalThis.pythonInPage = PYTHON_IN_PAGE;
