@@ -7,6 +7,7 @@ asks the check itself, so that they cannot differ.
 
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from docutils import nodes
@@ -18,6 +19,7 @@ from helpers import check
 from helpers.convolution import convolve2d_loops
 
 EXERCISE = re.compile(r"Exercise( \d+)?(,|$)")
+CHECKED = re.compile(r"^check\((\w+)\)$", re.MULTILINE)
 
 
 def addresses(app: Sphinx, docname: str) -> dict[str, str]:
@@ -33,9 +35,23 @@ def addresses(app: Sphinx, docname: str) -> dict[str, str]:
     }
 
 
-def place_line(app: Sphinx, docname: str) -> nodes.paragraph:
+class Places(nodes.paragraph):
+    """The line under an exercise's heading. Its `exercise` is known to the script of the page."""
+
+
+def start_places(writer: Any, node: Places) -> None:
+    name = node["exercise"]
+    attributes = {"data-exercise": name} if name else {}
+    writer.body.append(writer.starttag(node, "p", "", **attributes))
+
+
+def end_places(writer: Any, node: Places) -> None:
+    writer.body.append("</p>\n")
+
+
+def place_line(app: Sphinx, docname: str, exercise: str) -> Places:
     """The line "Write it in Binder, in Colab, or on your own machine."."""
-    line = nodes.paragraph(classes=["places"])
+    line = Places(classes=["places"], exercise=exercise)
     line += nodes.Text("Write it in ")
     for name, address in addresses(app, docname).items():
         line += [nodes.reference("", name, refuri=address), nodes.Text(", in ")]
@@ -54,7 +70,8 @@ def add_places(app: Sphinx, doctree: nodes.document) -> None:
     if Path(app.env.doc2path(docname)).suffix == ".ipynb":
         for section in doctree.findall(nodes.section):
             if EXERCISE.match(section[0].astext()):
-                section.insert(1, place_line(app, docname))
+                checked = CHECKED.search(section.astext())
+                section.insert(1, place_line(app, docname, checked[1] if checked else ""))
 
 
 # ---- the three answers ----
@@ -88,5 +105,6 @@ class CheckCards(SphinxDirective):
 
 def setup(app: Sphinx) -> dict[str, bool]:
     app.add_directive("check-cards", CheckCards)
+    app.add_node(Places, html=(start_places, end_places))
     app.connect("doctree-read", add_places)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

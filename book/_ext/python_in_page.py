@@ -1,0 +1,125 @@
+"""Sphinx extension: Python in the page.
+
+Under its heading each exercise has a line that says where it can be written (exercise_help.py).
+`python/page.js` puts the word "here" into it. This extension gives the script what it needs: which
+files there are and how large (or that this copy of the book has no Python inside), and for each
+page its exercises and cells. The files themselves are collected by tools/python_in_page.py, whose
+folder the setting `python_in_page` names; it is empty in a book without.
+"""
+
+import hashlib
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+OURS = Path(__file__).with_name("python")
+FOLDER = "python"  # in the site, below _static
+ALWAYS = ("page.js", "page.css")
+MARKS = ("data-exercise=", "data-cell=")
+LINK = re.compile(r"\]\((?!\w+:|#)([^)]+)\)")
+
+
+def online(app: Sphinx) -> str:
+    """The address of the book on the web, with a slash at its end."""
+    owner, name = app.config.html_theme_options["repository_url"].split("/")[-2:]
+    return f"https://{owner}.github.io/{name}/"
+
+
+# ---- the data of a page ----
+
+
+def source_of(cell: dict[str, Any]) -> str:
+    return "".join(cell["source"])
+
+
+def page_data(path: Path, address: str) -> dict[str, Any]:
+    """What the script in the page asks for about one notebook.
+
+    Args:
+        path: the notebook. Each exercise is four cells in a row: text, stub, check, solution.
+        address: where the notebook's page is in the book on the web.
+    """
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    texts = [source_of(cell) for cell in cells]
+    code = [text for cell, text in zip(cells, texts, strict=True) if cell["cell_type"] == "code"]
+    exercises = []
+    for at, text in enumerate(texts):
+        if cells[at]["cell_type"] == "code" and (name := re.fullmatch(r"check\((\w+)\)", text)):
+            heading, prompt = re.findall(r"^#+ (.*)\n+((?:.|\n)*)", texts[at - 2], re.MULTILINE)[-1]
+            exercises.append(
+                {
+                    "name": name[1],
+                    "heading": heading,
+                    "prompt": with_whole_links(prompt, address),
+                    "stub": texts[at - 1],
+                    "solution": texts[at + 1].split("\n\n\ncheck(")[0],
+                    "anchor": nodes.make_id(heading),
+                }
+            )
+    title = re.search(r"^# (.*)", texts[0], re.MULTILINE)
+    return {
+        "title": title[1] if title else path.stem,
+        "imports": code[0],
+        "exercises": exercises,
+        "cells": [],
+    }
+
+
+def with_whole_links(text: str, address: str) -> str:
+    """The text with links that work from anywhere: relative ones lead to the book on the web."""
+    folder = address.rsplit("/", 1)[0]
+
+    def whole(link: re.Match[str]) -> str:
+        place, _, fragment = link[1].partition("#")
+        page = re.sub(r"[.](ipynb|md)$", ".html", place)
+        return f"]({folder}/{page}{'#' if fragment else ''}{fragment})"
+
+    return LINK.sub(whole, text)
+
+
+# ---- the files of the site ----
+
+
+def write_files(app: Sphinx) -> None:
+    """Before the pages are written, so that Sphinx can add checksums to the addresses."""
+    if app.builder.format != "html":
+        return
+    target = Path(app.outdir) / "_static" / FOLDER
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir(parents=True)
+    facts: dict[str, Any] = {"inside": bool(app.config.python_in_page), "online": online(app)}
+    if facts["inside"]:
+        shutil.copytree(app.config.python_in_page, target, dirs_exist_ok=True)
+        (target / "pages").mkdir()
+        for path in sorted((Path(app.srcdir) / "notebooks").glob("*.ipynb")):
+            data = page_data(path, f"{facts['online']}notebooks/{path.stem}.html")
+            text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+            (target / "pages" / f"{path.stem}.json").write_text(text, encoding="utf-8")
+        files = {path.name: path.read_bytes() for path in sorted(target.glob("*.*"))}
+        facts["files"] = {name: len(content) for name, content in files.items()}
+        facts["version"] = hashlib.sha256(b"".join(files.values())).hexdigest()[:8]
+    script = (OURS / "page.js").read_text(encoding="utf-8")
+    script = script.replace("PYTHON_IN_PAGE", json.dumps(facts))
+    (target / "page.js").write_text(script, encoding="utf-8")
+    shutil.copyfile(OURS / "page.css", target / "page.css")
+
+
+def load_where_used(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Load script and style on pages with something to write."""
+    if any(mark in context.get("body", "") for mark in MARKS):
+        app.add_js_file(f"{FOLDER}/page.js", loading_method="defer")
+        app.add_css_file(f"{FOLDER}/page.css")
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    app.add_config_value("python_in_page", "", "html")
+    app.connect("builder-inited", write_files)
+    app.connect("html-page-context", load_where_used)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
