@@ -87,17 +87,30 @@ def with_whole_links(text: str, address: str) -> str:
 
 def write_files(app: Sphinx) -> None:
     """Before the pages are written, so that Sphinx can add checksums to the addresses."""
-    if app.builder.format != "html":
-        return
-    target = Path(app.outdir) / "_static" / FOLDER
+    if app.builder.format == "html":
+        notebooks = Path(app.srcdir) / "notebooks"
+        static = Path(app.outdir) / "_static"
+        write_static(static, notebooks, app.config.python_in_page, online(app))
+
+
+def write_static(static: Path, notebooks: Path, python: str | Path, address: str) -> None:
+    """Write what the pages load into the site's folder for static files.
+
+    Args:
+        static: that folder.
+        notebooks: the folder with the sources of the pages.
+        python: the folder that tools/python_in_page.py has filled; empty for a book without.
+        address: of the book on the web.
+    """
+    target = static / FOLDER
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
-    facts: dict[str, Any] = {"inside": bool(app.config.python_in_page), "online": online(app)}
-    if facts["inside"]:
-        shutil.copytree(app.config.python_in_page, target, dirs_exist_ok=True)
+    facts: dict[str, Any] = {"inside": bool(python), "online": address}
+    if python:
+        shutil.copytree(python, target, dirs_exist_ok=True)
         (target / "pages").mkdir()
-        for path in sorted((Path(app.srcdir) / "notebooks").glob("*.ipynb")):
-            data = page_data(path, f"{facts['online']}notebooks/{path.stem}.html")
+        for path in sorted(notebooks.glob("*.ipynb")):
+            data = page_data(path, f"{address}notebooks/{path.stem}.html")
             text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
             (target / "pages" / f"{path.stem}.json").write_text(text, encoding="utf-8")
         files = {path.name: path.read_bytes() for path in sorted(target.glob("*.*"))}

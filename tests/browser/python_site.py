@@ -6,10 +6,12 @@ python -m tests.browser.python_site FOLDER     build one below FOLDER, to look a
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
 
+from book._ext.python_in_page import write_static
 from tools import book, python_in_page
 from tools.page_wheel import write_wheel
 
@@ -28,15 +30,31 @@ def stand_in(folder: Path) -> dict[str, Any]:
     return {"file_name": wheel.name, "sha256": checksum, "version": VERSION}
 
 
-def build(output: Path) -> Path:
-    """Build the book with the stand-in below ``output``; the folder with its pages."""
-    folder = output / "_build" / book.PYTHON
+def collect(folder: Path) -> Path:
+    """Collect what runs Python, with the stand-in, below a folder. It is in the one returned."""
     npm = python_in_page.from_npm(folder / "npm")
     lock = json.loads((npm / "node_modules/pyodide" / python_in_page.LOCK).read_text("utf-8"))
     wheels = folder / "stand_in"
     wheels.mkdir(parents=True, exist_ok=True)
     lock["packages"]["numpy"] |= stand_in(wheels)
-    return book.build(output, python_in_page.collect(folder, str(wheels), lock))
+    return python_in_page.collect(folder, str(wheels), lock)
+
+
+def build(output: Path) -> Path:
+    """Build the book with the stand-in below ``output``; the folder with its pages."""
+    return book.build(output, collect(output / "_build" / book.PYTHON))
+
+
+def with_python(pages: Path, output: Path) -> Path:
+    """The built book once more, in ``output``, with Python. Only files below _static differ."""
+    shutil.copytree(pages, output / "html")
+    write_static(
+        output / "html" / "_static",
+        book.ROOT / "notebooks",
+        collect(output / book.PYTHON),
+        "https://example.org/course/",
+    )
+    return output / "html"
 
 
 if __name__ == "__main__":
