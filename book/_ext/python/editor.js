@@ -4,7 +4,9 @@
 import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab, undo } from "@codemirror/commands";
 import { python } from "@codemirror/lang-python";
-import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
+import {
+  bracketMatching, indentOnInput, indentUnit, syntaxHighlighting,
+} from "@codemirror/language";
 import { EditorSelection, EditorState, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, EditorView, keymap, lineNumbers } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
@@ -111,6 +113,8 @@ export function createEditor(parent, { text, label, verb, onChange, onRun }) {
     ],
   });
   parent.append(rowOfKeys(view), hint);
+  // The book has keys of its own, "/" for one, which are letters here.
+  parent.addEventListener("keydown", (event) => event.stopPropagation());
 
   const now = () => view.state.doc.toString();
   return {

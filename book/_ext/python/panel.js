@@ -34,7 +34,7 @@ export function makePanel({ make, engine, editor }, given) {
   let written = null; // the editor, as soon as it is there
 
   async function act(task) {
-    if (engine.busy) return say("Python is busy with what was pressed before. Wait, or press Stop.");
+    if (engine.busy) return say("Python is busy with what was pressed before: wait, or stop it.");
     const source = written.text();
     output.clear();
     written.markLine(null);

@@ -7,7 +7,7 @@ let python = null;
 let session = null;
 let tellProgress = () => {};
 
-// Bytes are counted as they come. Modules are imported, not fetched: they count when they are there.
+// Bytes are counted as they come; modules, which are imported and not fetched, when they are there.
 const fetched = self.fetch.bind(self);
 self.fetch = async (...asked) => {
   const answer = await fetched(...asked);
