@@ -33,7 +33,7 @@ _UNREADABLE = (
     ),
     (
         r"cannot assign to (.+?)(?: here.*)?$",
-        "nothing can be put into what stands before `=`: {0}.",
+        "what stands before `=` holds no value: {0}.",
     ),
     (
         r"'(return|yield|break|continue)' (?:outside|not properly in)",

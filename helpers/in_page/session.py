@@ -160,9 +160,10 @@ def _compiled(source: str, file: str) -> tuple[Any, Any]:
     A line that ends with a semicolon shows nothing, as in a notebook.
     """
     tree = ast.parse(source, file)
-    last = None
-    if tree.body and isinstance(tree.body[-1], ast.Expr) and not source.rstrip().endswith(";"):
-        last = compile(ast.Expression(tree.body.pop().value), file, "eval")
+    end, last = tree.body[-1] if tree.body else None, None
+    if isinstance(end, ast.Expr) and not source.rstrip().endswith(";"):
+        tree.body.pop()
+        last = compile(ast.Expression(end.value), file, "eval")
     return compile(tree, file, "exec"), last
 
 
