@@ -32,13 +32,17 @@ export function makeOutput(make) {
     return pre;
   };
 
-  const told = ({ words, text, line, earlier }) => {
-    const start = earlier ? "An earlier cell that this one needs: " : line ? `Line ${line}: ` : "";
+  // What stands between backticks is code.
+  const prose = (words) =>
+    words.split("`").map((part, i) => (i % 2 ? make("code", {}, part) : part));
+
+  const told = ({ words, text, earlier }) => {
+    const start = earlier ? "An earlier cell, which this one needs, did not run. " : "";
     const box = make("div", { className: "python-error" });
-    box.append(make("p", {}, make("strong", {}, start), words));
-    if (text && text.trim() !== words.trim()) {
+    box.append(make("p", {}, start, ...prose(words)));
+    if (text) {
       const fold = make("details", {}, make("summary", {}, "What Python says"));
-      fold.append(make("pre", {}, text));
+      fold.append(make("pre", { tabIndex: 0 }, text));
       box.append(fold);
     }
     return box;
