@@ -52,7 +52,13 @@ def end_places(writer: Any, node: Places) -> None:
 def place_line(app: Sphinx, docname: str, exercise: str) -> Places:
     """The line "Write it in Binder, in Colab, or on your own machine."."""
     line = Places(classes=["places"], exercise=exercise)
-    line += nodes.Text("Write it in ")
+    line += [nodes.Text("Write it in "), *links(app, docname)]
+    return line
+
+
+def links(app: Sphinx, docname: str) -> list[nodes.Node]:
+    """The words "Binder, in Colab, or on your own machine.", as links."""
+    line = nodes.paragraph()
     for name, address in addresses(app, docname).items():
         line += [nodes.reference("", name, refuri=address), nodes.Text(", in ")]
     line[-1] = nodes.Text(", or ")
@@ -62,7 +68,7 @@ def place_line(app: Sphinx, docname: str, exercise: str) -> Places:
     )  # fmt: skip
     setup += nodes.inline("", "on your own machine")
     line += [setup, nodes.Text(".")]
-    return line
+    return list(line.children)
 
 
 def add_places(app: Sphinx, doctree: nodes.document) -> None:

@@ -3,18 +3,25 @@
 Under its heading each exercise has a line that says where it can be written (exercise_help.py).
 `python/page.js` puts the word "here" into it. This extension gives the script what it needs: which
 files there are and how large (or that this copy of the book has no Python inside), and for each
-page its exercises and cells. The files themselves are collected by tools/python_in_page.py, whose
-folder the setting `python_in_page` names; it is empty in a book without.
+page its exercises and the cells that can be changed and run there (runnable.py). Beneath other
+cells that a text says "Predict" before stands where they run. The files themselves are collected by
+tools/python_in_page.py, whose folder the setting `python_in_page` names; it is empty in a book
+without.
 """
 
+import dataclasses
 import hashlib
 import json
 import re
 import shutil
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from docutils import nodes
+from exercise_help import links
+from runnable import cells as cells_to_change
+from runnable import imports
 from sphinx.application import Sphinx
 
 OURS = Path(__file__).with_name("python")
@@ -33,6 +40,11 @@ def online(app: Sphinx) -> str:
 # ---- the data of a page ----
 
 
+def read(path: Path) -> dict[str, Any]:
+    notebook: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return notebook
+
+
 def source_of(cell: dict[str, Any]) -> str:
     return "".join(cell["source"])
 
@@ -44,18 +56,19 @@ def page_data(path: Path, address: str) -> dict[str, Any]:
         path: the notebook. Each exercise is four cells in a row: text, stub, check, solution.
         address: where the notebook's page is in the book on the web.
     """
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    notebook = read(path)
+    cells = notebook["cells"]
     texts = [source_of(cell) for cell in cells]
-    code = [text for cell, text in zip(cells, texts, strict=True) if cell["cell_type"] == "code"]
     exercises = []
     for at, text in enumerate(texts):
         if cells[at]["cell_type"] == "code" and (name := re.fullmatch(r"check\((\w+)\)", text)):
-            heading, prompt = re.findall(r"^#+ (.*)\n+((?:.|\n)*)", texts[at - 2], re.MULTILINE)[-1]
+            last = re.split(r"^#+ ", texts[at - 2], flags=re.MULTILINE)[-1]
+            heading, _, prompt = last.partition("\n")
             exercises.append(
                 {
                     "name": name[1],
                     "heading": heading,
-                    "prompt": with_whole_links(prompt, address),
+                    "prompt": with_whole_links(prompt.strip(), address),
                     "stub": texts[at - 1],
                     "solution": texts[at + 1].split("\n\n\ncheck(")[0],
                     "anchor": nodes.make_id(heading),
@@ -64,22 +77,69 @@ def page_data(path: Path, address: str) -> dict[str, Any]:
     title = re.search(r"^# (.*)", texts[0], re.MULTILINE)
     return {
         "title": title[1] if title else path.stem,
-        "imports": code[0],
+        "imports": imports(notebook),
         "exercises": exercises,
-        "cells": [],
+        "cells": [dataclasses.asdict(cell) for cell in cells_to_change(notebook)],
     }
 
 
 def with_whole_links(text: str, address: str) -> str:
     """The text with links that work from anywhere: relative ones lead to the book on the web."""
-    folder = address.rsplit("/", 1)[0]
 
     def whole(link: re.Match[str]) -> str:
-        place, _, fragment = link[1].partition("#")
-        page = re.sub(r"[.](ipynb|md)$", ".html", place)
-        return f"]({folder}/{page}{'#' if fragment else ''}{fragment})"
+        page = re.sub(r"[.](ipynb|md)(#|$)", r".html\2", link[1])
+        return f"]({urljoin(address, page)})"
 
     return LINK.sub(whole, text)
+
+
+# ---- the cells of a page ----
+
+
+class RunnableCell(nodes.container):
+    """A cell that can be changed and run in the page. The script knows it by its `cell_id`."""
+
+
+def start_cell(writer: Any, node: RunnableCell) -> None:
+    attributes = {"CLASS": "docutils container", "data-cell": node["cell_id"]}
+    writer.body.append(writer.starttag(node, "div", **attributes))
+
+
+def end_cell(writer: Any, node: RunnableCell) -> None:
+    writer.body.append("</div>\n")
+
+
+def mark_cells(app: Sphinx, doctree: nodes.document) -> None:
+    """Mark the cells that run in the page, and say of predictions where the others run."""
+    docname = app.env.docname
+    path = Path(app.env.doc2path(docname))
+    if path.suffix != ".ipynb":
+        return
+    notebook = read(path)
+    runs = {cell.id for cell in cells_to_change(notebook) if cell.runs}
+    predicted = cells_after_predictions(notebook)
+    for container in list(doctree.findall(nodes.container)):
+        if container.get("nb_element") == "cell_code":
+            name = notebook["cells"][container["cell_index"]]["id"]
+            if name in runs:
+                cell = RunnableCell("", *container.children, **container.attributes, cell_id=name)
+                container.replace_self(cell)
+            elif name in predicted:
+                line = nodes.paragraph(classes=["python-elsewhere"])
+                line += [nodes.Text("Change and run it in "), *links(app, docname)]
+                container.parent.insert(container.parent.index(container) + 1, line)
+
+
+def cells_after_predictions(notebook: dict[str, Any]) -> set[str]:
+    """The cells that come next after a text that says "Predict", and whose code is shown."""
+    cells = notebook["cells"]
+    return {
+        cell["id"]
+        for before, cell in zip(cells, cells[1:], strict=False)
+        if before["cell_type"] == "markdown" and "**Predict" in source_of(before)
+        if cell["cell_type"] == "code"
+        if not {"hide-cell", "hide-input", "remove-input"} & set(cell["metadata"].get("tags", []))
+    }
 
 
 # ---- the files of the site ----
@@ -133,6 +193,8 @@ def load_where_used(
 
 def setup(app: Sphinx) -> dict[str, bool]:
     app.add_config_value("python_in_page", "", "html")
+    app.add_node(RunnableCell, html=(start_cell, end_cell))
+    app.connect("doctree-read", mark_cells)
     app.connect("builder-inited", write_files)
     app.connect("html-page-context", load_where_used)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
