@@ -102,7 +102,7 @@ export async function exercise(site, place) {
 
 // ---- cells of the text
 
-/** The panel of a cell of the text, in the place of its code. */
+/** The panel of a cell of the text, in the place of its code and of what it gave. */
 export async function scratch(site, cell) {
   const { cells } = await prepare(site);
   const { source, before } = cells.find(({ id }) => id === cell.dataset.cell);
@@ -114,5 +114,6 @@ export async function scratch(site, cell) {
     message: (task, now) => ({ do: task, source: now, before }),
     more: [],
   });
-  return inPlaceOf([cell.querySelector(".cell_input")], panel);
+  const own = cell.querySelectorAll(".cell_input, :scope > .cell_output");
+  return inPlaceOf([...own], panel);
 }

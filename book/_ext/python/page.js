@@ -120,6 +120,7 @@
     mark(name);
   }
   if (inside && !fromDisk) {
+    document.documentElement.classList.add("python-inside");
     for (const cell of document.querySelectorAll(".cell[data-cell]")) {
       const button = offer("Change and run it", "", cell);
       cell.querySelector(".cell_input").after(make("p", { className: "python-change" }, button));

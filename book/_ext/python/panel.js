@@ -53,7 +53,8 @@ export function makePanel({ make, engine, editor }, given) {
       if (document.activeElement === stop) actions[0].focus();
       stop.hidden = true;
     }
-    output.element.scrollIntoView({ block: "nearest" });
+    const { height } = output.element.getBoundingClientRect();
+    output.element.scrollIntoView({ block: height < innerHeight / 2 ? "nearest" : "start" });
   }
 
   const NAMES = { check: "Check", run: "Run" };
