@@ -1,6 +1,6 @@
 """A book with Python in its pages, and with the stand-in for NumPy: numpy_stand_in/ tells why.
 
-python -m tests.browser.python_site FOLDER     build one below FOLDER, to look at it
+PYTHONPATH=book/_ext python -m tests.browser.python_site FOLDER     builds one, to look at it
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from book._ext.python_in_page import write_static
+from python_in_page import write_static
+
 from tools import book, python_in_page
 from tools.page_wheel import write_wheel
 
