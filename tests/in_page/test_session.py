@@ -7,12 +7,14 @@ import os
 import re
 import sys
 import time
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from helpers.checking import runner
 from helpers.checking.catalogue import exercises
+from helpers.checking.limits import memory_of
 from helpers.exercises.callbacks.StopAtAccuracy import StopAtAccuracy
 from helpers.in_page import Session
 from helpers.in_page.printing import LEFT_OUT, MOST_CHARACTERS
@@ -459,6 +461,15 @@ def test_an_exercise_that_is_not_there(session):
 # ---- what does not end by itself ----
 
 
+class MemoryOf:
+    """As JavaScript has it: an array with a length."""
+
+    def __init__(self, heap):
+        self.heap = heap
+
+    length = property(lambda self: len(self.heap))
+
+
 ENDLESS = {
     "loop": "while True:\n        pass",
     "generator": "return sum(one for one in iter(int, 1))",
@@ -477,6 +488,19 @@ def test_an_endless_loop_is_ended_and_the_card_says_so(session, in_a_page, monke
     assert "did not come back within 0.4 seconds" in reply["text"]
     assert reply["status"] == "not yet"
     assert check(session, "flat_index", RIGHT.format(SUM))["status"] == "passed"
+
+
+def test_the_memory_of_a_page_is_that_of_its_engine(session, in_a_page, monkeypatch):
+    heap = bytearray(10)
+    engine = SimpleNamespace(_module=SimpleNamespace(HEAP8=MemoryOf(heap)))
+    monkeypatch.setitem(sys.modules, "psutil", None)
+    assert memory_of(None) == 0  # where nobody can tell
+    monkeypatch.setitem(sys.modules, "pyodide_js", engine)
+    assert memory_of(None) == 10
+    monkeypatch.setattr(runner, "MEMORY_LIMIT", 60)
+    session._names["heap"] = heap
+    source = RIGHT.format("").replace("return", "while True:\n        heap.append(0)")
+    assert "of memory, and was stopped" in check(session, "flat_index", source)["text"]
 
 
 @pytest.mark.parametrize(("end", "word"), [("time", "within 4 seconds"), ("memory", "1 GB")])
