@@ -454,7 +454,7 @@ PLAIN = {
     "conv2d_parameters": ("02_convolution", " + filters", ""),
     "size_after": ("03_pooling", " + 1", ""),
     "flat_index": ("04_flatten", "row * width + col", "col * width + row"),
-    "dense_parameters_after_flatten": ("04_flatten", " + 1", ""),
+    "dense_parameters_after_flatten": ("04_flatten", " + units", ""),
     "step_decay": ("08_callbacks", "//", "/"),
 }
 
