@@ -2,7 +2,10 @@
 
 const lines = (text) => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 
-/** `answers` are exercises of the page, with `source`, the answer. */
+/**
+ * `answers` are exercises of the page, with `source`, the answer. What does not define it yet is not
+ * checked, so that all cells of the notebook run.
+ */
 export function notebook({ title, imports }, answers) {
   const cells = [];
   const add = (kind, id, text) => {
@@ -14,7 +17,8 @@ export function notebook({ title, imports }, answers) {
   answers.forEach(({ name, heading, prompt, source }, i) => {
     add("markdown", `exercise-${i + 1}`, `## ${heading}\n\n${prompt}`.trim());
     add("code", `answer-${i + 1}`, source);
-    add("code", `check-${i + 1}`, `check(${name})`);
+    const isDefined = new RegExp(`^(def|class) ${name}\\b`, "m").test(source);
+    if (isDefined) add("code", `check-${i + 1}`, `check(${name})`);
   });
   const kernel = { display_name: "Python 3 (ipykernel)", language: "python", name: "python3" };
   const metadata = { kernelspec: kernel, language_info: { name: "python" } };
