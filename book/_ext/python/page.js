@@ -54,7 +54,7 @@
 
   function noPython(place) {
     const words = inside
-      ? ["A browser starts no Python from a disk. ", make("code", {}, "make serve"),
+      ? ["A browser starts no Python from a disk. ", make("code", {}, "make serve PYTHON_IN_PAGE=1"),
         " in the folder of the course serves the book on this machine, with Python. Or go on in "]
       : ["This copy of the book has no Python inside. ", why && `${why} `, "Go on in "];
     const links = [...place.querySelectorAll("a")].map((link) => link.cloneNode(true));
