@@ -3,8 +3,8 @@
 const lines = (text) => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 
 /**
- * `answers` are exercises of the page, with `source`, the answer. What does not define it yet is not
- * checked, so that all cells of the notebook run.
+ * `answers` are exercises of the page, with `source`, the answer. What does not define it yet is
+ * not checked, so that all cells of the notebook run.
  */
 export function notebook({ title, imports }, answers) {
   const cells = [];
