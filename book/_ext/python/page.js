@@ -9,6 +9,7 @@
   const stem = location.pathname.split("/").at(-1).replace(/\.html$/, "");
   const fromDisk = location.protocol === "file:";
   const PREFIX = "convnets-by-hand/code/";
+  const CHANGE = "Change and run it";
 
   const make = (tag, attributes, ...children) => {
     const element = Object.assign(document.createElement(tag), attributes);
@@ -104,6 +105,7 @@
       }
     }
     button.setAttribute("aria-expanded", isOpen);
+    if (place.matches(".cell")) button.textContent = isOpen ? "Close the editor" : CHANGE;
   }
 
   const offer = (words, label, place) => {
@@ -123,7 +125,7 @@
   if (inside && !fromDisk) {
     document.documentElement.classList.add("python-inside");
     for (const cell of document.querySelectorAll(".cell[data-cell]")) {
-      const button = offer("Change and run it", "", cell);
+      const button = offer(CHANGE, "", cell);
       cell.querySelector(".cell_input").after(make("p", { className: "python-change" }, button));
     }
   }

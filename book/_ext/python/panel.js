@@ -68,8 +68,8 @@ export function makePanel({ make, engine, editor }, given) {
     say("The cell is as it was. Undo brings back what you wrote.");
     written.focus();
   });
-  const row = make("div", { className: "python-buttons" }, ...actions, stop, again, ...given.more);
-  const state = make("div", { className: "python-state" }, status, bar, size);
+  const row = make("div", { className: "python-buttons" }, ...actions, again, ...given.more);
+  const state = make("div", { className: "python-state" }, stop, status, bar, size);
   element.append(field, row, state, output.element);
 
   written = editor(field, {
@@ -98,7 +98,7 @@ export function makePanel({ make, engine, editor }, given) {
       Object.assign(bar, { max: total, value: loaded });
       size.textContent = now === "loading"
         ? `Python loads: ${megabytes(loaded)} of ${megabytes(total)} MB`
-        : `${megabytes(total)} MB are there. Python starts.`;
+        : `${megabytes(total)} MB loaded. Python starts.`;
     },
   };
 }
