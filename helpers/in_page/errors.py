@@ -24,16 +24,17 @@ _UNREADABLE = (
     ),
     (r"unterminated .*string", "a text begins with a quote here, and no quote ends it."),
     (
+        r"cannot assign to (.+?)(?: here.*)?$",
+        "what stands before `=` holds no value: {0}. To ask whether two values are equal takes "
+        "`==`.",
+    ),
+    (
         r"Maybe you meant '=='",
         "one `=` puts a value into a name. Two, `==`, ask whether two values are equal.",
     ),
     (
         r"Perhaps you forgot a comma",
         "something is missing between two values: a comma, a `*`, or another sign?",
-    ),
-    (
-        r"cannot assign to (.+?)(?: here.*)?$",
-        "what stands before `=` holds no value: {0}.",
     ),
     (
         r"'(return|yield|break|continue)' (?:outside|not properly in)",

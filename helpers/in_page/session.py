@@ -117,9 +117,14 @@ class Session:
             statements, last = _compiled(source, file)
         except Exception as error:  # SyntaxError, and what Python says of odd characters
             return None, unreadable(error, source)
+        own = public_names((builtins,))
         try:
-            exec(statements, self._names)
-            return _shown(eval(last, self._names)) if last else None, None
+            try:
+                exec(statements, self._names)
+                value = eval(last, self._names) if last else None
+            finally:
+                put_back(own)
+            return _shown(value), None
         except BaseException as error:  # a reader's code may raise anything
             return None, raised(error, self._files, file)
 
@@ -130,7 +135,6 @@ class Session:
         streams, main = (sys.stdin, sys.stdout, sys.stderr), sys.modules["__main__"]
         ways = [(builtins, "input"), (os, "_exit"), (os, "abort")]
         before = [(module, name, getattr(module, name)) for module, name in ways]
-        own = public_names((builtins,))
         sys.stdin, sys.stdout, sys.stderr = io.StringIO(), printer, printer
         sys.modules["__main__"] = self._main
         builtins.input = _no_keyboard  # type: ignore[assignment]
@@ -138,7 +142,6 @@ class Session:
         try:
             yield
         finally:
-            put_back(own)
             for module, name, value in before:
                 setattr(module, name, value)
             sys.modules["__main__"] = main

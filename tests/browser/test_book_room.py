@@ -133,7 +133,7 @@ def test_on_a_phone_play_stays_under_the_bar_of_the_page(
     if "convolution" in path:  # Play waits for a prediction
         page.locator(".lw-predict button").first.click()
     page.evaluate("(part) => document.querySelector(part).scrollIntoView()", part)
-    page.get_by_role("button", name="Play").first.click(timeout=5000)  # nothing lies on it
+    page.get_by_role("button", name="Play").first.click()  # nothing lies on it
     page.locator("button:text('Pause')").first.click()
 
 

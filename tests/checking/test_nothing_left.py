@@ -221,6 +221,7 @@ def test_a_ctrl_c_at_any_moment_reaches_the_learner_and_leaves_nothing(
     if answer is sleeps and way == "thread":
         pytest.skip("a thread inside C cannot be stopped")
     answer.__name__ = "convolve2d"
+    monkeypatch.setattr("helpers.checking.runner.TIME_LIMIT", 50.0)
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     rng = np.random.default_rng(0)
     dropped = []  # Python drops what is raised in the callback of a weak reference
@@ -234,9 +235,9 @@ def test_a_ctrl_c_at_any_moment_reaches_the_learner_and_leaves_nothing(
             with pytest.raises(KeyboardInterrupt):  # once, and from `check` if it does not end
                 ctrl_c(delay)
                 check(answer, record=False)
-                time.sleep(0 if dropped else 3)
+                time.sleep(0 if dropped else 30)
                 raise KeyboardInterrupt if dropped else AssertionError
-            assert time.monotonic() - begun < 3.5  # not by the time limit of the check
+            assert time.monotonic() - begun < 40  # not by the time limit of the check
             assert world() == expected
         assert check(EXERCISE.solution, record=False).passed
     finally:

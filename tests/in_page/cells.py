@@ -4,6 +4,7 @@ import builtins
 import inspect
 import json
 import linecache
+import os
 import re
 import subprocess
 import sys
@@ -24,12 +25,17 @@ CALLS = "def {name}(*args):\n    return known(*args)\n"
 INHERITS = "class {name}(known):\n    pass\n"
 
 
-def page(imports, *sessions, **options):
-    """What each session of a page replies to its calls: see in_a_page.py."""
+def page(imports, *sessions, first_on_path=None, **options):
+    """What each session of a page replies to its calls: see in_a_page.py.
+
+    Packages in the folder `first_on_path` take the place of those that are installed.
+    """
     task = {"imports": imports, "sessions": sessions, **options}
+    environment = os.environ | ({"PYTHONPATH": str(first_on_path)} if first_on_path else {})
     process = subprocess.run(
         [sys.executable, "-m", "tests.in_page.in_a_page"],
         input=json.dumps(task), capture_output=True, text=True, check=True, cwd=ROOT,
+        env=environment,
     )  # fmt: skip
     return json.loads(process.stdout)
 

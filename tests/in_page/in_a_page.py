@@ -10,10 +10,11 @@ import signal
 import sys
 import threading
 
-# What is installed here and not in a page.
+# What is installed here and not in a page, and of Python itself what helpers can do without.
 PACKAGES = """
     anywidget dask distributed IPython ipywidgets joblib matplotlib mlxtend onnx onnxruntime pandas
-    PIL platformdirs pooch psutil requests resource scipy sklearn threadpoolctl torch tqdm
+    PIL platformdirs pooch psutil requests scipy sklearn threadpoolctl torch tqdm
+    curses fcntl multiprocessing resource ssl
 """.split()  # noqa: SIM905
 
 

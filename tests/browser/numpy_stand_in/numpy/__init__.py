@@ -137,6 +137,12 @@ def empty(size):
     return ndarray([0.0] * size)
 
 
+def full(shape, value):
+    for size in reversed(shape):
+        value = [value] * size
+    return ndarray(value)
+
+
 def arange(size):
     return ndarray(list(range(size)))
 
