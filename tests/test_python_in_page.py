@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from tools import book, page_wheel, python_in_page
 from tools.python_in_page import NotCollected, numpy_from
@@ -276,3 +277,16 @@ def test_no_book_is_built_then(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> 
     assert book.main() == 1
     assert [command[1:3] for command in commands] == [["-m", "tools.python_in_page"]]
     assert "The book was not built" in capsys.readouterr().err
+
+
+def test_the_book_is_published_without_python_where_a_test_of_it_fails() -> None:
+    workflow = yaml.safe_load((book.ROOT / ".github/workflows/book.yml").read_text("utf-8"))
+    steps = workflow["jobs"]["publish"]["steps"]
+    (full,) = [step for step in steps if step.get("id") == "python"]
+    without, upload = steps[steps.index(full) + 1 :][:2]
+    assert full["continue-on-error"] and full["env"]["PYTHON_IN_PAGE"] == "1"
+    assert "make book" in full["run"] and "tests/browser/test_python_full.py" in full["run"]
+    assert without["if"] == "steps.python.outcome != 'success'"
+    assert "make book" in without["run"] and "env" not in without
+    assert upload["uses"].startswith("actions/upload-pages-artifact@")
+    assert upload["with"]["path"] == full["env"]["BOOK_HTML"]

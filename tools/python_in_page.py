@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -72,11 +73,31 @@ def collect(folder: Path, source: str = "", lock: dict[str, Any] | None = None) 
         if script.name not in (EDITOR, "page.js"):  # the builder of the pages writes page.js
             shutil.copyfile(script, site / script.name)
     shutil.copyfile(bundled_editor(npm), site / EDITOR)
+    (site / "LICENSES.txt").write_text(licenses(npm, numpy_wheel), encoding="utf-8")
     return site
 
 
 def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
+
+
+def licenses(npm: Path, wheel: Path) -> str:
+    """What the files of others are, where they come from, and under which licenses."""
+    lock = json.loads((npm / "package-lock.json").read_text(encoding="utf-8"))
+    parts = []
+    for place, entry in lock["packages"].items():
+        if place and not entry.get("dev"):
+            about = json.loads((npm / place / "package.json").read_text(encoding="utf-8"))
+            source = about["repository"]
+            source = source if isinstance(source, str) else source["url"]
+            texts = [file.read_text(encoding="utf-8") for file in (npm / place).glob("LICENSE*")]
+            head = f"{about['name']} {about['version']} ({about['license']}), from {source}"
+            parts.append("\n\n".join([head, *texts]))
+    with zipfile.ZipFile(wheel) as archive:
+        names = [name for name in archive.namelist() if "LICENSE" in name.upper()]
+        texts = [archive.read(name).decode() for name in names if not name.endswith("/")]
+    parts.append("\n\n".join([wheel.name, *texts]))
+    return f"\n\n{'-' * 70}\n\n".join(parts) + "\n"
 
 
 # ---- from npm ----

@@ -106,6 +106,9 @@ def test_a_book_with_python_knows_its_files(book: Path, tmp_path: Path) -> None:
     assert {path.stem for path in (folder / "pages").iterdir()} == {p.stem for p in NOTEBOOKS}
     lock = json.loads((folder / LOCK).read_text(encoding="utf-8"))
     assert {each["file_name"] for each in lock["packages"].values()} <= set(sizes)
+    licenses = (folder / "LICENSES.txt").read_text(encoding="utf-8")
+    assert "pyodide 314." in licenses and "(MPL-2.0)" in licenses
+    assert "Permission is hereby granted" in licenses.partition("@codemirror/view")[2]
     assert "import" not in (folder / "editor.js").read_text(encoding="utf-8")[:200]
 
 

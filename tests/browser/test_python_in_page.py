@@ -568,7 +568,7 @@ def test_from_a_disk_no_python_starts(reader: BrowserContext, python_book: Path)
     page = opened(reader, f"{python_book.as_uri()}/{CHAPTER}")
     here(page).click()
     expect(page.locator(".python-box")).to_contain_text("A browser starts no Python from a disk.")
-    expect(page.locator(".python-box code")).to_have_text("make serve")
+    expect(page.locator(".python-box code")).to_have_text("make serve PYTHON_IN_PAGE=1")
     assert page.complaints == []
 
 

@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const { inside, why = "", online = "", files = {} } = PYTHON_IN_PAGE;
+  const { inside, online, files = {} } = PYTHON_IN_PAGE;
   const base = new URL(".", document.currentScript.src);
   const root = new URL(document.documentElement.dataset.content_root, location.href);
   const stem = location.pathname.split("/").at(-1).replace(/\.html$/, "");
@@ -55,18 +55,19 @@
 
   function noPython(place) {
     const words = inside
-      ? ["A browser starts no Python from a disk. ", make("code", {}, "make serve"),
+      ? ["A browser starts no Python from a disk. ",
+        make("code", {}, "make serve PYTHON_IN_PAGE=1"),
         " in the folder of the course serves the book on this machine, with Python. Or go on in "]
-      : ["This copy of the book has no Python inside. ", why && `${why} `, "Go on in "];
+      : ["This copy of the book has no Python inside. ", "Go on in "];
     const links = [...place.querySelectorAll("a")].map((link) => link.cloneNode(true));
-    if (online) {
+    if (!location.href.startsWith(online)) {
       const href = new URL(location.href.slice(root.href.length), online).href;
       links.unshift(make("a", { href, className: "reference external" }, "the online book"));
     }
     const listed = links.flatMap((link, i) =>
       i === 0 ? [link] : [i < links.length - 1 ? ", in " : ", or ", link]);
     const box = make("div", { className: "python-box", tabIndex: -1 });
-    box.append(make("p", {}, ...words.filter(Boolean), ...listed, "."));
+    box.append(make("p", {}, ...words, ...listed, "."));
     return box;
   }
 
