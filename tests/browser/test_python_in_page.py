@@ -189,8 +189,12 @@ def test_nothing_comes_before_the_press_and_all_from_the_site(
     assert desk.complaints == []
 
 
-def test_an_answer_becomes_a_card(panel: Panel) -> None:
+def test_an_answer_becomes_a_card(
+    panel: Panel, record_property: Callable[[str, Any], None]
+) -> None:
+    start = time.monotonic()
     panel.ask("Check")
+    record_property("a press while Python runs, s", round(time.monotonic() - start, 2))
     expect(panel.card).to_contain_text("not attempted yet")
     panel.ask("Check", WRONG)
     expect(panel.card).to_contain_text("(forgets-plus-one)")
