@@ -174,7 +174,7 @@ def write_static(static: Path, notebooks: Path, python: str | Path, address: str
             (target / "pages" / f"{path.stem}.json").write_text(text, encoding="utf-8")
         facts["files"] = {path.name: path.stat().st_size for path in sorted(target.glob("*.*"))}
     script = (OURS / "page.js").read_text(encoding="utf-8")
-    script = script.replace("PYTHON_IN_PAGE", json.dumps(facts))
+    script = script.replace("PYTHON_IN_PAGE", json.dumps(facts), 1)
     (target / "page.js").write_text(script, encoding="utf-8")
     shutil.copyfile(OURS / "page.css", target / "page.css")
 
