@@ -17,6 +17,8 @@ from typing import Any
 import pytest
 import yaml
 
+from helpers.checking.catalogue import exercises
+from tests.in_page.cells import written_answers
 from tools import book, page_wheel, python_in_page
 from tools.python_in_page import NotCollected, numpy_from
 
@@ -290,3 +292,12 @@ def test_the_book_is_published_without_python_where_a_test_of_it_fails() -> None
     assert "make book" in without["run"] and "env" not in without
     assert upload["uses"].startswith("actions/upload-pages-artifact@")
     assert upload["with"]["path"] == full["env"]["BOOK_HTML"]
+
+
+def test_setup_says_how_many_answers_were_checked_as_in_a_page() -> None:
+    every = exercises().values()
+    mistakes = sum(len(exercise.mistakes) for exercise in every)
+    written = sum(len(list(written_answers(exercise))) for exercise in every)
+    page = (book.ROOT / "book" / "setup.md").read_text(encoding="utf-8")
+    assert f"the {len(every)} exercises" in page
+    assert f"{mistakes:,} known mistakes and {written} other wrong answers" in page

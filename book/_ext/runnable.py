@@ -9,7 +9,7 @@ import ast
 import builtins
 import dis
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from types import CodeType
 from typing import Any
@@ -24,6 +24,7 @@ _LEFT_OUT = ("remove-", "hide-input", "hide-cell", "solution")  # how tags of ot
 _HEADING = re.compile(r"^#+ ", re.MULTILINE)
 _EXERCISE = re.compile(r"^#+ Exercise( \d+)?(,|$)", re.MULTILINE)
 _CHECK = re.compile(r"^check\((\w+)", re.MULTILINE)
+_SOLVED = re.compile(r"^check\((\w+), record=False", re.MULTILINE)
 _DEFINED = re.compile(r"^(?:def|class) (\w+)", re.MULTILINE)
 # Objects that change when they are used: random numbers, and layers and networks.
 _CHANGES = re.compile(r"default_rng|load_course_network|[A-Z]\w*")
@@ -49,8 +50,44 @@ class Cell:
 
 
 def imports(notebook: Notebook) -> str:
-    """The import statements of all cells that hold no other code."""
+    """What the exercises of a page can use: the import statements of all cells that hold no other
+    code, and the functions of the page that the solutions call.
+    """
+    return "\n".join([_import_statements(notebook), *_definitions(notebook)]).strip()
+
+
+def _import_statements(notebook: Notebook) -> str:
     return "\n".join(source for source in _sources(notebook) if _only_imports(source))
+
+
+def _definitions(notebook: Notebook) -> list[str]:
+    """The functions that solutions call: those of the text, and solutions of other exercises."""
+    solutions = [source for source in _sources(notebook) if _SOLVED.search(source)]
+    exercises = {name for source in solutions for name in _SOLVED.findall(source)}
+    known = _functions(_sources(notebook), without=exercises) | _functions(solutions)
+    needed: list[str] = []
+    for source in solutions:
+        own = set(_DEFINED.findall(source))
+        missing = _called(source) - own
+        while missing := (missing & known.keys()) - set(needed):
+            needed += sorted(missing)
+            missing = {name for each in missing for name in _called(known[each])}
+    return [known[name] for name in needed]
+
+
+def _functions(sources: list[str], without: Collection[str] = ()) -> dict[str, str]:
+    """The functions that code defines, by their names; of two the first."""
+    found: dict[str, str] = {}
+    for source in sources:
+        for part in ast.parse(source).body:
+            if isinstance(part, ast.FunctionDef) and part.name not in without:
+                found.setdefault(part.name, ast.unparse(part))
+    return found
+
+
+def _called(source: str) -> set[str]:
+    read, inner, _ = _names(compile(source, "", "exec"))
+    return read | inner
 
 
 def cells(notebook: Notebook) -> list[Cell]:
@@ -58,7 +95,7 @@ def cells(notebook: Notebook) -> list[Cell]:
 
     Left out are the exercises, with what is below their headings that answers or checks them.
     """
-    page, found = _Page(imports(notebook)), []
+    page, found = _Page(_import_statements(notebook)), []
     for cell, source in _code_of_the_text(notebook):
         if _only_imports(source):
             continue

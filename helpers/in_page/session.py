@@ -34,7 +34,8 @@ class Session:
     """The names of one page, as a notebook has them.
 
     Args:
-        imports: code whose import statements are run. What cannot be had here is left out.
+        imports: code whose import statements and definitions are run. What cannot be had here is
+            left out.
     """
 
     def __init__(self, imports: str = "") -> None:
@@ -150,8 +151,10 @@ class Session:
 
 
 def _one_by_one(imports: str) -> Iterator[str]:
-    """Each name that is imported by a statement of its own."""
+    """Each name that is imported, and each definition, by a statement of its own."""
     for node in ast.parse(imports).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield ast.unparse(node)
         for name in node.names if isinstance(node, ast.Import | ast.ImportFrom) else ():
             alone = ast.copy_location(type(node)(**{**vars(node), "names": [name]}), node)
             yield ast.unparse(alone)

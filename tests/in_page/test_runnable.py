@@ -191,3 +191,23 @@ def test_what_can_be_done_without_is_not_missing():
 def test_the_imports_of_all_cells_that_hold_nothing_else():
     code = ["import math\nimport numpy as np", "x = 1", "from math import pi", "import re\nx = 2"]
     assert imports(notebook(*code)) == "import math\nimport numpy as np\nfrom math import pi"
+
+
+def test_the_functions_that_solutions_call_come_with_them():
+    solution = "def {0}(x):\n    return {1}\n\n\ncheck({0}, record=False)"
+    code = [
+        "import math",
+        "def shift(x):\n    return x + step()\n\nshift(1)",
+        "def step():\n    return 1",
+        "def idle():\n    return 1",
+        "def one(x):\n    ...",
+        "check(one)",
+        solution.format("one", "math.pi"),
+        solution.format("two", "one(shift(x))"),
+    ]
+    one, shift, step = "one(x):\n    return math.pi", "shift(x):\n    return x + step()", "step"
+    text = imports(notebook(*code))
+    assert text.startswith("import math\n")
+    assert text.count("def ") == 3
+    for part in (one, shift, step):
+        assert f"def {part}" in text

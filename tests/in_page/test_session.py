@@ -68,6 +68,12 @@ def test_imports_that_cannot_be_had_are_left_out():
     assert "`x`" in error(session, "x")["words"]
 
 
+def test_definitions_among_the_imports():
+    session = Session("import math\n\n\ndef circle(r):\n    return math.pi * r**2\n\n\nx = 1")
+    assert run(session, "circle(1)")["value"]["text"] == "3.141592653589793"
+    assert error(session, "x")
+
+
 def test_an_import_keeps_its_other_name():
     session = Session("import numpy as np\nfrom math import pi as circle\nimport os.path")
     assert run(session, "np.round(circle, 2), os.path.sep")["error"] is None
