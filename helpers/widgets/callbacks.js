@@ -129,14 +129,14 @@ function playEpochs(app, { clock, last }) {
 function asOfNow({ loss, losses, epoch, notes, ...now }) {
   const best = notes[epoch].bestEpoch;
   return {
-    ...now, epoch, best, held: epoch, last: epoch, count: losses.length, until: "so far",
+    ...now, epoch, best, held: epoch, last: epoch, count: losses.length,
     loss: loss.slice(0, epoch + 1), losses: losses.slice(0, epoch + 1), all: [...loss, ...losses],
   };
 }
 
 function drawChart(chart, now) {
   const { own, loss, losses, epoch, last, before, held, best, goal } = now;
-  const { count = losses.length, until = "at the end", all = [...loss, ...losses] } = now;
+  const { count = losses.length, all = [...loss, ...losses] } = now;
   // The first losses may lie far above all others: rather cut them off than squeeze the rest.
   const validated = all.slice(-count);
   const middle = [...validated].sort((a, b) => a - b)[Math.floor(count / 2)];
@@ -152,18 +152,18 @@ function drawChart(chart, now) {
       { points: numbered(losses.slice(0, last + 1)), kind: "validation", name: "validation" },
       {
         points: numbered(losses.slice(last), last), kind: "validation", dashed: true,
-        name: last < count - 1 ? "after the stop: never trained" : "",
+        name: "after the stop: never trained",
       },
       {
         points: toBeat ? [[before.bestEpoch, goal], [epoch, goal]] : [], kind: "orange",
-        name: toBeat ? "to beat" : "",
+        name: "to beat",
       },
     ],
     marks: [
       { x: best, y: losses[best], kind: "green", shape: "ring", name: "best seen" },
       {
         x: held, y: losses[held], kind: "orange", shape: "star",
-        name: `weights you hold ${until}`,
+        name: "weights you hold",
       },
     ],
     cursor: epoch,

@@ -18,6 +18,13 @@ function niceTicks(low, high, count) {
 // Values as the points of a line, counted from `from`.
 export const numbered = (values, from = 0) => values.map((value, i) => [from + i, value]);
 
+// The last point of each line as a dot: a line of one point would not be seen.
+export const headsOf = (lines) =>
+  lines.flatMap(({ points, kind }) => {
+    const last = points.filter(([, y]) => Number.isFinite(y)).at(-1);
+    return last ? [{ x: last[0], y: last[1], kind, shape: "dot" }] : [];
+  });
+
 const CHART = { left: 46, right: 12, top: 10, bottom: 38 }; // room around the axes, in pixels
 
 // A chart, drawn anew on each call of draw. What screen readers hear is the sentence of the widget.
@@ -29,7 +36,7 @@ const CHART = { left: 46, right: 12, top: 10, bottom: 38 }; // room around the a
 // text, xText, yText }) }.
 //   lines    [{ points: [[x, y], ...], kind: a name of helpers/colors.py, name, dots, dashed }];
 //            a NaN breaks a line; lines with a name stand in the legend
-//   marks    [{ x, y, kind, shape: "ring" or "star", name }]
+//   marks    [{ x, y, kind, shape: "ring", "star" or "dot", name }]
 //   cursor   its place; text says it in words
 //   xTicks   the places on the x axis that have a text; round numbers if there is none
 //   xText    (x) => what stands below the axis there; yText (y) => left of the other one
@@ -143,8 +150,11 @@ const dotPath = (points, place) => points.map((point) => `M${place(point)}h0`).j
 
 function markAt({ shape, kind }, x, y) {
   const star = "l2.2 4.6 5 .6-3.7 3.4 1 5-4.5-2.5-4.5 2.5 1-5-3.7-3.4 5-.6z";
-  return shape === "star"
-    ? `<path class="lw-mark lw-kind-${hueName(kind)}" d="M${x} ${y - 8}${star}"/>`
+  if (shape === "star") {
+    return `<path class="lw-mark lw-kind-${hueName(kind)}" d="M${x} ${y - 8}${star}"/>`;
+  }
+  return shape === "dot"
+    ? `<circle class="lw-mark lw-kind-${hueName(kind)}" cx="${x}" cy="${y}" r="4.5"/>`
     : `<circle class="lw-mark lw-ring lw-kind-${hueName(kind)}" cx="${x}" cy="${y}" r="6"/>`;
 }
 

@@ -4,10 +4,10 @@
 // has no more room than it needs.
 const zoomFor = (width) => Math.max(1, Math.min(width / 980, 1.65), width / 1164);
 
-// Then the largest of these with which the whole widget is seen at once: a little more, or a share
-// of the width, for pictures are as wide as there is room, and as high.
+// Then the largest of these with which the whole widget is seen at once: more, or a share of the
+// width, for pictures are as wide as there is room, and as high.
 const PLANS = [
-  { more: 1.25, share: 1 }, { more: 1.1, share: 1 }, { more: 1, share: 1 },
+  ...[1.75, 1.6, 1.45, 1.35, 1.25, 1.15, 1.05, 1].map((more) => ({ more, share: 1 })),
   ...[0.9, 0.8, 0.7, 0.6].map((share) => ({ more: 1, share })),
 ];
 const NARROWEST = 580; // pixels that are left: with fewer it would look as on a phone
@@ -49,8 +49,9 @@ export function makePane(root, changed, signal) {
   pane.className = "lw-pane";
   let fills = false; // the screen, for this pane
   let top = 0; // of the widget, where the reader left the page
+  let chosen = 0; // place of the plan, or the number of plans where none fits
 
-  const fit = () => {
+  const fit = (from = 0) => {
     if (!pane.open) return;
     const { innerWidth: width, innerHeight: height } = window;
     const fits = ({ more, share }) => {
@@ -61,8 +62,19 @@ export function makePane(root, changed, signal) {
       root.style.setProperty("--height-of-room", `${height / zoom}px`);
       return pane.scrollHeight <= pane.clientHeight;
     };
-    if (!PLANS.find(fits)) fits({ more: 1, share: 1 });
+    const found = PLANS.slice(from).findIndex(fits);
+    chosen = found < 0 ? PLANS.length : from + found;
+    if (found < 0) fits({ more: 1, share: 1 });
   };
+  // More has come into the widget than there is room for: it becomes smaller, never larger again.
+  const refit = () => {
+    const spills = pane.open && pane.scrollHeight > pane.clientHeight;
+    if (spills && chosen < PLANS.length) fit(chosen + 1);
+  };
+  const grown = new ResizeObserver(() => requestAnimationFrame(refit));
+  grown.observe(root);
+  signal.addEventListener("abort", () => grown.disconnect());
+
   const open = async () => {
     pane.setAttribute("aria-label", `${root.getAttribute("aria-label")}, enlarged`);
     top = root.getBoundingClientRect().top;
@@ -112,7 +124,7 @@ export function makePane(root, changed, signal) {
     if (detail && pane.open && target.closest("button")) root.focus({ preventScroll: true });
   });
   root.dataset.lmSuppressShortcuts = "true"; // as in base.js: it has the focus
-  window.addEventListener("resize", fit, { signal });
+  window.addEventListener("resize", () => fit(), { signal });
   document.addEventListener("fullscreenchange", () => {
     if (fills && !document.fullscreenElement) close();
   }, { signal });

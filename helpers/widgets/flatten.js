@@ -96,9 +96,11 @@ function build(app, model) {
     const back = placeOf(index, state, order);
 
     drawMaps(parts.maps, state, from, colorOf);
-    drawMaps(parts.folded, state, back, (cell) => colorAt(flatIndex(cell, state, order)));
+    // The list, and what it is folded into, hold what has landed.
     const isThere = (place) => placeOf(sources[place], state, order).row < parts.filling.landed();
-    drawList(parts.list, state, (place) => (isThere(place) ? colorAt(place) : null), app.theme);
+    const landed = (place) => (isThere(place) ? colorAt(place) : rgb("blank", app.theme));
+    drawMaps(parts.folded, state, back, (cell) => landed(flatIndex(cell, state, order)));
+    drawList(parts.list, state, landed, app.theme);
     fly(parts, state, (cell) => ({
       color: colorOf(cell), place: sources.indexOf(flatIndex(cell, state, order)),
     }));
@@ -226,7 +228,7 @@ function drawList(list, { index, ...sizes }, colorAt, theme) {
   list.element.style.maxWidth = `${(100 * columns) / PER_LINE}%`;
   list.draw({
     height: Math.ceil(count / columns), width: columns, at, frames: [at],
-    color: (y, x) => (y * columns + x < count ? colorAt(y * columns + x) ?? blank : blank),
+    color: (y, x) => (y * columns + x < count ? colorAt(y * columns + x) : blank),
   });
 }
 

@@ -121,6 +121,7 @@ function buildParts(app, model) {
   };
   const input = captioned("input", sliding.input);
   parts.way = captioned("gradient of the input", parts.gradient.element, parts.bar.element);
+  parts.way.classList.add("lw-way");
   const output = captioned("pooled map", sliding.output);
   const shareTable = parts.shareTable.element;
   const forward = app.state.view === "forward";

@@ -2,7 +2,7 @@
 
 import { argmax, box, make, show, sum, words } from "./base.js";
 import { diverging, gray, largest, paintCells, tint } from "./canvas.js";
-import { lineChart, numbered } from "./chart.js";
+import { headsOf, lineChart, numbered } from "./chart.js";
 import { bind, segments } from "./controls.js";
 import { widget } from "./frame.js";
 import { rewrite, whenNew } from "./fresh.js";
@@ -147,7 +147,7 @@ const textAt = ({ step, epoch }, frame) => `step ${step[frame]}, epoch ${epoch[f
 function buildParts(app, model, film, recorded) {
   const player = makePlayer(app, {
     name: "frame", label: "Frame", count: film.count, perSecond: 6,
-    textAt: (frame) => textAt(film.frames, frame),
+    textAt: (frame) => textAt(film.frames, frame), number: (frame) => frame,
   });
   const curves = (of) => lineChart({
     label: `Frame, in the curves of the ${of}`, height: 165, move: player.goTo,
@@ -216,8 +216,10 @@ function drawCurves(parts, { count, frames }, frame) {
     { points: known(frames[`val_${name}`]), kind: "validation", name: "held-out images" },
   ];
   const top = Math.max(...present(frames.loss), ...present(frames.val_loss));
-  parts.loss.draw({ ...shared, y: [0, Math.min(top, 4)], yName: "loss", lines: lines("loss") });
-  parts.accuracy.draw({ ...shared, y: [0, 1], yName: "accuracy", lines: lines("accuracy") });
+  for (const [name, y] of [["loss", [0, Math.min(top, 4)]], ["accuracy", [0, 1]]]) {
+    const both = lines(name);
+    parts[name].draw({ ...shared, y, yName: name, lines: both, marks: headsOf(both) });
+  }
 }
 
 function lessonOf({ frames }, frame, label, answer) {

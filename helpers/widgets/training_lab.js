@@ -2,7 +2,7 @@
 
 import { box, button, show, words } from "./base.js";
 import { gray, largest, paintCells } from "./canvas.js";
-import { lineChart } from "./chart.js";
+import { headsOf, lineChart } from "./chart.js";
 import { bind, chooser } from "./controls.js";
 import { widget } from "./frame.js";
 import { whenNew } from "./fresh.js";
@@ -204,13 +204,13 @@ function drawCurves(parts, now) {
     const lines = steps.map((step, i) => ({
       points: [[step, 0], [step, top]], kind: "gray", dashed: true, name: i ? "" : "a change",
     }));
+    const curves = [
+      { points: points(training), kind: "training", name: "training, of the last 320 images" },
+      { points: points(held), kind: "validation", name: "1,000 held-out digits" },
+    ];
     parts[name].draw({
       x: [0, last], y: [0, top], xName: "step", yName: name,
-      lines: [
-        { points: points(training), kind: "training", name: "training, of the last 320 images" },
-        { points: points(held), kind: "validation", name: "1,000 held-out digits" },
-        ...lines,
-      ],
+      lines: [...curves, ...lines], marks: headsOf(curves),
     });
   }
 }

@@ -44,6 +44,7 @@ export function makeWalk(app, mapNow) {
   let current = -1; // the cell that is looked at
   let look = null;
   let speed = "medium";
+  let home = null; // the cell that was looked at before the run
 
   const goTo = (next, { width }) => {
     reached = next;
@@ -65,6 +66,7 @@ export function makeWalk(app, mapNow) {
     if (lessMotion()) return goTo(all, map);
     const fresh = reached === null;
     const from = fresh ? firstToSee(map.data) : reached;
+    if (fresh) home = { row: app.state.row, column: app.state.column };
     const began = performance.now();
     const tick = () => {
       const time = (performance.now() - began) / 1000;
@@ -73,7 +75,10 @@ export function makeWalk(app, mapNow) {
       look = share;
       if (reached !== from + cell + 1) goTo(from + cell + 1, map);
       else app.redraw();
-      if (over) clock.stop();
+      if (!over) return;
+      clock.stop();
+      // The last window is mostly empty: the run ends where the reader came from.
+      if (home) app.update(home);
     };
     clock.run(tick, 60);
     return tick();

@@ -175,7 +175,7 @@ function makeBars() {
 function makeVerdict() {
   const digit = make("b");
   const sure = make("span");
-  const element = make("div", { class: "lw-verdict", "aria-hidden": "true" }, digit, sure);
+  const element = make("div", { class: "lw-winner", "aria-hidden": "true" }, digit, sure);
   const set = (probabilities) => {
     const best = argmax([...probabilities]);
     digit.textContent = best;

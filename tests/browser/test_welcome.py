@@ -23,7 +23,7 @@ CHAPTERS = {
 
 def test_it_is_light_with_all_that_it_loads(visit: Callable[..., Visit]) -> None:
     seen = visit(PAGE)
-    assert seen.page.locator(".lw-verdict b").inner_text() == "7"
+    assert seen.page.locator(".lw-winner b").inner_text() == "7"
     # A blob is joined in the page, of what has come already.
     sizes = [size for url, size in seen.bytes_by_url.items() if not url.startswith("blob:")]
     assert 0 < sum(sizes) < HEAVIEST, seen.bytes_by_url
@@ -118,4 +118,4 @@ def test_it_is_drawn_on_in_the_book(visit: Callable[..., Visit]) -> None:
     for key in ["Space"] + ["Shift+ArrowDown"] * 7 + ["Space"]:
         board.press(key)
     at_rest(page)
-    assert page.locator(".lw-verdict.lw-arrived b").inner_text() == "1"
+    assert page.locator(".lw-winner.lw-arrived b").inner_text() == "1"

@@ -282,9 +282,12 @@ def test_play_looks_closely_at_the_first_windows_that_are_not_empty(open_widgets
 def test_play_is_paused_and_goes_on_without_another_close_look(open_widgets):
     page = open_widgets(ConvolutionExplorer(), own=True)
     stop_clock(page)
+    written = page.locator(".lw-written").first
+    before = written.inner_text()
     page.get_by_label("Speed").select_option("fast")
     page.get_by_role("button", name="Play").click()
     page.clock.run_for(2500)
+    assert written.inner_text() != before
     page.get_by_role("button", name="Pause").click()
     page.clock.run_for(100)
     walked = shown_cells(page)
@@ -297,6 +300,7 @@ def test_play_is_paused_and_goes_on_without_another_close_look(open_widgets):
     page.clock.run_for(4000)
     assert page.get_by_role("button", name="Play").is_visible(), "it stops at the end"
     assert shown_cells(page) == 26 * 26
+    assert written.inner_text() == before, "the window is where it was, not in an empty corner"
 
 
 def test_a_run_of_any_map_reaches_every_cell_within_its_time(open_widgets):

@@ -85,6 +85,40 @@ def test_every_text_is_large_enough_and_nothing_is_too_wide(open_widgets, name, 
     assert page.errors == []
 
 
+# What has more than one screen of a projector shows: many numbers, questions, or a whole lab.
+LONGER = {
+    "convolution, a drawing",
+    "convolution, back to the kernel",
+    "feature maps, a drawing",
+    "flatten, shuffled",
+    "quiz",
+    "training, a question",
+    "training, at its end",
+}
+
+
+@pytest.mark.parametrize("name", sorted(set(EXAMPLES) - LONGER))
+def test_on_a_projector_all_is_seen_at_once(open_widgets, name):
+    page = open_widgets(EXAMPLES[name](), viewport=PROJECTOR)
+    enlarge(page)
+    assert page.evaluate("document.querySelector('dialog').scrollHeight") <= PROJECTOR["height"]
+    zoom = float(page.locator(".lw").first.evaluate("root => root.style.zoom"))
+    assert zoom >= 1.64
+
+
+def test_what_grows_while_it_is_enlarged_becomes_smaller_once(open_widgets):
+    page = open_widgets(TrainingLab(), viewport=PROJECTOR)
+    enlarge(page)
+    zoom = "+document.querySelector('dialog .lw').style.zoom"
+    before = page.evaluate(zoom)
+    page.get_by_role("button", name="One step").click()
+    page.get_by_role("button", name="Take it home").wait_for()
+    page.wait_for_function(f"(before) => {zoom} < before", arg=before)
+    at_rest(page)
+    assert page.evaluate(zoom) >= 1.64
+    assert page.errors == []
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("name", [name for name in EXAMPLES if "," not in name])
 def test_enlarged_it_passes_axe_and_is_heard_as_a_dialog(open_widgets, name, theme):

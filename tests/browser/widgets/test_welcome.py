@@ -38,8 +38,8 @@ def draw(page, *strokes):
 def answer(page):
     """The large digit, once the wave has reached it."""
     at_rest(page)
-    assert "lw-arrived" in page.locator(".lw-verdict").get_attribute("class")
-    return page.locator(".lw-verdict b").inner_text()
+    assert "lw-arrived" in page.locator(".lw-winner").get_attribute("class")
+    return page.locator(".lw-winner b").inner_text()
 
 
 def lesson(page):
@@ -95,7 +95,7 @@ def test_while_the_pen_is_down_the_old_answer_is_gone(open_widgets):
     at_rest(page)
     assert "lw-waiting" in page.locator(".lw-flow").get_attribute("class")
     page.wait_for_function(
-        "() => getComputedStyle(document.querySelector('.lw-verdict')).opacity < 0.01"
+        "() => getComputedStyle(document.querySelector('.lw-winner')).opacity < 0.01"
     )
     page.mouse.up()
     assert answer(page) == "1"
@@ -169,7 +169,7 @@ def test_without_links_in_its_place_no_layer_is_one(open_widgets):
 def test_nothing_moves_while_a_digit_is_drawn_and_read(open_widgets, width):
     page = open_widgets(WelcomeNetwork(), viewport={"width": width, "height": 900})
     places = """() => [...document.querySelectorAll(".lw *")]
-      .filter((each) => !each.closest(".lw-verdict"))
+      .filter((each) => !each.closest(".lw-winner"))
       .map((each) => each.getBoundingClientRect()).map(({ x, y }) => [x, y])"""
     height = "() => document.querySelector('.lw').offsetHeight"
     before = page.evaluate(height)
