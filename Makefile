@@ -38,7 +38,7 @@ lint: install  ## ruff, oxlint, codespell and mypy
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
 	.venv/bin/oxlint --deny-warnings helpers/widgets book/_ext book/assets
-	! grep -nE '.{101}' helpers/widgets/*.js book/_ext/*.js
+	! grep -nE '.{101}' helpers/widgets/*.js book/_ext/*.js book/_ext/python/*.js
 	$(PY) -m codespell_lib
 	$(PY) -m mypy
 

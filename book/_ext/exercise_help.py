@@ -7,6 +7,7 @@ asks the check itself, so that they cannot differ.
 
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from docutils import nodes
@@ -18,6 +19,7 @@ from helpers import check
 from helpers.convolution import convolve2d_loops
 
 EXERCISE = re.compile(r"Exercise( \d+)?(,|$)")
+CHECKED = re.compile(r"^check\((\w+)\)$", re.MULTILINE)
 
 
 def addresses(app: Sphinx, docname: str) -> dict[str, str]:
@@ -33,10 +35,30 @@ def addresses(app: Sphinx, docname: str) -> dict[str, str]:
     }
 
 
-def place_line(app: Sphinx, docname: str) -> nodes.paragraph:
+class Places(nodes.paragraph):
+    """The line under an exercise's heading. Its `exercise` is known to the script of the page."""
+
+
+def start_places(writer: Any, node: Places) -> None:
+    name = node["exercise"]
+    attributes = {"data-exercise": name} if name else {}
+    writer.body.append(writer.starttag(node, "p", "", **attributes))
+
+
+def end_places(writer: Any, node: Places) -> None:
+    writer.body.append("</p>\n")
+
+
+def place_line(app: Sphinx, docname: str, exercise: str) -> Places:
     """The line "Write it in Binder, in Colab, or on your own machine."."""
-    line = nodes.paragraph(classes=["places"])
-    line += nodes.Text("Write it in ")
+    line = Places(classes=["places"], exercise=exercise)
+    line += [nodes.Text("Write it in "), *links(app, docname)]
+    return line
+
+
+def links(app: Sphinx, docname: str) -> list[nodes.Node]:
+    """The words "Binder, in Colab, or on your own machine.", as links."""
+    line = nodes.paragraph()
     for name, address in addresses(app, docname).items():
         line += [nodes.reference("", name, refuri=address), nodes.Text(", in ")]
     line[-1] = nodes.Text(", or ")
@@ -46,7 +68,7 @@ def place_line(app: Sphinx, docname: str) -> nodes.paragraph:
     )  # fmt: skip
     setup += nodes.inline("", "on your own machine")
     line += [setup, nodes.Text(".")]
-    return line
+    return list(line.children)
 
 
 def add_places(app: Sphinx, doctree: nodes.document) -> None:
@@ -54,7 +76,8 @@ def add_places(app: Sphinx, doctree: nodes.document) -> None:
     if Path(app.env.doc2path(docname)).suffix == ".ipynb":
         for section in doctree.findall(nodes.section):
             if EXERCISE.match(section[0].astext()):
-                section.insert(1, place_line(app, docname))
+                checked = CHECKED.search(section.astext())
+                section.insert(1, place_line(app, docname, checked[1] if checked else ""))
 
 
 # ---- the three answers ----
@@ -88,5 +111,6 @@ class CheckCards(SphinxDirective):
 
 def setup(app: Sphinx) -> dict[str, bool]:
     app.add_directive("check-cards", CheckCards)
+    app.add_node(Places, html=(start_places, end_places))
     app.connect("doctree-read", add_places)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

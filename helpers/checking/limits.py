@@ -30,15 +30,24 @@ class Limits:
 
 
 def memory_of(process: int | None) -> int:
-    """Bytes of memory in use by a process; 0 where nobody can tell (Python in a browser)."""
+    """Bytes of memory in use by a process; 0 where nobody can tell."""
     try:
         from psutil import Error, Process
     except ImportError:
-        return 0
+        return _memory_of_page()
     try:
         return int(Process(process).memory_info().rss)
     except Error:
         return 0
+
+
+def _memory_of_page() -> int:
+    """Bytes of memory that a browser's Python has ever held: it gives nothing back."""
+    try:
+        from pyodide_js import _module
+    except ImportError:
+        return 0
+    return int(_module.HEAP8.length)
 
 
 @contextlib.contextmanager

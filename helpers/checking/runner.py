@@ -58,7 +58,7 @@ def run(exercise: Exercise, answer: Any, cases: list[Case]) -> list[Outcome]:
         for record in records[: len(cases)]:
             outcomes.append(Outcome.from_record(record["call"]))
     if len(outcomes) < len(cases):
-        outcomes.append(_stopped(end))
+        outcomes.append(stopped(end))
     return outcomes
 
 
@@ -173,7 +173,7 @@ def _listen(reader: int, limits: Limits) -> Ended | None:
     return records, end
 
 
-def _stopped(end: str) -> Outcome:
+def stopped(end: str) -> Outcome:
     """The outcome of a call that did not end by itself."""
     texts = {
         "time": f"Your function did not come back within {TIME_LIMIT:g} seconds, and was stopped. "
