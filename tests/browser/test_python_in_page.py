@@ -167,7 +167,7 @@ def panel(desk: Page) -> Panel:
 
 
 def test_nothing_comes_before_the_press_and_all_from_the_site(
-    desk: Page, site: str, python_book: Path, record_property: Callable[[str, Any], None]
+    desk: Page, site: str, python_book: Path, record_testsuite_property: Callable[[str, Any], None]
 ) -> None:
     folder = f"{site}_static/python/"
     before = {url.split("?")[0] for url in desk.requests if url.startswith(folder)}
@@ -177,24 +177,26 @@ def test_nothing_comes_before_the_press_and_all_from_the_site(
     expect(panel.whole.get_by_role("progressbar")).to_be_visible()
     expect(panel.whole.locator(".python-size")).to_contain_text("MB")
     expect(panel.status).to_have_text("Python is ready.", timeout=A_START)
-    record_property("first start, s", round(time.monotonic() - start, 1))
+    record_testsuite_property("first start, s", round(time.monotonic() - start, 1))
     expect(panel.whole.get_by_role("progressbar")).to_be_hidden()
     expect(panel.whole.locator(".python-size")).to_have_text(re.compile(r"^Python uses \d+ MB\.$"))
     after = {url.split("?")[0] for url in desk.requests} - before
     assert [url for url in after if not url.startswith((site, f"blob:{site[:12]}"))] == []
     assert f"{folder}pyodide.asm.wasm" in after
     files = [file.read_bytes() for file in (python_book / "_static/python").glob("*.*")]
-    record_property("bytes of a start, without NumPy", sum(map(len, files)))
-    record_property("the same, compressed", sum(len(gzip.compress(file)) for file in files))
+    record_testsuite_property("bytes of a start, without NumPy", sum(map(len, files)))
+    record_testsuite_property(
+        "the same, compressed", sum(len(gzip.compress(file)) for file in files)
+    )
     assert desk.complaints == []
 
 
 def test_an_answer_becomes_a_card(
-    panel: Panel, record_property: Callable[[str, Any], None]
+    panel: Panel, record_testsuite_property: Callable[[str, Any], None]
 ) -> None:
     start = time.monotonic()
     panel.ask("Check")
-    record_property("a press while Python runs, s", round(time.monotonic() - start, 2))
+    record_testsuite_property("a press while Python runs, s", round(time.monotonic() - start, 2))
     expect(panel.card).to_contain_text("not attempted yet")
     panel.ask("Check", WRONG)
     expect(panel.card).to_contain_text("(forgets-plus-one)")
@@ -363,7 +365,7 @@ def test_a_crash_is_told_and_the_answer_stays(panel: Panel) -> None:
 
 
 def test_answers_outlast_a_reload_and_serve_later_exercises(
-    panel: Panel, record_property: Callable[[str, Any], None]
+    panel: Panel, record_testsuite_property: Callable[[str, Any], None]
 ) -> None:
     page = panel.page
     keep_passed(page)
@@ -372,7 +374,7 @@ def test_answers_outlast_a_reload_and_serve_later_exercises(
     start = time.monotonic()
     later = open_panel(page, "window_response")
     expect(later.status).to_have_text("Python is ready.", timeout=A_START)
-    record_property("second start, s", round(time.monotonic() - start, 1))
+    record_testsuite_property("second start, s", round(time.monotonic() - start, 1))
     later.ask("Run", "output_size(7, 3, 2)")
     expect(later.output.get_by_label("Value")).to_have_text("3")
     first = open_panel(page)

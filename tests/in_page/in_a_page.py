@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import threading
+import time
 
 # What is installed here and not in a page, and of Python itself what helpers can do without.
 PACKAGES = """
@@ -42,6 +43,7 @@ def become_a_page():
     threading.Thread.start = cannot_start
     for name in ("alarm", "getitimer", "setitimer"):
         delattr(signal, name)
+    del time.thread_time
 
 
 def main():

@@ -1,9 +1,11 @@
 """Every exercise of every page in the page: its stub and its solution get the stored cards."""
 
+import ast
 import json
 import re
 
 import pytest
+from page_packages import imported
 from runnable import imports
 
 from tests.in_page.cells import page
@@ -35,3 +37,11 @@ def test_the_card_is_the_stored_one(path):
     for (name, code, card), ((reply, _),) in zip(checks, replies, strict=True):
         assert reply["error"] is None, (name, code)
         assert reply["card"] == card, (name, code)
+
+
+@pytest.mark.parametrize("path", NUMBERED, ids=lambda path: path.stem)
+def test_all_that_a_page_imports_is_there_but_what_it_lacks(path):
+    text = imports(json.loads(path.read_text(encoding="utf-8")))
+    there = [name for name, lacks in imported(ast.parse(text)) if not lacks]
+    (replies,) = page(text, [("run", f"{name};") for name in there])
+    assert [reply["error"] for reply, _ in replies] == [None] * len(there)

@@ -2,7 +2,9 @@
 // are those of page.css, so that they follow the theme.
 
 import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, indentWithTab, undo } from "@codemirror/commands";
+import {
+  defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory, undo,
+} from "@codemirror/commands";
 import { python } from "@codemirror/lang-python";
 import {
   bracketMatching, indentOnInput, indentUnit, syntaxHighlighting,
@@ -30,7 +32,7 @@ const markedLine = StateField.define({
 
 const leaving = EditorView.domEventHandlers({
   keydown(event, view) {
-    if (event.key === "Escape") setTimeout(() => view.setTabFocusMode(true));
+    if (event.key === "Escape") view.setTabFocusMode(true);
     else if (!["Tab", "Shift", "Control", "Alt", "Meta"].includes(event.key)) {
       view.setTabFocusMode(false);
     }
@@ -119,9 +121,10 @@ export function createEditor(parent, { text, label, verb, onChange, onRun }) {
   const now = () => view.state.doc.toString();
   return {
     text: now,
-    /** In one step, which can be undone. */
-    setText(insertText) {
-      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: insertText } });
+    /** In one step of its own, which can be undone. */
+    setText(insert) {
+      const changes = { from: 0, to: view.state.doc.length, insert };
+      view.dispatch({ changes, annotations: isolateHistory.of("full") });
     },
     focus: () => view.focus(),
     /** Mark a line, counted from 1; `null` marks none. */
