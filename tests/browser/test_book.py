@@ -144,3 +144,15 @@ def test_start_page_leads_to_the_welcome(browser: Browser, book: Path) -> None:
 def test_search_finds_a_page(visit: Callable[..., Visit], scheme: str) -> None:
     page = visit("search.html", scheme=scheme, fragment="?q=receptive").page
     expect(page.locator("#search-results")).to_contain_text("Glossary")
+
+
+def test_code_without_a_mark_has_the_color_that_the_mark_would_give(book: Path) -> None:
+    css = (book / "_static" / "pygments.css").read_text(encoding="utf-8")
+    rules = re.findall(r'theme="(\w+)"\] [.]highlight (?:[.](\w+) )?{[^}]*?\bcolor: (#\w+)', css)
+    color = {(theme, mark): value for theme, mark, value in rules}
+    for theme in ("light", "dark"):
+        assert {color[theme, mark] for mark in ("", "n", "p", "w")} == {color[theme, ""]}
+    for path in (book / "notebooks").glob("*.html"):
+        page = path.read_text(encoding="utf-8")
+        assert not re.search('<span class="[npw]">', page), path
+        assert '<span class="nb">' in page, path
