@@ -10,6 +10,7 @@ without.
 """
 
 import dataclasses
+import hashlib
 import json
 import re
 import shutil
@@ -166,17 +167,28 @@ def write_static(static: Path, notebooks: Path, python: str | Path, address: str
     target.mkdir(parents=True)
     facts: dict[str, Any] = {"inside": bool(python), "online": address}
     if python:
-        shutil.copytree(python, target, dirs_exist_ok=True)
-        (target / "pages").mkdir()
+        own = target / "new"
+        shutil.copytree(python, own)
+        (own / "pages").mkdir()
         for path in sorted(notebooks.glob("*.ipynb")):
             data = page_data(path, f"{address}notebooks/{path.stem}.html")
             text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-            (target / "pages" / f"{path.stem}.json").write_text(text, encoding="utf-8")
-        facts["files"] = {path.name: path.stat().st_size for path in sorted(target.glob("*.*"))}
+            (own / "pages" / f"{path.stem}.json").write_text(text, encoding="utf-8")
+        facts["files"] = {path.name: path.stat().st_size for path in sorted(own.glob("*.*"))}
+        facts["folder"] = digest_of(own)
+        own.rename(target / facts["folder"])
     script = (OURS / "page.js").read_text(encoding="utf-8")
     script = script.replace("PYTHON_IN_PAGE", json.dumps(facts), 1)
     (target / "page.js").write_text(script, encoding="utf-8")
     shutil.copyfile(OURS / "page.css", target / "page.css")
+
+
+def digest_of(folder: Path) -> str:
+    """A name for what the files of a folder hold: no reader's cache mixes two editions."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(f"{path.relative_to(folder).as_posix()}\0".encode() + path.read_bytes())
+    return digest.hexdigest()[:8]
 
 
 def load_where_used(

@@ -41,6 +41,12 @@ def collect(folder: Path) -> Path:
     return python_in_page.collect(folder, str(wheels), lock)
 
 
+def python_folder(pages: Path) -> Path | None:
+    """Where a built book has what runs Python; None for one without."""
+    found = list((pages / "_static" / "python").glob("*/pyodide.mjs"))
+    return found[0].parent if found else None
+
+
 def build(output: Path) -> Path:
     """Build the book with the stand-in below ``output``; the folder with its pages."""
     return book.build(output, collect(output / "_build" / book.PYTHON))

@@ -27,6 +27,7 @@ from playwright.sync_api import Browser, Page, expect
 from helpers import check
 from helpers.checking.catalogue import exercises
 from tests.browser.conftest import SUBFOLDER
+from tests.browser.python_site import python_folder
 from tests.browser.test_python_in_page import Handler, open_panel
 from tools.book import ROOT
 
@@ -71,7 +72,7 @@ exercise = find_exercise("NAME")
 @pytest.fixture(scope="module")
 def full(book: Path) -> Path:
     """The built book, with Python and NumPy inside."""
-    found = [*(book / "_static" / "python").glob("numpy-*.whl")]
+    found = [*(python_folder(book) or book).glob("numpy-*.whl")]
     if any("stand.in" not in wheel.name for wheel in found):
         return book
     if os.environ.get("PYTHON_IN_PAGE") == "1":
@@ -95,10 +96,13 @@ class Python:
 
     def __init__(self, page: Page, full: Path, site: str, imports: str) -> None:
         self.page = page
-        folder = "_static/python"
-        files = {path.name: path.stat().st_size for path in (full / folder).glob("*.*")}
+        folder = python_folder(full)
+        assert folder
+        files = {path.name: path.stat().st_size for path in folder.glob("*.*")}
         start = "address => new Worker(address, { type: 'module' })"
-        self.worker = page.evaluate_handle(start, f"{site}{folder}/worker.js")
+        self.worker = page.evaluate_handle(
+            start, f"{site}{folder.relative_to(full).as_posix()}/worker.js"
+        )
         self.ask({"do": "start", "imports": imports, "files": files})
 
     def ask(self, *messages: dict[str, Any]) -> list[dict[str, Any]]:
@@ -127,7 +131,9 @@ def start(browser: Browser, full: Path, site: str) -> Iterator[Callable[[str], P
 
 
 def data_of(full: Path, stem: str) -> dict[str, Any]:
-    path = full / "_static" / "python" / "pages" / f"{stem}.json"
+    folder = python_folder(full)
+    assert folder
+    path = folder / "pages" / f"{stem}.json"
     data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return data
 

@@ -25,7 +25,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from helpers import check
 from tests.browser.conftest import POLICY, SUBFOLDER, PolicyHandler
-from tests.browser.python_site import with_python
+from tests.browser.python_site import python_folder, with_python
 from tests.browser.test_progress import REFUSED
 from tests.browser.visits import PHONE
 from tools.python_in_page import NotCollected
@@ -182,8 +182,9 @@ def test_nothing_comes_before_the_press_and_all_from_the_site(
     expect(panel.whole.locator(".python-size")).to_have_text(re.compile(r"^Python uses \d+ MB\.$"))
     after = {url.split("?")[0] for url in desk.requests} - before
     assert [url for url in after if not url.startswith((site, f"blob:{site[:12]}"))] == []
-    assert f"{folder}pyodide.asm.wasm" in after
-    files = [file.read_bytes() for file in (python_book / "_static/python").glob("*.*")]
+    inside = python_folder(python_book)
+    assert f"{folder}{inside.name}/pyodide.asm.wasm" in after
+    files = [file.read_bytes() for file in inside.glob("*.*")]
     record_testsuite_property("bytes of a start, without NumPy", sum(map(len, files)))
     record_testsuite_property(
         "the same, compressed", sum(len(gzip.compress(file)) for file in files)
@@ -473,18 +474,19 @@ def in_a_notebook(name: str, source: str) -> str:
 
 
 def test_plain_numbers_get_the_card_of_a_notebook(desk: Page, site: str, python_book: Path) -> None:
-    asked = []
+    asked, folder = [], python_folder(python_book)
     for name, (page, right, wrong) in PLAIN.items():
-        data = json.loads((python_book / f"_static/python/pages/{page}.json").read_text("utf-8"))
+        data = json.loads((folder / "pages" / f"{page}.json").read_text("utf-8"))
         (exercise,) = [each for each in data["exercises"] if each["name"] == name]
         mistaken = exercise["solution"].replace(right, wrong)
         assert mistaken != exercise["solution"]
         asked += [(name, exercise[kind]) for kind in ("stub", "solution")] + [(name, mistaken)]
     result = desk.evaluate(
         """async ([address, asked]) => {
-          const base = new URL("_static/python/", address);
-          const script = await (await fetch(new URL("page.js", base))).text();
-          const { files } = JSON.parse(script.match(/(\\{"inside".*\\});/)[1]);
+          const start = new URL("_static/python/page.js", address);
+          const script = await (await fetch(start)).text();
+          const { files, folder } = JSON.parse(script.match(/(\\{"inside".*\\});/)[1]);
+          const base = new URL(`${folder}/`, start);
           const { Engine } = await import(new URL("engine.js", base));
           const engine = new Engine(base, files, "import numpy as np", () => {});
           const cards = [];

@@ -1,6 +1,6 @@
 // engine.js: the page's one Worker. It is started, asked, and ended when it does not come back.
 
-const GRACE = 4; // seconds: so long after its own limit a check is ended from here
+const GRACE = 8; // seconds, for slow phones: so long after its own limit a check is ended from here
 
 /** Why a task has no result: "stop", "time", "crash", "load". */
 export class Ended extends Error {

@@ -3,8 +3,8 @@
 "use strict";
 
 (() => {
-  const { inside, online, files = {} } = PYTHON_IN_PAGE;
-  const base = new URL(".", document.currentScript.src);
+  const { inside, online, folder = "", files = {} } = PYTHON_IN_PAGE;
+  const base = new URL(`./${folder}/`, document.currentScript.src);
   const root = new URL(document.documentElement.dataset.content_root, location.href);
   const stem = location.pathname.split("/").at(-1).replace(/\.html$/, "");
   const fromDisk = location.protocol === "file:";
