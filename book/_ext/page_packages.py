@@ -6,6 +6,7 @@ import functools
 import sys
 from collections.abc import Iterator
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from types import CodeType, FunctionType
 
@@ -70,7 +71,8 @@ def _packages_of_module(module: str, seen: set[str]) -> Iterator[str]:
 @functools.cache
 def _imports_of(module: str) -> list[str]:
     """The modules that a module imports at once."""
-    body = ast.parse(Path(str(import_module(module).__file__)).read_text(encoding="utf-8")).body
+    found = find_spec(module)  # what it imports itself is not imported for this
+    body = ast.parse(Path(str(found and found.origin)).read_text(encoding="utf-8")).body
     names = [alias.name for part in body if isinstance(part, ast.Import) for alias in part.names]
     return names + [str(part.module) for part in body if isinstance(part, ast.ImportFrom)]
 

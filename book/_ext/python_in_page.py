@@ -9,7 +9,6 @@ tools/python_in_page.py, whose folder the setting `python_in_page` names; it is 
 without.
 """
 
-import dataclasses
 import hashlib
 import json
 import re
@@ -79,7 +78,11 @@ def page_data(path: Path, address: str) -> dict[str, Any]:
         "title": title[1] if title else path.stem,
         "imports": imports(notebook),
         "exercises": exercises,
-        "cells": [dataclasses.asdict(cell) for cell in cells_to_change(notebook)],
+        "cells": [
+            {"id": cell.id, "source": cell.source, "before": cell.before}
+            for cell in cells_to_change(notebook)
+            if cell.runs
+        ],
     }
 
 

@@ -8,6 +8,7 @@ to use these and build none.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import http.server
 import os
@@ -77,15 +78,21 @@ class PolicyHandler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="session")
-def address(book: Path) -> Iterator[str]:
-    """The address of the served book, with a slash at its end."""
-    handler = functools.partial(PolicyHandler, directory=str(book))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+@contextlib.contextmanager
+def served(pages: Path, handler: type[PolicyHandler] = PolicyHandler) -> Iterator[str]:
+    """The address of a built book while it is served, with a slash at its end."""
+    of_book = functools.partial(handler, directory=str(pages))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), of_book)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}{SUBFOLDER}"
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture(scope="session")
+def address(book: Path) -> Iterator[str]:
+    with served(book) as site:
+        yield site
 
 
 @pytest.fixture(scope="session")

@@ -5,13 +5,10 @@ Each start of Python takes seconds, so tests share the page of one reader where 
 
 from __future__ import annotations
 
-import functools
 import gzip
-import http.server
 import json
 import re
 import shutil
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,7 +21,7 @@ from nbclient import NotebookClient
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from helpers import check
-from tests.browser.conftest import POLICY, SUBFOLDER, PolicyHandler
+from tests.browser.conftest import POLICY, PolicyHandler, served
 from tests.browser.python_site import python_folder, with_python
 from tests.browser.test_progress import REFUSED
 from tests.browser.visits import PHONE
@@ -66,12 +63,8 @@ def python_book(book: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def site(python_book: Path) -> Iterator[str]:
     """The address of the book with Python."""
-    handler = functools.partial(Handler, directory=str(python_book))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}{SUBFOLDER}"
-    server.shutdown()
-    server.server_close()
+    with served(python_book, Handler) as address:
+        yield address
 
 
 def opened(context: BrowserContext, address: str) -> Page:
