@@ -8,6 +8,7 @@ an array, or a view of it, keeps it, as with `np.empty`.
 import math
 import sys
 import threading
+from bisect import insort
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ import numpy as np
 PAGE = 4096  # bytes: the system's smallest piece of memory; less is left to NumPy
 LARGEST = 12 << 20  # bytes: more is left to NumPy
 KEPT = 24 << 20  # bytes: what one thread keeps
-LARGER = 1.25  # a block may be so many times as large as what is asked for
+FACTOR = 3  # a block may be so many times as large as what is asked for
 
 _own = threading.local()  # each thread has blocks of its own
 
@@ -27,18 +28,26 @@ def empty(shape: tuple[int, ...], dtype: Any) -> np.ndarray:
     if not 1 < pages <= LARGEST // PAGE:
         return np.empty(shape, dtype)
     if not hasattr(_own, "blocks"):
-        _own.blocks, _own.size = {}, 0
-    for size, blocks in _own.blocks.items():
-        if pages <= size <= pages * LARGER:
-            for index in range(len(blocks)):
-                if sys.getrefcount(blocks[index]) == _HELD_BY_A_LIST:
-                    return np.ndarray(shape, dtype, buffer=blocks[index])
-    if _own.size + pages * PAGE > KEPT:
-        _own.blocks, _own.size = {}, 0  # other sizes are asked for now: begin anew
-    blocks = _own.blocks.setdefault(pages, [])
-    blocks.append(np.empty(pages * PAGE, np.uint8))
-    _own.size += pages * PAGE
-    return np.ndarray(shape, dtype, buffer=blocks[-1])
+        _own.blocks = []
+    return np.ndarray(shape, dtype, buffer=_free_block(_own.blocks, pages * PAGE))
+
+
+def _free_block(blocks: list[np.ndarray], size: int) -> np.ndarray:
+    """The smallest of the free blocks that fits; else a new one, in place of one too small."""
+    small = None
+    for index in range(len(blocks)):  # from the smallest on
+        fits = size <= len(blocks[index]) * FACTOR and len(blocks[index]) <= size * FACTOR
+        if fits and sys.getrefcount(blocks[index]) == _HELD_BY_A_LIST:
+            if len(blocks[index]) >= size:
+                return blocks[index]
+            small = index
+    if small is not None:
+        del blocks[small]
+    if sum(map(len, blocks)) + size > KEPT:
+        blocks.clear()  # other sizes are asked for now: begin anew
+    block = np.empty(size, np.uint8)
+    insort(blocks, block, key=len)
+    return block
 
 
 _list = [np.empty(1)]

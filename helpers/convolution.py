@@ -199,11 +199,13 @@ class Conv2D(Convolution):
         grad_rows = to_rows(grad)  # (Ho, F, Wo*N)
         if self.use_bias:
             self.grads["bias"] = grad_rows.sum(axis=(0, 2))
-        slopes = grad_rows
+        slopes = middle = grad_rows
         if input_gradient:
             slopes, middle = self.room_for_slopes(grad.dtype)
             middle[...] = grad_rows
-        return self.backward_of_sums(slopes, input_gradient)
+        shares = self.backward_of_sums(slopes, input_gradient)
+        del slopes, middle  # their memory is free for the gradient by x
+        return None if shares is None else self.gather(shares)
 
     def together_with(self, after: Layer) -> PooledConvolution | None:
         """One step for this layer and a pooling `after` it, where they can work together."""
@@ -238,13 +240,13 @@ class Conv2D(Convolution):
         return room, room[edge : edge + down.count]
 
     def backward_of_sums(self, slopes: np.ndarray, input_gradient: bool) -> np.ndarray | None:
-        """The way back of `sums`: the gradient by x from `room_for_slopes`; fills the kernel's."""
+        """The kernel's gradient, from `room_for_slopes`; returns what `gather` adds up."""
         kernel = widen(self.params["kernel"], self.tile)
         edge = (len(slopes) - self.over[0].count) // 2
         grad = slopes[edge : edge + self.over[0].count]
         grad_kernel = sum_of_products(self._windows(), grad).reshape(kernel.shape)
         self.grads["kernel"] = narrow(grad_kernel, self.tile)
-        return self._input_gradient(kernel, slopes) if input_gradient else None
+        return self._shares(kernel, slopes) if input_gradient else None
 
     def _windows(self) -> np.ndarray:
         """Each row of windows of all images as one matrix, (Ho, kh*kw*C, Wo*N)."""
@@ -267,14 +269,9 @@ class Conv2D(Convolution):
             table[:, place] = pictures[:, :, cols]
         return table.reshape(height, across.size * channels, across.count * n_images)
 
-    def _input_gradient(self, kernel: np.ndarray, slopes: np.ndarray) -> np.ndarray:
-        """Each pixel gets, from the outputs that saw it, their slopes times the taps. (N, H, W, C).
-
-        Down the picture a product adds them up; across, they are added to the pixels that the taps
-        met. What the taps hand back needs as much memory as the table, and takes its place.
-        """
-        n_images, height, width, channels = self.x_shape
-        down, across = self.over
+    def _shares(self, kernel: np.ndarray, slopes: np.ndarray) -> np.ndarray:
+        """What the taps hand back to each row of pixels, (H, kw*C, Wo*N), in the table's place."""
+        down, _ = self.over
         shares, self.table = self.table, None
         if shares.dtype != np.result_type(slopes, kernel):
             shares = np.empty_like(shares, dtype=np.result_type(slopes, kernel))
@@ -287,6 +284,12 @@ class Conv2D(Convolution):
             table = taps.transpose(1, 2, 0, 3).reshape(rows.shape[1], -1)  # (kw*C, taps*F)
             met = overlapping(slopes[edge + 1 - len(taps) :], len(taps), 1, len(rows))
             multiply(table, met, rows)
+        return shares
+
+    def gather(self, shares: np.ndarray) -> np.ndarray:
+        """The gradient by x (N, H, W, C): across the picture, each pixel adds up its shares."""
+        n_images, height, width, channels = self.x_shape
+        down, across = self.over
         shares = shares.reshape(len(shares), across.size, channels, across.count, n_images)
         shape = (n_images, down.padded(height), across.padded(width), channels)
         grad_x = empty_images(shape, shares.dtype)

@@ -78,7 +78,9 @@ class PooledConvolution:
             layer.grads["bias"] = grad_rows.sum(axis=(0, 2))
         slopes, middle = layer.room_for_slopes(grad_rows.dtype, edges=input_gradient)
         hand_back(grad_rows, self.wins, self._cells(middle))
-        return layer.backward_of_sums(slopes, input_gradient)
+        shares = layer.backward_of_sums(slopes, input_gradient)
+        del slopes, middle  # their memory is free for the gradient by x
+        return None if shares is None else layer.gather(shares)
 
     def fill_gradients(self, grad: np.ndarray) -> None:
         self.backward(grad, input_gradient=False)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 AT_ONCE = 1_000_000  # multiplications: below, OpenBLAS takes the matrices as they lie
-PIECE = 32  # places: of longer products
+PIECE = 128  # places: of longer products
 
 
 def overlapping(table: np.ndarray, size: int, stride: int, count: int) -> np.ndarray:

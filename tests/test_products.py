@@ -29,6 +29,6 @@ def test_what_is_short_is_left_whole(monkeypatch):
     shapes = []
     monkeypatch.setattr(np, "matmul", lambda left, right, out: shapes.append(right.shape))
     for inner in (9, 1000):
-        multiply(np.ones((8, inner)), np.ones((3, inner, 320)), np.empty((3, 8, 320)))
-    assert 8 * 9 * 320 <= AT_ONCE < 8 * 1000 * 320
-    assert shapes == [(3, 1, 9, 320), (3, 320 // PIECE, 1000, PIECE)]
+        multiply(np.ones((8, inner)), np.ones((3, inner, 384)), np.empty((3, 8, 384)))
+    assert 8 * 9 * 384 <= AT_ONCE < 8 * 1000 * 384
+    assert shapes == [(3, 1, 9, 384), (3, 384 // PIECE, 1000, PIECE)]

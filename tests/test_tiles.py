@@ -28,7 +28,7 @@ def test_a_wide_kernel_equals_the_loops(size, kernel, options, tile):
     grad = rng.normal(size=y.shape)
     slopes, middle = layer.room_for_slopes(grad.dtype)
     middle[...] = grad.transpose(1, 3, 4, 2, 0).reshape(middle.shape)
-    grad_x = layer.backward_of_sums(slopes, input_gradient=True)
+    grad_x = layer.gather(layer.backward_of_sums(slopes, input_gradient=True))
 
     # The loops have one stride for both axes: where they differ, take all rows and skip some.
     down, across = layer.strides
