@@ -355,6 +355,20 @@ def test_a_crash_is_told_and_the_answer_stays(panel: Panel) -> None:
     panel.page.complaints.clear()  # the browser tells of it too
 
 
+def test_a_worker_that_dies_of_memory_says_so(panel: Panel) -> None:
+    """The browser's own error, thrown where nobody in Python can catch it."""
+    source = (
+        "from js import Array, ArrayBuffer, Reflect, setTimeout\n"
+        "setTimeout(Reflect.construct.bind(None, ArrayBuffer, Array.of(2.0**40)))"
+    )
+    panel.ask("Run", source)
+    expect(panel.status).to_contain_text("The memory of this page was full")
+    assert panel.lines() == source
+    panel.page.complaints.clear()  # the browser tells of it too
+    panel.ask("Run", "6 * 7")
+    expect(panel.output.get_by_label("Value")).to_have_text("42")
+
+
 # ---- what is kept ----
 
 
@@ -422,6 +436,11 @@ def test_a_cell_of_the_text_is_changed_and_run(desk: Page) -> None:
     close.click()
     expect(panel.whole).to_be_hidden()
     expect(cell.locator(".cell_input")).to_be_visible()
+    desk.reload()
+    cell.get_by_role("button", name="Change and run it").click()
+    expect(panel.field).to_contain_text(", 3)")
+    panel.press("Start again")
+    assert ", 2)" in panel.lines()
 
 
 FULL = """

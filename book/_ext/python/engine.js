@@ -1,8 +1,9 @@
 // engine.js: the page's one Worker. It is started, asked, and ended when it does not come back.
 
 const GRACE = 8; // seconds, for slow phones: so long after its own limit a check is ended from here
+const FULL = /\bOOM\b|out of memory|memory size exceeded|array buffer|enlarge memory/i;
 
-/** Why a task has no result: "stop", "time", "crash", "load". */
+/** Why a task has no result: "stop", "time", "memory", "crash", "load". */
 export class Ended extends Error {
   constructor(end, text = "") {
     super(text || end);
@@ -36,7 +37,7 @@ export class Engine {
     worker.onmessage = ({ data }) => this.#hear(data);
     worker.onerror = (event) => {
       event.preventDefault();
-      this.end(this.#limit ? "crash" : "load", event.message);
+      this.#fail(event.message);
     };
     const { imports, files } = this;
     const progress = ({ loaded, total }) =>
@@ -62,10 +63,16 @@ export class Engine {
       this.onChange({ state: "ready", memory: data.memory });
       task.done(data.result);
     } else if (type === "failed") {
-      this.end(this.#limit ? "crash" : "load", data.text);
+      this.#fail(data.text);
     } else {
       task.on[type]?.(data);
     }
+  }
+
+  // Python is no more, or never came: what the browser says of it tells why.
+  #fail(text) {
+    const end = FULL.test(text) ? "memory" : "crash";
+    this.end(this.#limit ? end : "load", text);
   }
 
   /** End Python; whoever waits for it hears why. */
@@ -74,7 +81,7 @@ export class Engine {
     this.#worker = this.#ready = null;
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
-    if (end === "load" || end === "crash") this.onChange({ state: "failed", end });
+    if (end !== "stop" && end !== "time") this.onChange({ state: "failed", end });
     for (const { failed } of waiting) failed(new Ended(end, text));
   }
 

@@ -50,6 +50,11 @@ function inPlaceOf(cells, panel) {
   };
 }
 
+function keepFor(site, panel, name, answer) {
+  if (site.keep(name, answer)) return;
+  panel.say("This browser keeps no answers: download or copy yours before you leave.");
+}
+
 const codeOf = (cell) => cell.querySelector(".cell_input pre")?.textContent.trim() ?? "";
 
 // ---- exercises
@@ -78,10 +83,8 @@ export async function exercise(site, place) {
     exercises.slice(0, found).map((each) => site.kept(each.name))
       .filter((answer) => answer?.status === "passed").map(({ source }) => source);
 
-  function keep(source, status) {
-    const isKept = site.keep(name, source === stub ? null : { source, status });
-    if (!isKept) panel.say("This browser keeps no answers: download yours before you leave.");
-  }
+  const keep = (source, status) =>
+    keepFor(site, panel, name, source === stub ? null : { source, status });
 
   const all = site.make("button", { type: "button" }, "Download as a notebook");
   all.addEventListener("click", () => download(site));
@@ -105,13 +108,15 @@ export async function exercise(site, place) {
 /** The panel of a cell of the text, in the place of its code and of what it gave. */
 export async function scratch(site, cell) {
   const { cells } = await prepare(site);
-  const { source, before } = cells.find(({ id }) => id === cell.dataset.cell);
+  const { id, source, before } = cells.find((each) => each.id === cell.dataset.cell);
+  const name = `${site.stem}/${id}`;
   const panel = build(site, {
     label: "A cell to change and run",
-    text: source,
+    text: site.kept(name)?.source ?? source,
     original: source,
     tasks: ["run"],
     message: (task, now) => ({ do: task, source: now, before }),
+    onChange: (now) => keepFor(site, panel, name, now === source ? null : { source: now }),
     more: [],
   });
   const own = cell.querySelectorAll(".cell_input, :scope > .cell_output");

@@ -4,6 +4,8 @@ import { makeOutput } from "./show.js";
 
 const ENDED = {
   stop: "Stopped. Python starts again by itself.",
+  memory: "The memory of this page was full, so Python was ended; your answer is still here. Does "
+    + "something in it grow without end? The next press starts Python again.",
   crash: "Python crashed and was ended; your answer is still here. The next press starts it again.",
   load: "Python did not start. Is there a connection? The next press tries again.",
 };
