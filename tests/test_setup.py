@@ -20,7 +20,7 @@ from tools.book import ROOT
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 TESTED = re.findall(r"Python :: (3[.]\d+)", "\n".join(PROJECT["project"]["classifiers"]))
 OLDEST, NEWEST = TESTED[0], TESTED[-1]
-INSTALLED_FROM = ["requirements.txt", "requirements-course.txt", "constraints.txt", "pyproject.toml"]
+PINS = ["requirements.txt", "requirements-course.txt", "constraints.txt"]
 EVERY_NAME = ["python3", *(f"python{version}" for version in TESTED), "python"]
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs a POSIX shell")
@@ -47,7 +47,7 @@ def install(
     """Run tools/install.sh with these Pythons on the PATH, the others for all other names."""
     clone = tmp_path / "a clone with spaces"
     (clone / "tools").mkdir(parents=True)
-    for name in [*INSTALLED_FROM, "tools/install.sh"]:
+    for name in [*PINS, "pyproject.toml", "tools/install.sh"]:
         shutil.copy(ROOT / name, clone / name)
     commands = tmp_path / "bin"
     commands.mkdir()
@@ -122,7 +122,8 @@ def test_make_alone_lists_the_targets() -> None:
     if shutil.which("make") is None:
         pytest.skip("make is not installed")
     answer = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True)
-    for target in ("install", "book", "serve", "lab", "test", "lint", "notebooks", "bench"):
+    targets = ["install", "book", "serve", "lab", "test", "lint", "notebooks", "bench", "offline"]
+    for target in targets:
         assert f"make {target} " in answer.stdout
 
 
@@ -209,7 +210,9 @@ def test_binder_installs_what_the_pages_need_and_no_more() -> None:
     everything = required(ROOT / "requirements.txt")
     assert everything[: len(binders)] == binders
     assert everything[len(binders)].startswith("jupyterlab==")
-    needed = {Requirement(line).name for line in PROJECT["project"]["optional-dependencies"]["course"]}
+    needed = {
+        Requirement(line).name for line in PROJECT["project"]["optional-dependencies"]["course"]
+    }
     assert needed <= {re.split("[=;]", line)[0] for line in binders}
 
 
