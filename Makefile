@@ -4,7 +4,7 @@
 
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help install book serve lab check test lint notebooks bench clean
+.PHONY: help install book serve lab check test lint notebooks bench offline clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/make \1|\2/' \
@@ -47,6 +47,9 @@ notebooks: install  ## run every notebook and rewrite its outputs in canonical f
 
 bench: install  ## time the network against its loop version, and against PyTorch where it is installed
 	@$(PY) -m benchmarks
+
+offline: book  ## pack book, notebooks and packages for this system into build/ (DATA=1: the data too)
+	@$(PY) -m tools.offline $(if $(DATA),--data)
 
 clean:  ## remove what the other targets made, the environment too
 	rm -rf .venv _build build *.egg-info .coverage .coverage.* .pytest_cache .mypy_cache \

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
 
 from tools import chromium
 from tools.book import ROOT
@@ -19,6 +20,7 @@ from tools.book import ROOT
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 TESTED = re.findall(r"Python :: (3[.]\d+)", "\n".join(PROJECT["project"]["classifiers"]))
 OLDEST, NEWEST = TESTED[0], TESTED[-1]
+PINS = ["requirements.txt", "requirements-course.txt", "constraints.txt"]
 EVERY_NAME = ["python3", *(f"python{version}" for version in TESTED), "python"]
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs a POSIX shell")
@@ -45,7 +47,7 @@ def install(
     """Run tools/install.sh with these Pythons on the PATH, the others for all other names."""
     clone = tmp_path / "a clone with spaces"
     (clone / "tools").mkdir(parents=True)
-    for name in ("requirements.txt", "constraints.txt", "pyproject.toml", "tools/install.sh"):
+    for name in [*PINS, "pyproject.toml", "tools/install.sh"]:
         shutil.copy(ROOT / name, clone / name)
     commands = tmp_path / "bin"
     commands.mkdir()
@@ -120,7 +122,8 @@ def test_make_alone_lists_the_targets() -> None:
     if shutil.which("make") is None:
         pytest.skip("make is not installed")
     answer = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True)
-    for target in ("install", "book", "serve", "lab", "test", "lint", "notebooks", "bench"):
+    targets = ["install", "book", "serve", "lab", "test", "lint", "notebooks", "bench", "offline"]
+    for target in targets:
         assert f"make {target} " in answer.stdout
 
 
@@ -177,31 +180,54 @@ def test_without_a_chromium_only_ci_fails(
     assert "BROWSER TESTS WILL BE SKIPPED" in capsys.readouterr().out
 
 
-# ---- on Binder, which builds a machine from the repository ----
+# ---- on Binder, which builds a machine from the folder binder/ of the repository ----
 
 
 def binder_python() -> str:
-    return (ROOT / "runtime.txt").read_text(encoding="utf-8").strip().removeprefix("python-")
+    text = (ROOT / "binder" / "runtime.txt").read_text(encoding="utf-8")
+    return text.strip().removeprefix("python-")
 
 
 def test_binder_is_told_a_tested_python() -> None:
     assert binder_python() in TESTED
-    for folder in ("binder", ".binder"):  # repo2docker would look there, and not at runtime.txt
-        assert not (ROOT / folder).exists()
+    assert not (ROOT / ".binder").exists()  # repo2docker takes one of the two folders alone
     for newer_wins in ("environment.yml", "Pipfile", "Dockerfile"):
-        assert not (ROOT / newer_wins).exists()
+        assert not (ROOT / "binder" / newer_wins).exists()
 
 
-def test_the_files_that_the_requirements_name_are_in_the_repository() -> None:
-    """A line with -c or -e also tells repo2docker to copy everything before it installs."""
-    requirements = (ROOT / "requirements.txt").read_text(encoding="utf-8")
-    named = re.findall(r"^-[cer] (\S+)", requirements, re.MULTILINE)
-    assert "." in named
-    for name in named:
-        assert (ROOT / name).exists()
-        ask = ["git", "ls-files", "--error-unmatch", name]
-        if (ROOT / ".git").exists():
-            subprocess.run(ask, cwd=ROOT, capture_output=True, check=True)
+def required(path: Path) -> list[str]:
+    """The lines of a requirements file, those of the files that it names in their places."""
+    found: list[str] = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name = re.match(r"-r (\S+)", line)
+        found += required(path.parent / name[1]) if name else [line]
+    return [line for line in found if line and not line.startswith("#")]
+
+
+def test_binder_installs_what_the_pages_need_and_no_more() -> None:
+    """What everybody gets but for JupyterLab, which Binder has, and what builds and tests."""
+    binders = required(ROOT / "binder" / "requirements.txt")
+    everything = required(ROOT / "requirements.txt")
+    assert everything[: len(binders)] == binders
+    assert everything[len(binders)].startswith("jupyterlab==")
+    needed = {
+        Requirement(line).name for line in PROJECT["project"]["optional-dependencies"]["course"]
+    }
+    assert needed <= {re.split("[=;]", line)[0] for line in binders}
+
+
+@pytest.mark.parametrize("requirements", ["requirements.txt", "binder/requirements.txt"])
+def test_the_files_that_the_requirements_name_are_in_the_repository(requirements: str) -> None:
+    """A line with -c, -e or -r also tells repo2docker to copy everything before it installs."""
+    path = ROOT / requirements
+    text = path.read_text(encoding="utf-8") + (ROOT / "requirements-course.txt").read_text()
+    assert re.findall(r"^-e (\S+)", text, re.MULTILINE) == ["."]  # seen from where pip is run
+    for file in (path, ROOT / "requirements-course.txt"):
+        for name in re.findall(r"^-[cr] (\S+)", file.read_text(encoding="utf-8"), re.MULTILINE):
+            assert (file.parent / name).is_file()
+            ask = ["git", "ls-files", "--error-unmatch", name]
+            if (ROOT / ".git").exists():
+                subprocess.run(ask, cwd=file.parent, capture_output=True, check=True)
 
 
 def test_repo2docker_reads_the_same() -> None:
@@ -215,7 +241,9 @@ def test_repo2docker_reads_the_same() -> None:
     assert f"python={binder_python()}" in told
     assert "unspecified" not in told
     everything = re.search(r"^COPY .*\bsrc/ \$\{REPO_DIR\}/?$", told, re.MULTILINE)
-    installs = [match.start() for match in re.finditer("pip install", told)]
     assert everything is not None
-    assert installs
-    assert min(installs) > everything.start()  # -c constraints.txt and -e . are there by then
+    after = told[everything.end() :]
+    assert "pip install" not in told[: everything.start()]  # ../constraints.txt is there by then
+    # One install, so that `helpers` is the one that a reader sees: no copy is put over it.
+    installs = re.findall(r"pip install --no-cache-dir (.+)", after)
+    assert installs == ['-r "binder/requirements.txt"']

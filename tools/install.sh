@@ -7,7 +7,8 @@ set -eu
 
 # What the environment depends on: the requirement files, and where it stands (an editable
 # install and the scripts of an environment hold the folder's path).
-state="$(cat requirements.txt constraints.txt pyproject.toml | cksum) $(pwd -P)"
+files="requirements.txt requirements-course.txt constraints.txt pyproject.toml"
+state="$(cat $files | cksum) $(pwd -P)"
 stamp=.venv/installed
 
 if [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null || true)" = "$state" ]; then
