@@ -4,7 +4,7 @@
 
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help install book serve lab check test lint notebooks bench clean
+.PHONY: help install book serve lab check test lint notebooks bench classroom clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/make \1|\2/' \
@@ -48,7 +48,13 @@ notebooks: install  ## run every notebook and rewrite its outputs in canonical f
 bench: install  ## time the network against its loop version, and against PyTorch where it is installed
 	@$(PY) -m benchmarks
 
+COURSE ?= build/classroom
+
+classroom: install  ## write the chapters as an nbgrader course into build/classroom, or COURSE=folder
+	@sh tools/classroom/install.sh
+	@.venv-classroom/bin/python -m tools.classroom "$(COURSE)"
+
 clean:  ## remove what the other targets made, the environment too
-	rm -rf .venv _build build *.egg-info .coverage .coverage.* .pytest_cache .mypy_cache \
+	rm -rf .venv .venv-classroom _build build *.egg-info .coverage .coverage.* .pytest_cache .mypy_cache \
 	  .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
