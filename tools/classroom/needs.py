@@ -28,12 +28,14 @@ class _Names:
         changes: those whose objects it changes in place, as by `table[0] = 1`.
         reads: those that it reads when it runs, before it binds them itself.
         later: those that its functions read when they are called.
+        uses: all those that it reads when it runs.
     """
 
     makes: set[str]
     changes: set[str]
     reads: set[str]
     later: set[str]
+    uses: set[str]
 
 
 def cells_for(name: str, cells: Sequence[Cell]) -> list[Cell]:
@@ -58,8 +60,11 @@ def cells_for(name: str, cells: Sequence[Cell]) -> list[Cell]:
                 if wanted in names.makes - names.reads:
                     break
     wanted_names = {each for each, _ in asked}
-    picked = [known[number][0] for number in sorted(chosen)]
-    return [Cell(cell.id, _pruned(without_magics(cell.source), wanted_names)) for cell in picked]
+    return [_bare(*known[number], wanted_names) for number in sorted(chosen)]
+
+
+def _bare(cell: Cell, names: _Names, wanted: set[str]) -> Cell:
+    return Cell(cell.id, _pruned(without_magics(cell.source), wanted | names.uses))
 
 
 def without_magics(source: str) -> str:
@@ -101,16 +106,17 @@ def _read(source: str) -> _Names | None:
         code = compile(tree, "", "exec")
     except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
         return None
-    makes, reads = set[str](), set[str]()
+    makes, reads, uses = set[str](), set[str](), set[str]()
     for step in dis.get_instructions(code):
-        if step.opname == "LOAD_NAME" and step.argval not in makes:
-            reads.add(step.argval)
+        if step.opname == "LOAD_NAME":
+            uses.add(step.argval)
+            reads |= {step.argval} - makes
         elif step.opname == "STORE_NAME":
             makes.add(step.argval)
     inner = list(_inside(code))
     later = {each.argval for each in inner if each.opname in ("LOAD_NAME", "LOAD_GLOBAL")}
     makes |= {each.argval for each in inner if each.opname == "STORE_GLOBAL"}
-    return _Names(makes, set(_changed(tree)), reads, later)
+    return _Names(makes, set(_changed(tree)), reads, later, uses)
 
 
 def _inside(code: CodeType) -> Iterator[dis.Instruction]:

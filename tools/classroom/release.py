@@ -12,10 +12,10 @@ Notebook = dict[str, Any]
 
 GRADED = "grade-"  # how the grade_id of a graded cell begins; an exercise's name follows
 _CHECK = re.compile(r"^check\((\w+)\)", re.MULTILINE)
-_FOLDED = re.compile(r"The folded\s+cells?\s+holds?\s+a\s+solution\.")
+_FOLDED = re.compile(r"The folded\s+cell\s+holds\s+a\s+solution(?: \(\[.*?\]\(.*?\)\))?\.")
 _SAID = "Your teacher's grading calls it with other numbers than `check` does."
 # A link into the repository; those to other hosts and to a heading of this page stay.
-_LINK = re.compile(r"(?<!!)\[([^\[\]]+)\]\((?!https?:|#)[^()\s]*\)")
+_LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\[\]]*\])+)\]\((?!https?:|#)[^()\s]*\)")
 _TEST = """\
 # {points} points. The grading calls {name} with other numbers than check does.
 ### BEGIN HIDDEN TESTS

@@ -6,8 +6,10 @@ here: each graded cell gets its output from grading.py.
 """
 
 from html import escape
+from pathlib import Path
 from typing import Any
 
+import nbgrader
 from nbconvert.preprocessors import ClearMetadataPreprocessor, CSSHTMLHeaderPreprocessor
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_output
@@ -172,3 +174,7 @@ def configure(c: Any, course: str, secret: str) -> None:
         CheckCellMetadata,
     ]  # fmt: skip
     c.GenerateFeedback.preprocessors = [GetGrades, OnlyExercises, CSSHTMLHeaderPreprocessor]
+    # The first folder takes from nbgrader's pages what they ask of another host.
+    theirs = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader" / "templates"
+    ours = Path(__file__).parent / "templates"
+    c.HTMLExporter.extra_template_basedirs = [str(ours), str(theirs)]
