@@ -4,7 +4,7 @@
 
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help install book serve lab check test lint notebooks bench offline clean
+.PHONY: help install book serve lab check test lint notebooks bench offline classroom clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/make \1|\2/' \
@@ -51,7 +51,13 @@ bench: install  ## time the network against its loop version, and against PyTorc
 offline: book  ## pack book, notebooks and packages for this system into build/ (DATA=1: the data too)
 	@$(PY) -m tools.offline $(if $(DATA),--data)
 
+COURSE ?= build/classroom
+
+classroom: install  ## write the chapters as an nbgrader course into build/classroom, or COURSE=folder
+	@sh tools/classroom/install.sh
+	@.venv-classroom/bin/python -m tools.classroom "$(COURSE)"
+
 clean:  ## remove what the other targets made, the environment too
-	rm -rf .venv _build build *.egg-info .coverage .coverage.* .pytest_cache .mypy_cache \
+	rm -rf .venv .venv-classroom _build build *.egg-info .coverage .coverage.* .pytest_cache .mypy_cache \
 	  .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -46,7 +46,7 @@ def diagnose(
     unnamed: list[Finding] = []
     for solution in (exercise.solution, *exercise.also_right):
         trials = trials_of(exercise, solution, cases, outcomes)
-        finding = _find(exercise, trials)
+        finding = find(exercise, trials)
         if finding is None:
             calls = "1 call" if len(cases) == 1 else f"{len(cases)} calls"
             note = solution.__doc__ or ""
@@ -136,7 +136,7 @@ def _explains(exercise: Exercise, wrong: Answer, trials: list[Trial]) -> tuple[i
     return (agreements, shown) if explained and shown is not None else None
 
 
-def _find(exercise: Exercise, trials: list[Trial]) -> Finding | None:
+def find(exercise: Exercise, trials: list[Trial]) -> Finding | None:
     """What is wrong with these outcomes, or None if they are right."""
     broken = _first(trials, lambda trial: trial.outcome.broken)
     if broken is not None:
