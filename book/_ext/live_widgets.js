@@ -124,6 +124,15 @@ globalThis.liveWidgets = (() => {
 
   // -------------------------------------------------------------- start
 
+  // Who came by a link looks at its widget, whatever grows above it, until the first touch or key.
+  function stayAt(element) {
+    const grown = new ResizeObserver(() => element.scrollIntoView({ block: "start" }));
+    grown.observe(document.body);
+    for (const input of ["wheel", "touchstart", "pointerdown", "keydown"]) {
+      window.addEventListener(input, () => grown.disconnect(), { capture: true, once: true });
+    }
+  }
+
   async function bringToLife(element, id) {
     try {
       const { textContent } = element.querySelector('script[type="application/json"]');
@@ -132,7 +141,7 @@ globalThis.liveWidgets = (() => {
       await module.default.render({ model: makeModel(state, makeLink(id, element)), el: element });
       element.dataset.state = "ready";
       if (new URLSearchParams(location.hash.slice(1)).get("widget") === id) {
-        element.scrollIntoView({ block: "start" });
+        stayAt(element);
       }
     } catch (error) {
       element.dataset.state = "failed";

@@ -4,7 +4,8 @@ import { box, button, make, words } from "./base.js";
 
 // Cover what answers the page's question until the reader has made a guess: the question and its
 // choices stand over `pane`, and `others` are out of sight meanwhile. Returns what to put in the
-// place of the pane: the pane alone, where the page asks nothing.
+// place of the pane: the pane alone, where the page asks nothing. A link with hide=question asks
+// nothing either.
 export function guessFirst(app, model, pane, ...others) {
   const [question, ...choices] = model.get("predict") ?? [];
   if (!question) return pane;
@@ -12,11 +13,14 @@ export function guessFirst(app, model, pane, ...others) {
   const guessed = (choice) => `You predicted: ${choice}.`;
   const guess = make("span", { "aria-live": "polite" }, guessed(longest)); // keeps room for any
   const again = button("Predict again", () => {
+    asks = true;
     cover(true);
     buttons[0].focus();
   }, { class: "lw-button lw-quiet" });
   const note = words("guessed", guess, again);
+  let asks = true; // until a guess is made
   const reveal = (choice) => {
+    asks = false;
     cover(false);
     guess.textContent = guessed(choice);
     again.focus();
@@ -38,5 +42,9 @@ export function guessFirst(app, model, pane, ...others) {
     again.disabled = on;
   };
   cover(true);
+  app.follow({ name: "question", label: "Question", element: note, set: () => {
+    const on = asks && !note.classList.contains("lw-away");
+    if (on !== app.covered) cover(on);
+  } });
   return box("part", box("stack", pane, card), note);
 }

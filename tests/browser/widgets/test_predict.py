@@ -99,6 +99,31 @@ def test_without_a_question_nothing_is_covered(open_widgets, kind):
     assert page.locator(".lw-predict, .lw-covered, .lw-guessed").count() == 0
 
 
+@pytest.mark.parametrize("hide", ["question", "controls"])
+def test_a_link_asks_nothing(open_widgets, kind, hide):
+    make, covered, _ = kind
+    example = make(predict=QUESTION)
+    link = f"#widget={example.module}&hide={hide}"
+    if "view" in example.state:  # a link says the whole state
+        link += f"&view={example.view}&slopes=loss"
+    page = open_widgets(example, fragment=link)
+    at_rest(page)
+    if hide == "question":
+        for place in covered:
+            expect(page.locator(place).first).to_be_visible()
+    expect(page.locator(".lw-predict, .lw-guessed").first).to_be_hidden()
+    assert page.locator(".lw-covered").count() == 0
+    assert link_state(page)["hide"] == hide
+    # The reader brings it back.
+    page.get_by_role("button", name="Hidden controls").click()
+    at_rest(page)
+    page.get_by_label("Question", exact=True).uncheck()
+    at_rest(page)
+    expect(page.get_by_role("group", name="Predict first")).to_be_visible()
+    assert page.locator(".lw-covered").count() > 0
+    assert page.errors == []
+
+
 def test_by_keyboard_and_for_those_who_hear_it(open_widgets):
     page = open_widgets(ConvolutionExplorer(predict=QUESTION))
     status = page.locator(".lw [role=status]")
