@@ -4,7 +4,7 @@
 
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help install book serve lab check test lint notebooks bench offline classroom clean
+.PHONY: help install book serve lab check test lint notebooks bench offline classroom slides clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/make \1|\2/' \
@@ -18,6 +18,9 @@ book: install  ## build the book and print the file to open
 
 serve: book  ## build the book and serve it on this machine
 	@$(PY) tools/book.py --serve
+
+slides: book  ## build the book, and list the slides of its chapters
+	@$(PY) tools/slides.py
 
 lab: install  ## open JupyterLab in notebooks/
 	@$(PY) -m jupyterlab notebooks

@@ -350,6 +350,8 @@ def prose() -> dict[str, str]:
     texts = {path.name: path.read_text(encoding="utf-8") for path in PAGES}
     for path in NOTEBOOKS:
         texts[path.name] = "\n\n".join(cell["text"] for cell in cells_of(path, "markdown"))
+        slides = [cell["metadata"].get("slideshow", {}) for cell in cells_of(path)]
+        texts[f"{path.stem}-slides"] = "\n\n".join(slide.get("text", "") for slide in slides)
     return {name: without_code(text) for name, text in texts.items()}
 
 

@@ -19,9 +19,10 @@ function openWidget(model, el, { label, settings = {}, tidy = (state) => state, 
   const { signal } = ending;
   // Readers who jump from region to region tell two widgets of a kind apart by their number.
   const isTwin = (other) => other.dataset.label === label;
-  const twins = [...document.querySelectorAll("section.lw")].filter(isTwin).length;
-  const root = make("section", {
-    class: "lw", "data-label": label, "aria-label": twins ? `${label} ${twins + 1}` : label,
+  const twins = [...document.querySelectorAll(".lw[data-label]")].filter(isTwin).length;
+  const root = make("div", { // no section: among slides, each would be taken for one
+    role: "region", class: "lw", "data-label": label,
+    "aria-label": twins ? `${label} ${twins + 1}` : label,
   });
   const status = make("p", { class: "lw-unseen", role: "status", "aria-live": "polite" });
   const problem = make("p", { class: "lw-problem", hidden: true });

@@ -35,7 +35,7 @@ window.walked = new Set();
 window.hidden = [];
 document.addEventListener("focusin", ({ target }) => {
   walked.add(target);
-  if (!target.closest(".lw") || target.matches("section")) return;
+  if (!target.closest(".lw") || target.matches(".lw")) return;
   const file = target.closest(".lw-file, .lw-segments label > input") && target.parentElement;
   const looks = [target, target.nextElementSibling, file].filter(Boolean);
   const seen = looks.some((e) => getComputedStyle(e).outlineStyle === "solid");
@@ -116,7 +116,7 @@ def guess(widget):
 
 
 def walk_by_keyboard(page):
-    widgets = page.locator("section.lw").all()
+    widgets = page.locator(".lw[data-label]").all()
     assert widgets
     for widget in widgets:
         if gate := guess(widget):
@@ -220,7 +220,7 @@ def play_and_pause(widget):
 
 def walk_by_touch(page):
     finger = Finger(page)
-    for widget in page.locator("section.lw").all():
+    for widget in page.locator(".lw[data-label]").all():
         if gate := guess(widget):
             gate.tap()
         assert widget.evaluate(SMALL) == []

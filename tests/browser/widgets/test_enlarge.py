@@ -123,11 +123,11 @@ def test_what_grows_while_it_is_enlarged_becomes_smaller_once(open_widgets):
 @pytest.mark.parametrize("name", [name for name in EXAMPLES if "," not in name])
 def test_enlarged_it_passes_axe_and_is_heard_as_a_dialog(open_widgets, name, theme):
     page = open_widgets(EXAMPLES[name](), theme=theme, viewport=LAPTOP)
-    label = page.locator("section.lw").get_attribute("aria-label")
+    label = page.locator(".lw[data-label]").get_attribute("aria-label")
     enlarge(page)
     dialog = page.get_by_role("dialog", name=f"{label}, enlarged")
     expect(dialog).to_be_visible()
-    assert page.locator("section.lw").get_attribute("data-theme") == theme
+    assert page.locator(".lw[data-label]").get_attribute("data-theme") == theme
     result = Axe().run(page)
     assert result.violations_count == 0, result.generate_report()
 
@@ -135,13 +135,13 @@ def test_enlarged_it_passes_axe_and_is_heard_as_a_dialog(open_widgets, name, the
 @pytest.mark.parametrize("way", ["button", "Escape", "the browser's own way"])
 def test_the_ways_back(open_widgets, way):
     page = open_widgets(ConvolutionExplorer(stride=2), OptimizerRace(step=7), viewport=LAPTOP)
-    page.locator("section.lw").nth(1).scroll_into_view_if_needed()
+    page.locator(".lw[data-label]").nth(1).scroll_into_view_if_needed()
     at_rest(page)
     page.get_by_role("button", name="Next step").click()
     height = page.evaluate("document.documentElement.scrollHeight")
-    top = page.locator("section.lw").nth(1).bounding_box()["y"]
+    top = page.locator(".lw[data-label]").nth(1).bounding_box()["y"]
     page.evaluate("""() => Object.assign(window, {
-      before: document.querySelector('section.lw[data-label="Optimizer race"]') })""")
+      before: document.querySelector('.lw[data-label][data-label="Optimizer race"]') })""")
     enlarge(page, 1)
     page.wait_for_function("() => document.fullscreenElement !== null")
     assert page.evaluate("document.activeElement === before")
@@ -157,10 +157,10 @@ def test_the_ways_back(open_widgets, way):
     expect(button).to_be_focused()
     expect(button).to_be_in_viewport()
     # The same widget in the same place, with its state, and nothing is left of the pane.
-    assert page.evaluate("document.querySelectorAll('section.lw')[1] === before")
+    assert page.evaluate("document.querySelectorAll('.lw[data-label]')[1] === before")
     assert page.evaluate("[before.style.zoom, before.getAttribute('tabindex')]") == ["", None]
     assert page.evaluate("document.documentElement.scrollHeight") == height
-    assert abs(page.locator("section.lw").nth(1).bounding_box()["y"] - top) <= 1
+    assert abs(page.locator(".lw[data-label]").nth(1).bounding_box()["y"] - top) <= 1
     assert page.evaluate(BLURRED) == []
     assert "after 8 steps" in page.locator(".lw-lesson").last.inner_text()
     assert page.errors == []

@@ -1,0 +1,205 @@
+"""Every slide of every deck, as a class sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from book._ext.slides import decks
+from tests.browser.visits import PHONE, WATCH, Visit, at_rest
+from tools.slides import SLIDE
+
+SMALL = {"width": 1280, "height": 720}
+LARGE = {"width": 1920, "height": 1080}
+SMALLEST_WORDS = 0.7  # of 1.6 hundredths of the height of the window, and of a widget
+MODEL = "02_convolution"
+
+every_deck = pytest.mark.parametrize("name", decks())
+
+# What does not fit on the slide that is shown, with all its fragments.
+LEFT_OUT = """() => {
+  const page = Reveal.getCurrentSlide().querySelector(".page");
+  const title = page.querySelector("h1, h2")?.textContent;
+  const { top, bottom, right } = page.getBoundingClientRect();
+  const parts = [...page.querySelectorAll(
+    "h1, h2, p, li, pre, td, svg.drawing, img, mjx-container, .lw, .lw button")];
+  const out = parts.filter((part) => {
+    const box = part.getBoundingClientRect();
+    const spills = box.top < top - 1 || box.bottom > bottom + 1 || box.right > right + 1;
+    return box.height && (spills || part.scrollWidth > part.clientWidth + 1 && part.matches("pre"));
+  });
+  const sizes = [page.style.getPropertyValue("--fit"),
+                 page.querySelector(".live-widget")?.style.zoom];
+  return { title, out: out.map((part) => part.outerHTML.slice(0, 200)),
+           size: Math.min(...sizes.filter(Boolean).map(Number)) };
+}"""
+
+
+@pytest.fixture(scope="module")
+def open_deck(browser: Browser, address: str, book: Path) -> Iterator[Callable[..., Visit]]:
+    contexts = []
+
+    def open_it(
+        name: str, viewport: dict[str, int] = SMALL, theme: str = "light", scheme: str = "http"
+    ) -> Visit:
+        context = browser.new_context(
+            viewport=viewport, color_scheme=theme, reduced_motion="reduce"
+        )
+        contexts.append(context)
+        context.add_init_script(WATCH)
+        page = context.new_page()
+        seen = Visit(page)
+        page.on("request", lambda request: seen.requests.append(request.url))
+        page.on("pageerror", lambda error: seen.page_errors.append(str(error)))
+        page.on(
+            "console",
+            lambda message: (
+                seen.console_errors.append(message.text) if message.type == "error" else None
+            ),
+        )
+        site = address if scheme == "http" else f"{book.as_uri()}/"
+        page.goto(f"{site}slides/{name}.html")
+        page.wait_for_selector("html[data-deck=ready]", timeout=60_000)
+        at_rest(page)
+        return seen
+
+    yield open_it
+    for context in contexts:
+        context.close()
+
+
+def walk(page: Page) -> Iterator[dict[str, Any]]:
+    """Show each slide to its last fragment, and yield what does not fit."""
+    while True:
+        fragments = "Reveal.getCurrentSlide().querySelectorAll('.fragment:not(.visible)').length"
+        for _ in range(page.evaluate(fragments)):
+            page.evaluate("Reveal.next()")
+        at_rest(page)
+        yield page.evaluate(LEFT_OUT)
+        if page.evaluate("Reveal.isLastSlide()"):
+            return
+        page.evaluate("Reveal.next()")
+        at_rest(page)
+
+
+@pytest.mark.parametrize("viewport", [SMALL, LARGE], ids=["small", "large"])
+@every_deck
+def test_every_slide_fits(
+    open_deck: Callable[..., Visit], address: str, book: Path, name: str, viewport: dict[str, int]
+) -> None:
+    seen = open_deck(name, viewport)
+    found = list(walk(seen.page))
+    written = (book / "slides" / f"{name}.html").read_text(encoding="utf-8").count(SLIDE)
+    assert len(found) == written
+    assert [slide for slide in found if slide["out"]] == []
+    assert [slide for slide in found if slide["size"] < SMALLEST_WORDS - 0.001] == []
+    assert seen.foreign_requests(address) == []
+    assert seen.errors == []
+    states = seen.page.locator("[data-module]").evaluate_all(
+        "(all) => all.map((one) => one.dataset.state)"
+    )
+    assert set(states) == {"ready"}
+    assert seen.page.locator("mjx-merror, .mjx-merror").count() == 0
+
+
+@every_deck
+def test_a_deck_works_from_the_disk(open_deck: Callable[..., Visit], name: str) -> None:
+    seen = open_deck(name, scheme="file", theme="dark")
+    assert seen.page.locator("html[data-theme=dark]").count() == 1
+    seen.page.keyboard.press("End")
+    at_rest(seen.page)
+    assert seen.page.evaluate("Reveal.getProgress()") > 0.8  # the last section
+    assert seen.errors == []
+    assert seen.foreign_requests("file://") == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@every_deck
+def test_slides_are_for_everyone(open_deck: Callable[..., Visit], name: str, theme: str) -> None:
+    page = open_deck(name, theme=theme).page
+    broken = []
+    for number, slide in enumerate(walk(page)):
+        has_widget = page.evaluate(
+            "Reveal.getCurrentSlide().querySelector('.live-widget') !== null"
+        )
+        if name == MODEL or number == 0 or has_widget:
+            found = Axe().run(page, options={"preload": False}).response["violations"]
+            broken += [(slide["title"], each["id"]) for each in found]
+    assert broken == []
+
+
+def test_a_phone_shows_slides_without_scrolling(open_deck: Callable[..., Visit]) -> None:
+    page = open_deck(MODEL, viewport=PHONE).page
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    size = page.locator("section.present .words p").first.evaluate(
+        "(p) => parseFloat(getComputedStyle(p).fontSize)"
+    )
+    assert size >= 16
+
+
+def to_widget(page: Page) -> None:
+    """Go to the first slide with a widget."""
+    while not page.evaluate("Reveal.getCurrentSlide().querySelector('.live-widget') !== null"):
+        page.keyboard.press("PageDown")
+    at_rest(page)
+
+
+def test_keys_belong_to_a_widget_that_has_the_focus(open_deck: Callable[..., Visit]) -> None:
+    page = open_deck(MODEL).page
+    to_widget(page)
+    here = page.evaluate("Reveal.getIndices()")
+    widget = page.locator("section.present .lw")
+    widget.get_by_role("button", name="orange").click()
+    widget.get_by_label("Stride").get_by_text("2", exact=True).click()
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("Reveal.getIndices()") == here
+    assert widget.get_by_role("radio", name="3", exact=True).first.is_checked()
+    page.locator("section.present h2").click()
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("Reveal.getIndices()") != here
+
+
+def test_a_widget_can_fill_the_screen_and_come_back(open_deck: Callable[..., Visit]) -> None:
+    page = open_deck(MODEL).page
+    to_widget(page)
+    widget = page.locator("section.present .live-widget")
+    zoom = widget.evaluate("(one) => one.style.zoom")
+    page.locator("section.present").get_by_role("button", name="Enlarge").click()
+    assert page.locator("dialog[open]").count() == 1
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    at_rest(page)
+    assert widget.evaluate("(one) => one.style.zoom") == zoom
+    assert page.evaluate(LEFT_OUT)["out"] == []
+
+
+def test_the_notes_open_beside_the_slides(open_deck: Callable[..., Visit]) -> None:
+    seen = open_deck(MODEL)
+    page = seen.page
+    page.keyboard.press("PageDown")
+    with page.expect_popup() as opened:
+        page.keyboard.press("s")
+    notes = opened.value
+    expect(notes.locator(".speaker-controls-notes .value")).to_contain_text(
+        "a plain machine that reads digits"
+    )
+    expect(notes.locator("#current-slide iframe")).to_be_visible()
+    assert seen.errors == []
+
+
+def test_chapter_and_teachers_page_lead_to_the_decks(
+    visit: Callable[..., Visit], address: str
+) -> None:
+    page = visit(f"notebooks/{MODEL}.html").page
+    page.get_by_role("link", name="the slides of this chapter").click()
+    page.wait_for_selector("html[data-deck=ready]")
+    page.locator(".deck-foot a").click()
+    page.wait_for_url(f"{address}notebooks/{MODEL}.html")
+    links = visit("book/teachers/offline.html").page.locator("article a[href*='slides/']")
+    assert links.count() == len(decks())
