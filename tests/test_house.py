@@ -17,7 +17,7 @@ from tools.book import ROOT
 HELPERS = ROOT / "helpers"
 NUMBERED = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))  # some pages have no number
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "book").glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "book").rglob("*.md"))]
 
 # chapter: (its room for exercises, widget and self-test; its modules of the network)
 ROOMS = {

@@ -61,6 +61,13 @@ def like(value: str) -> str:
         return str(sorted(value.split(",")))
 
 
+def demonstrations() -> list[tuple[str, str]]:
+    """The heading and the steps of each demonstration."""
+    text = (TEACHERS / "demonstrations.md").read_text(encoding="utf-8")
+    _, *parts = re.split(r"^## ", text, flags=re.MULTILINE)
+    return [(part.split("\n")[0], re.sub(r"\s+", " ", part)) for part in parts]
+
+
 LINKS = [
     pytest.param(link, quotes, id=f"{page}: {link}")
     for page in ("misconceptions", "index")
@@ -106,3 +113,30 @@ def test_a_link_shows_what_the_page_says(
         name: like(value) for name, value in given.items()
     }
     assert seen.errors == []
+
+
+@pytest.mark.parametrize(("heading", "steps"), demonstrations(), ids=lambda text: text[:9])
+def test_a_demonstration_goes_as_it_is_written(
+    visit: Callable[..., Visit], heading: str, steps: str
+) -> None:
+    """Every link is opened, every button and key pressed, and what is in quotes is to be read."""
+    widget = None
+    for step in re.finditer("|".join([SHOW, QUOTE, BUTTON, KEY]), steps):
+        kind, what = step.lastgroup, step.group()
+        if link := step["link"]:
+            seen, widget = open_link(visit, link)
+            expect(widget).to_be_in_viewport()
+            continue
+        assert widget is not None, f"{heading}: a link comes first"
+        enlarged = seen.page.locator("dialog.lw-pane[open]")
+        section = enlarged if enlarged.count() else widget
+        if quote := step["quote"]:
+            assert quote in words_of(section), (what, words_of(section))
+        elif name := step["button"]:
+            section.get_by_role("button", name=name, exact=True).first.click()
+        elif key := step["key"]:
+            for _ in range(int(step["times"] or 1)):
+                seen.page.keyboard.press(KEYS[key])
+        at_rest(seen.page)
+        assert seen.errors == [], (kind, what)
+    assert widget is not None
