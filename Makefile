@@ -46,7 +46,7 @@ lint: install  ## ruff, oxlint, codespell and mypy
 	$(PY) -m mypy
 
 notebooks: install  ## run every notebook and rewrite its outputs in canonical form
-	@$(PY) tools/notebooks.py
+	@$(PY) -m tools.notebooks
 
 bench: install  ## time the network against its loop version, and against PyTorch where it is installed
 	@$(PY) -m benchmarks

@@ -1,8 +1,9 @@
-"""Setup's lines for Colab, which brings its own packages and shows no widgets of later ones.
+"""The first cell of all pages on Colab, which has packages of its own and no widgets of later ones.
 
-The quick tests always run. The others make an environment with Colab's versions, run the lines
-in it against a clone of this folder, then the pages and the tests. They take a quarter of an hour
-and a network, so they run where COLAB_PYTHON names a Python 3.12.
+The quick tests always run, with stand-ins for Colab and for pip. The others make an environment
+with Colab's versions, run the cell in it against a clone of this folder, then the pages and the
+tests. They take a quarter of an hour and a network, so they run where COLAB_PYTHON names a
+Python 3.12.
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 from packaging.requirements import Requirement
 
+from tools import colab_cell
 from tools.book import ROOT
 
 PYTHON = os.environ.get("COLAB_PYTHON", "")
@@ -32,6 +35,7 @@ ELSEWHERE = [
 ]  # fmt: skip
 TOOLS = ("pytest", "nbval", "hypothesis")
 
+posix = pytest.mark.skipif(os.name != "posix", reason="Colab is a POSIX system")
 made_here = pytest.mark.skipif(
     not PYTHON, reason="NO COLAB WAS MADE: COLAB_PYTHON=/path/to/python3.12 makes one (20 minutes)"
 )
@@ -46,28 +50,128 @@ def pins(path: Path) -> dict[str, str]:
     return dict(re.findall(r"^([\w-]+)==(\S+)", path.read_text(encoding="utf-8"), re.MULTILINE))
 
 
-def lines() -> list[str]:
-    page = (ROOT / "book" / "setup.md").read_text(encoding="utf-8").split("## On Colab")[1]
-    return page.split("```ipython3\n")[1].split("\n```")[0].splitlines()
+# ---- the cell, with a stand-in for Colab, for the public address and for pip ----
+
+# Colab's kernel has loaded google.colab before the first cell runs.
+ON_COLAB = "import sys, types; sys.modules['google.colab'] = types.ModuleType('google.colab')"
+# In the place of Colab's Python, which is asked for pip alone.
+PIP = """#!/bin/sh
+cd "$(dirname "$0")"
+echo "$*" >>asked
+[ "$3" != list ] || echo numpy==2.0.2
+exit "$(cat code)"
+"""
 
 
-def clone(place: Path) -> Path:
-    """What the first two lines give, with this folder in the public one's place."""
+def address() -> str:
+    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    return str(config["repository"]["url"])
+
+
+def this_folder() -> dict[str, str]:
+    """Settings of git by which the public address leads to this folder."""
     if subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True).returncode:
         pytest.skip("this copy of the project is no git repository")
-    *command, address = lines()[0].removeprefix("!").split()
-    name = address.rsplit("/", 1)[1]
-    subprocess.run([*command, ROOT.as_uri(), name], cwd=place, check=True)
-    return place / lines()[1].removeprefix("%cd ")
+    return {
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": f"url.{ROOT.as_uri()}.insteadOf",
+        "GIT_CONFIG_VALUE_0": address(),
+    }
 
 
-def test_the_lines_bring_all_that_a_page_reads(tmp_path: Path) -> None:
-    folder = clone(tmp_path)
-    assert lines()[-1].endswith('"..[course]"')
+class Page:
+    """A page opened in an empty folder, on a machine whose pip notes what it is asked for."""
+
+    def __init__(self, place: Path) -> None:
+        self.folder, self.python = place / "content", place / "machine" / "python"
+        self.folder.mkdir()
+        self.python.parent.mkdir()
+        self.python.write_text(PIP)
+        self.python.chmod(0o755)
+        self.pip_ends_with(0)
+
+    def pip_ends_with(self, code: int) -> None:
+        self.python.with_name("code").write_text(str(code))
+
+    def run(self, before: str = ON_COLAB) -> subprocess.CompletedProcess[str]:
+        machine = f"import sys; sys.executable = {str(self.python)!r}"
+        code = "\n".join([machine, before, colab_cell.SOURCE, "import os; print(os.getcwd())"])
+        return subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=self.folder, env={**os.environ, **this_folder()}, capture_output=True, text=True,
+        )  # fmt: skip
+
+    def asked(self) -> list[str]:
+        asked = self.python.with_name("asked")
+        return asked.read_text().splitlines() if asked.exists() else []
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Page:
+    return Page(tmp_path)
+
+
+@posix
+def test_elsewhere_the_cell_does_nothing(page: Page) -> None:
+    answer = page.run(before="")
+    assert (answer.stdout, answer.stderr) == (f"{page.folder}\n", "")
+    assert list(page.folder.iterdir()) == []
+    assert page.asked() == []
+
+
+@posix
+def test_on_colab_it_fetches_all_that_a_page_reads(page: Page) -> None:
+    answer = page.run()
+    assert answer.returncode == 0, answer.stderr
+    folder = page.folder / "convnets-by-hand" / "notebooks"
+    assert answer.stdout == f"{folder}\n"
+    assert page.asked() == [
+        "-m pip list --format=freeze",
+        "-m pip install -q -c ../colab.txt ..[course]",
+    ]
+    assert (folder / "../colab.txt").read_text() == "numpy==2.0.2\n"
     assert (folder / "../pyproject.toml").is_file()
-    for page in folder.glob("*.ipynb"):
-        for record in re.findall(r"results/\w+[.]json", page.read_text(encoding="utf-8")):
-            assert (folder / record).is_file(), (page.name, record)
+    for notebook in folder.glob("*.ipynb"):
+        for record in re.findall(r"results/\w+[.]json", notebook.read_text(encoding="utf-8")):
+            assert (folder / record).is_file(), (notebook.name, record)
+
+
+@posix
+def test_it_may_run_again(page: Page) -> None:
+    """In the same kernel, where it has changed the folder, and in a new one, where it has not."""
+    again = f"{ON_COLAB}\n{colab_cell.SOURCE}"
+    assert page.run(before=again).returncode == 0
+    (page.folder / "convnets-by-hand" / "mine.txt").touch()
+    answer = page.run()
+    assert (answer.returncode, answer.stderr) == (0, "")
+    assert answer.stdout == f"{page.folder}/convnets-by-hand/notebooks\n"
+    assert (page.folder / "convnets-by-hand" / "mine.txt").exists()
+
+
+@posix
+def test_what_fails_is_not_passed_over(page: Page) -> None:
+    page.pip_ends_with(1)
+    answer = page.run()
+    assert answer.returncode == 1
+    assert "CalledProcessError" in answer.stderr
+    page.pip_ends_with(0)
+    assert page.run().returncode == 0
+
+
+def test_all_pages_have_the_cell_and_it_is_folded() -> None:
+    """That it is in its place, with the text of tools/colab_cell.py: tests/test_house.py."""
+    assert f'address = "{address()}"' in colab_cell.SOURCE
+    assert colab_cell.SOURCE.startswith("# @title ")
+    metadata = colab_cell.CELL["metadata"]
+    assert metadata["cellView"] == "form"
+    assert metadata["jupyter"] == {"source_hidden": True}
+    assert metadata["tags"] == ["remove-cell"]
+    for path in (ROOT / "notebooks").glob("*.ipynb"):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        assert next(cell for cell in cells if cell["cell_type"] == "code") == colab_cell.CELL
+
+
+# ---- what Colab must have or get ----
 
 
 def test_the_course_needs_what_its_pages_import() -> None:
@@ -104,14 +208,11 @@ class Colab:
         self.before = self.packages()
 
     def run(self, command: str, *arguments: str, cwd: Path | None = None) -> str:
-        address = lines()[0].split()[-1]
         environment = {
             **os.environ,
+            **this_folder(),
             "PATH": f"{self.bin}{os.pathsep}{os.environ['PATH']}",
             "IPYTHONDIR": str(self.place / "ipython"),
-            "GIT_CONFIG_COUNT": "1",  # the public address leads to this folder
-            "GIT_CONFIG_KEY_0": f"url.{ROOT.as_uri()}.insteadOf",
-            "GIT_CONFIG_VALUE_0": address,
         }
         answer = subprocess.run(
             [self.bin / command, *arguments],
@@ -124,13 +225,13 @@ class Colab:
         listed = self.run("pip", "list", "--format=freeze").splitlines()
         return dict(line.split("==") for line in listed)
 
-    def paste(self, folder: str) -> Path:
-        """Run the lines, each as it stands in Setup, as one cell."""
+    def open_page(self, folder: str) -> Path:
+        """Run the first cell in a kernel's shell, in an empty folder."""
         (self.place / folder).mkdir()
         cell = self.place / folder / "cell.ipy"
-        cell.write_text("\n".join(lines()), encoding="utf-8")
+        cell.write_text(f"{ON_COLAB}\n{colab_cell.SOURCE}", encoding="utf-8")
         self.run("ipython", cell.name, cwd=cell.parent)
-        return cell.parent / lines()[0].rsplit("/", 1)[1]
+        return cell.parent / address().rsplit("/", 1)[1]
 
 
 @pytest.fixture(scope="module")
@@ -143,7 +244,7 @@ def colab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Colab]:
 def test_no_package_that_colab_brings_is_changed(colab: Colab, missing: list[str]) -> None:
     colab.run("pip", "uninstall", "-q", "-y", "convnets-by-hand", "jedi", *missing)
     before = colab.packages()
-    colab.paste("without-" + "-".join(missing))
+    colab.open_page("without-" + "-".join(missing))
     after = colab.packages()
     assert {name: after.get(name) for name in before} == before
     print("Added:", {name: after[name] for name in after.keys() - before.keys()})
@@ -156,8 +257,8 @@ def test_no_package_that_colab_brings_is_changed(colab: Colab, missing: list[str
 
 @pytest.fixture(scope="module")
 def course(colab: Colab) -> Path:
-    """The clone that the lines made; the tools of the tests stand beside Colab's packages."""
-    folder = colab.paste("course")
+    """The clone that the cell made; the tools of the tests stand beside Colab's packages."""
+    folder = colab.open_page("course")
     (colab.place / "colab.txt").write_text(
         "\n".join(f"{name}=={version}" for name, version in colab.before.items())
     )

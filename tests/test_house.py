@@ -238,7 +238,7 @@ def test_nobody_plays_with_the_import_path() -> None:
 def test_notebook_is_canonical(path: Path) -> None:
     notebook = runner.read(path)
     again = runner.to_text(runner.canonical(notebook))
-    assert path.read_text(encoding="utf-8") == again, "run: python tools/notebooks.py --clean"
+    assert path.read_text(encoding="utf-8") == again, "run: python -m tools.notebooks --clean"
 
 
 @every_notebook

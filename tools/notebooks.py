@@ -1,8 +1,8 @@
 """Run the notebooks and keep their outputs in one canonical form.
 
-    python tools/notebooks.py                     run all of notebooks/, in order
-    python tools/notebooks.py notebooks/02*.ipynb run these
-    python tools/notebooks.py --clean [FILES]     run nothing, only rewrite what is not canonical
+    python -m tools.notebooks                     run all of notebooks/, in order
+    python -m tools.notebooks notebooks/02*.ipynb run these
+    python -m tools.notebooks --clean [FILES]     run nothing, only rewrite what is not canonical
 
 Canonical means: two runs on one machine give the same bytes. Metadata that a machine, an editor
 or a run leaves behind is dropped, code cells count 1, 2, 3, no widget state is kept, streams
@@ -27,6 +27,7 @@ from typing import Any
 
 from helpers import drawings
 from helpers.files import write_whole
+from tools import colab_cell
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
@@ -134,7 +135,9 @@ def lighter(png: str | list[str]) -> str:
 
 
 def _canonical_cell(cell: Notebook) -> Notebook:
-    source = _lines("".join(cell["source"]).rstrip())
+    if cell.get("id") == colab_cell.ID:
+        return copy.deepcopy(colab_cell.CELL)
+    source = "".join(cell["source"]).rstrip().splitlines(keepends=True)
     metadata = {key: cell["metadata"][key] for key in CELL_METADATA & set(cell["metadata"])}
     if "tags" in metadata:
         metadata["tags"] = sorted(set(metadata["tags"]))
@@ -155,7 +158,7 @@ def _canonical_output(output: Notebook) -> Notebook | None:
     if kind == "stream":
         # Of a progress bar, which writes over its line, keep what stands there in the end.
         text = re.sub(r"[^\n]*\r(?=[^\n])", "", "".join(output["text"]))
-        output["text"] = _lines(text)
+        output["text"] = text.splitlines(keepends=True)
         return output
     if kind == "error":
         # The traceback holds paths and line numbers of one machine; nbval does not compare it.
@@ -166,7 +169,7 @@ def _canonical_output(output: Notebook) -> Notebook | None:
         return None
     for mime, value in data.items():
         if mime.startswith("text/") or mime == "image/svg+xml":
-            data[mime] = _lines("".join(value))
+            data[mime] = "".join(value).splitlines(keepends=True)
         elif mime.startswith("image/"):
             data[mime] = "".join(value).replace("\n", "")
     metadata = {}
@@ -202,7 +205,7 @@ def _number(cells: list[Notebook]) -> None:
         name = cell.get("id") or hashlib.sha256(text.encode()).hexdigest()[:12]
         seen[name] = seen.get(name, 0) + 1
         cell["id"] = name if seen[name] == 1 else f"{name}-{seen[name]}"
-        if cell["cell_type"] != "code":
+        if cell["cell_type"] != "code" or cell["id"] == colab_cell.ID:
             continue
         if "".join(cell["source"]).strip():
             count += 1
@@ -244,12 +247,10 @@ def _pictures(cells: list[Notebook]) -> list[Notebook]:
     return [output["data"] for output in outputs if "image/png" in output.get("data", {})]
 
 
-def _lines(text: str) -> list[str]:
-    return text.splitlines(keepends=True)
-
-
 def read(path: Path) -> Notebook:
-    return json.loads(path.read_text(encoding="utf-8"))
+    """Return a notebook with the cell for Colab in it, whether its file has it or not."""
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    return notebook | {"cells": colab_cell.with_colab_cell(notebook["cells"])}
 
 
 def write_if_changed(path: Path, notebook: Notebook) -> bool:
