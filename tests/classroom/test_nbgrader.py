@@ -78,6 +78,12 @@ def tampered(notebook):
     copy = json.loads(json.dumps(graded[4])) | {"id": "a-copy"}
     notebook["cells"].append(copy)
     graded[5]["metadata"] = {"nbgrader": "nothing"}
+    written = [c for c in notebook["cells"] if c["metadata"].get("nbgrader", {}) != "nothing"]
+    written = [c for c in written if c["metadata"].get("nbgrader", {}).get("solution")]
+    written[0]["metadata"]["nbgrader"] |= {"grade": True, "points": 100}
+    invented = json.loads(json.dumps(graded[0])) | {"id": "invented"}
+    invented["metadata"]["nbgrader"] |= {"grade_id": "grade-invented", "points": 100}
+    notebook["cells"].append(invented)
     return notebook
 
 
