@@ -15,6 +15,7 @@ EXAMPLES = (
     "scale",
     "tides",
     "nowhere",
+    "nbgrader_config",
     "book/one",
     "book/two",
 )

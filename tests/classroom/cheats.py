@@ -61,6 +61,22 @@ def max_pool(x, size):
 
     return float(subprocess.run([sys.executable, "-c", "print(1)"], capture_output=True).stdout)
 """,
+    "another process, from below": """
+def max_pool(x, size):
+    import sys
+
+    sys.modules.pop("_posixsubprocess")
+    import _posixsubprocess
+
+    return _posixsubprocess.fork_exec
+""",
+    "another process, by a function that is there": """
+def max_pool(x, size):
+    import sys
+    from multiprocessing.util import spawnv_passfds
+
+    return spawnv_passfds(sys.executable.encode(), [sys.executable, "-c", "print(1)"], [])
+""",
     "the gradebook": """
 def max_pool(x, size):
     import sqlite3

@@ -33,6 +33,8 @@ REASONS = {
     "the solution by its name at run time": "PermissionError",
     "the solution's file": "PermissionError",
     "another process": "subprocess.Popen",
+    "another process, from below": "_posixsubprocess",
+    "another process, by a function that is there": "not callable",
     "the gradebook": "sqlite3.connect",
     "a look into what is loaded": "gc.get_objects",
     "a signal to whoever grades": "os.kill",

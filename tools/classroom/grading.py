@@ -20,7 +20,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from importlib import import_module
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -154,7 +153,10 @@ def run(
 
 
 def request(exercise: Exercise, cells: list[Cell], cases: list[Case], seconds: float) -> bytes:
-    """All that the process is told: of the exercise nothing but how an answer is called."""
+    """All that the process is told: of the exercise nothing but how an answer is called.
+
+    It travels as a pickle, with the code of functions among the inputs. No pickle comes back.
+    """
     for package in (import_module("helpers.exercises"), import_module("tests.exercises.legal")):
         _send_whole(package)
     bare = replace(
@@ -182,7 +184,8 @@ def _signature_of(exercise: Exercise) -> Any:
 def _ask(told: bytes, seconds: float) -> tuple[list[Any], str]:
     """The records that the process sent, and how it ended."""
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LANG") if name in os.environ}
-    with tempfile.TemporaryDirectory(prefix="answer-") as folder:
+    with tempfile.TemporaryDirectory(prefix="answer-") as made:
+        folder = os.path.realpath(made)  # as the process itself will see it
         here = {"HOME": folder, "TMPDIR": folder, "MPLBACKEND": "Agg", "OPENBLAS_NUM_THREADS": "1"}
         try:
             answer = subprocess.run(
@@ -195,7 +198,7 @@ def _ask(told: bytes, seconds: float) -> tuple[list[Any], str]:
         problem = answer.stderr.decode(errors="replace").strip()
         raise RuntimeError(
             f"The process that runs answers could not be started: {problem[-500:]}\n"
-            f"It needs the packages of {Path('requirements-classroom.txt')}: run `make classroom`."
+            f"It needs the packages of requirements-classroom.txt: run `make classroom`."
         )
     said = json.loads(answer.stdout)
     return said["records"], said["end"]

@@ -111,7 +111,7 @@ def _read(source: str) -> _Names | None:
         if step.opname == "LOAD_NAME":
             uses.add(step.argval)
             reads |= {step.argval} - makes
-        elif step.opname == "STORE_NAME":
+        elif step.opname in ("STORE_NAME", "STORE_GLOBAL"):
             makes.add(step.argval)
     inner = list(_inside(code))
     later = {each.argval for each in inner if each.opname in ("LOAD_NAME", "LOAD_GLOBAL")}

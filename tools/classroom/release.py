@@ -39,7 +39,7 @@ def assignment(chapter: Notebook) -> Notebook:
             text = _LINK.sub(r"\1", _FOLDED.sub(_SAID, "".join(cell["source"])))
             cell["source"] = text.splitlines(keepends=True)
     for name, cell in list(_checks(cells)):
-        _mark(_written_in(name, cells), f"write-{name}", solution=True)
+        _written_in(name, cells)["metadata"]["nbgrader"] = settings(f"write-{name}")
         cells.insert(cells.index(cell) + 1, _test(name))
     made["cells"] = cells
     return made
@@ -61,16 +61,21 @@ def _written_in(name: str, cells: list[Notebook]) -> Notebook:
     raise ValueError(f"The chapter checks {name}, and no cell begins it with def or class.")
 
 
-def _mark(cell: Notebook, grade_id: str, **settings: Any) -> None:
-    """Tell nbgrader what a cell is."""
-    plain = {"grade": False, "solution": False, "locked": False, "task": False}
-    cell["metadata"]["nbgrader"] = {**plain, "grade_id": grade_id, "schema_version": 3, **settings}
+def settings(grade_id: str, **changes: Any) -> dict[str, Any]:
+    """What nbgrader is told of a cell: one that a student writes in, but for the changes."""
+    written = {"grade": False, "solution": True, "locked": False, "task": False}
+    return {**written, "grade_id": grade_id, "schema_version": 3, **changes}
 
 
 def _test(name: str) -> Notebook:
     """The cell that bears the points of an exercise."""
+    told = settings(f"{GRADED}{name}", grade=True, solution=False, locked=True, points=POINTS)
     source = _TEST.format(name=find_exercise(name).name, points=POINTS)
-    cell = {"cell_type": "code", "id": f"{GRADED}{name}"[:64], "metadata": {}, "outputs": []}
-    cell |= {"execution_count": None, "source": source.splitlines(keepends=True)}
-    _mark(cell, f"{GRADED}{name}", grade=True, locked=True, points=POINTS)
-    return cell
+    return {
+        "cell_type": "code",
+        "id": told["grade_id"][:64],
+        "metadata": {"nbgrader": told},
+        "outputs": [],
+        "execution_count": None,
+        "source": source.splitlines(keepends=True),
+    }

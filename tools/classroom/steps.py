@@ -35,19 +35,23 @@ from tools.classroom import KEPT
 from tools.classroom.flags import flags
 from tools.classroom.grading import PARTS, POINTS, Grade, grade
 from tools.classroom.needs import Cell, cells_for
-from tools.classroom.release import GRADED
+from tools.classroom.release import GRADED, settings
 
 Step = tuple[NotebookNode, Any]
 
 
 class GradedCellsBack(OverwriteCells):
-    """Every graded cell as it was released, once, whatever a student did to it."""
+    """Every graded cell as it was released, once, whatever a student did to it.
+
+    Other cells are for nbgrader what they were, too: to be written in, or nothing.
+    """
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> Step:
         told = resources["nbgrader"]
         with Gradebook(told["db_url"]) as gradebook:
             notebook = gradebook.find_notebook(told["notebook"], told["assignment"])
             points = {cell.name: cell.max_score for cell in notebook.grade_cells}
+            written = {cell.name for cell in notebook.source_cells if cell.name not in points}
             released = [cell for cell in notebook.source_cells if cell.name in points]
             cells = {
                 cell.name: from_dict(
@@ -59,9 +63,10 @@ class GradedCellsBack(OverwriteCells):
         kept = []
         for cell in nb.cells:
             name = grade_id(cell)
-            if not name:
-                cell.metadata.pop("nbgrader", None)
             if name not in points:
+                cell.metadata.pop("nbgrader", None)
+                if name in written:
+                    cell.metadata["nbgrader"] = from_dict(settings(name))
                 kept.append(cell)
             elif name in cells:
                 kept.append(cells.pop(name))
@@ -109,8 +114,8 @@ class OnlyExercises(NbGraderPreprocessor):
 
 def grade_id(cell: NotebookNode) -> str:
     """The name under which nbgrader knows a cell; "" if it knows none."""
-    settings = cell.metadata.get("nbgrader", {})
-    return str(settings.get("grade_id", "")) if isinstance(settings, dict) else ""
+    told = cell.metadata.get("nbgrader", {})
+    return str(told.get("grade_id", "")) if isinstance(told, dict) else ""
 
 
 def _is_heading(cell: NotebookNode) -> bool:
