@@ -4,6 +4,7 @@ python tools/book.py            build; the last line names the file to open
 python tools/book.py --serve    serve what is built, on the loopback address only
 
 PYTHON_IN_PAGE=1 in the environment: a book whose pages run Python (tools/python_in_page.py).
+BOOK_URL=https://... in the environment: the address at which this copy will be published.
 """
 
 import argparse
@@ -92,7 +93,7 @@ def fingerprint(python: Path | None = None) -> str:
         files += [file for file in (ROOT / folder).rglob("*") if file.is_file()]
     if python:
         files += [file for file in python.rglob("*") if file.is_file()]
-    digest = hashlib.sha256(sys.version.encode())
+    digest = hashlib.sha256(f"{sys.version} {os.environ.get('BOOK_URL', '')}".encode())
     for file in sorted(files):
         if file.suffix not in (".md", ".pyc"):
             digest.update(f"{file}\0".encode() + file.read_bytes())

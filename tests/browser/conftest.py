@@ -29,7 +29,7 @@ POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' blob:; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:"
 )
-SUBFOLDER = "/some/course/"
+SUBFOLDER = "/convnets-by-hand/"  # as where it is published: 404.html knows the path
 
 # A busy machine may take long for what is awaited: as long as Playwright waits for anything else.
 expect.set_options(timeout=30_000)

@@ -31,7 +31,7 @@ def soup(book: Path, path: str) -> BeautifulSoup:
 def test_all_pages_are_known_here(book: Path) -> None:
     built = {str(file.relative_to(book).as_posix()) for file in book.rglob("*.html")}
     built = {path for path in built if not path.startswith(("_static/", "slides/"))}
-    assert built == {"index.html", *PAGES}
+    assert built == {"index.html", "404.html", *PAGES}
 
 
 def test_the_policy_is_in_force(visit: Callable[..., Visit]) -> None:
