@@ -4,7 +4,7 @@
 
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help install book serve lab check test lint notebooks bench offline classroom slides clean
+.PHONY: help install book serve lab check test lint notebooks bench offline classroom slides pdf clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/make \1|\2/' \
@@ -21,6 +21,10 @@ serve: book  ## build the book and serve it on this machine
 
 slides: book  ## build the book, and list the slides of its chapters
 	@$(PY) tools/slides.py
+
+pdf: book  ## print the whole book as one PDF, with a Chromium
+	@$(PY) tools/chromium.py --install
+	@$(PY) -m tools.pdf
 
 lab: install  ## open JupyterLab in notebooks/
 	@$(PY) -m jupyterlab notebooks

@@ -230,15 +230,19 @@ def deck_html(notebook: dict[str, Any]) -> str:
     return re.sub(r"\{\{(\w+)\}\}", lambda found: values[found[1]], page)
 
 
+def reveal(name: str) -> Path:
+    """A file or a folder of the installed reveal.js."""
+    package = distribution("sphinx-revealjs")
+    return Path(str(package.locate_file(f"sphinx_revealjs/_static/revealjs/{name}")))
+
+
 def write_decks(app: Sphinx, error: Exception | None) -> None:
     if error is not None or app.builder.format != "html":
         return
     static, folder = Path(app.outdir, "_static"), Path(app.outdir, FOLDER)
-    package = distribution("sphinx-revealjs")
     (static / "reveal").mkdir(exist_ok=True)
     for name in REVEAL:
-        source = Path(str(package.locate_file(f"sphinx_revealjs/_static/revealjs/{name}")))
-        shutil.copyfile(source, static / "reveal" / source.name)
+        shutil.copyfile(reveal(name), static / "reveal" / Path(name).name)
     for name in OWN:
         shutil.copyfile(HERE / name, static / name)
     folder.mkdir(exist_ok=True)

@@ -136,7 +136,7 @@ def test_slides_are_for_everyone(open_deck: Callable[..., Visit], name: str, the
 def test_a_phone_shows_slides_without_scrolling(open_deck: Callable[..., Visit]) -> None:
     page = open_deck(MODEL, viewport=PHONE).page
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    size = page.locator("section.present .words p").first.evaluate(
+    size = page.locator("section.present > .page .words p").first.evaluate(
         "(p) => parseFloat(getComputedStyle(p).fontSize)"
     )
     assert size >= 16
@@ -153,13 +153,14 @@ def test_keys_belong_to_a_widget_that_has_the_focus(open_deck: Callable[..., Vis
     page = open_deck(MODEL).page
     to_widget(page)
     here = page.evaluate("Reveal.getIndices()")
-    widget = page.locator("section.present .lw")
+    widget = page.locator("section.present > .page .lw")
     widget.get_by_role("button", name="orange").click()
-    widget.get_by_label("Stride").get_by_text("2", exact=True).click()
+    stride = widget.get_by_role("group", name="Stride")
+    stride.get_by_label("2").check(force=True)
     page.keyboard.press("ArrowRight")
     assert page.evaluate("Reveal.getIndices()") == here
-    assert widget.get_by_role("radio", name="3", exact=True).first.is_checked()
-    page.locator("section.present h2").click()
+    assert stride.get_by_label("3").is_checked()
+    page.locator("section.present > .page h2").click()
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("ArrowRight")
     assert page.evaluate("Reveal.getIndices()") != here
@@ -168,7 +169,7 @@ def test_keys_belong_to_a_widget_that_has_the_focus(open_deck: Callable[..., Vis
 def test_a_widget_can_fill_the_screen_and_come_back(open_deck: Callable[..., Visit]) -> None:
     page = open_deck(MODEL).page
     to_widget(page)
-    widget = page.locator("section.present .live-widget")
+    widget = page.locator("section.present > .page .live-widget")
     zoom = widget.evaluate("(one) => one.style.zoom")
     page.locator("section.present").get_by_role("button", name="Enlarge").click()
     assert page.locator("dialog[open]").count() == 1
