@@ -4,7 +4,7 @@
 
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help install book serve lab check test lint notebooks bench clean
+.PHONY: help install book serve lab check test lint notebooks bench hub clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/make \1|\2/' \
@@ -47,6 +47,10 @@ notebooks: install  ## run every notebook and rewrite its outputs in canonical f
 
 bench: install  ## time the network against its loop version, and against PyTorch where it is installed
 	@$(PY) -m benchmarks
+
+hub: install  ## try a JupyterHub for a class on this machine: ten students run chapter 2 at once
+	$(PY) -m pip install --disable-pip-version-check -q -r requirements-hub.txt
+	$(PY) -m tools.hub.trial
 
 clean:  ## remove what the other targets made, the environment too
 	rm -rf .venv _build build *.egg-info .coverage .coverage.* .pytest_cache .mypy_cache \

@@ -10,7 +10,7 @@ import pytest
 
 from tools.book import ROOT
 
-PAGES = sorted((ROOT / "book").glob("*.md"))
+PAGES = sorted((ROOT / "book").rglob("*.md"))
 EXAMPLE = re.compile(r"^```python\n(>>>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
