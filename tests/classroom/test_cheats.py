@@ -75,6 +75,23 @@ def test_memory_has_a_limit(short):
     assert grade("max_pool", [HEAD, Cell("answer", greedy)], "secret").points == 0
 
 
+def nested(depth):
+    value = ["plain", None]
+    for _ in range(depth):
+        value = ["list", value]
+    return value
+
+
+@pytest.mark.parametrize("value", [nested(2000), ["int", "9" * 9999], ["array"], "x", None, 1])
+def test_records_of_a_students_making_are_an_end_of_the_process(value, monkeypatch):
+    fine = {"returned": True, "changed": None, "unwritten": False, "aliased": False}
+    fine |= {"error": "", "line": "", "broken": "", "printed": "", "global_random": False}
+    records = [{"missing": False}, {"call": fine | {"value": value}}]
+    monkeypatch.setattr(grading, "_ask", lambda told, seconds: (records, "done"))
+    given = grade("max_pool", [HEAD], "secret")
+    assert given.points == 0 and "ended Python itself" in given.result.message
+
+
 @pytest.mark.parametrize(
     ("source", "expected"),
     [

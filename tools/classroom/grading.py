@@ -145,7 +145,7 @@ def run(
     try:
         for record in records[1 : len(cases) + 1]:
             outcomes.append(Outcome.from_record(record["call"]))
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         end = "ended"  # a record of the student's making
     if len(outcomes) < len(cases):
         outcomes.append(stopped(end, seconds))

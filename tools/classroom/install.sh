@@ -9,7 +9,7 @@ stamp=.venv-classroom/installed
 if [ "$(cat "$stamp" 2>/dev/null || true)" = "$state" ]; then
     exit 0
 fi
-echo "Installing nbgrader and the course into .venv-classroom: about 1.5 GB on disk"
+echo "Installing nbgrader and the course into .venv-classroom: about 1 GB on disk"
 .venv/bin/python -m venv .venv-classroom
 python=.venv-classroom/bin/python
 "$python" -m pip install --quiet --disable-pip-version-check -r requirements-classroom.txt || {

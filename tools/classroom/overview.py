@@ -27,7 +27,12 @@ STYLE = """
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
 body { max-width: 62rem; margin: 1rem auto; padding: 0 1rem; }
 table { border-collapse: collapse; width: 100%; } caption, th, td { text-align: left; }
-th, td { padding: 0.3em 0.6em; border-bottom: 1px solid #8888; vertical-align: top; }
+th, td { padding: 0.3em; border-bottom: 1px solid #8888; vertical-align: top; }
+td { overflow-wrap: anywhere; }
+@media (max-width: 40rem) {
+  thead { display: none; } tr, td { display: block; } td { border: 0; padding: 0.1em 0; }
+  tr { border-bottom: 1px solid #8888; padding: 0.4em 0; } td:first-child { font-weight: 600; }
+}
 figure { margin: 0; background: #fff; } figure svg { width: 100%; height: auto; }
 """
 
