@@ -83,14 +83,14 @@ def sums(memory: float, cores: float) -> str:
         f"memory:     {free} / ({student.server:g} MB + {kernel:g} MB) = "
         f"{carries(memory, cores, kernel=kernel).by_memory} students, {who}"
         for kernel, who in (
-            (student.kernel, "in chapter 2"),
-            (MOST_OF_A_KERNEL, "with the most that a page may hold"),
+            (student.kernel, "chapter 2"),
+            (MOST_OF_A_KERNEL, "any page"),
         )
     ]
     everyone = carries(memory, cores).by_processors
     lines.append(
         f"processors: {cores:g} cores * {WAIT:g} s / {student.seconds:g} s = {everyone} students, "
-        f"all at the same moment"
+        f"all at once"
     )
     return "\n".join(lines)
 

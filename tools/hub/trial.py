@@ -147,11 +147,11 @@ def table(figures: Figures) -> str:
         cells = (spread(figures[part][name]) for part in PARTS)
         lines.append(f"| {label} | {' | '.join(cells)} |")
     for label, names in {
-        "servers and kernels": ("servers", "kernels"),
+        "all students": ("servers", "kernels"),
         "the hub": ("hub",),
     }.items():
         peaks = (sum(figures[p]["peak_megabytes"][n] for n in names) for p in PARTS)
-        lines.append(f"| memory at the most, {label}, MB | {' | '.join(map(str, peaks))} |")
+        lines.append(f"| most memory, {label}, MB | {' | '.join(map(str, peaks))} |")
     return "\n".join(lines)
 
 
