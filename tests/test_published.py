@@ -4,12 +4,15 @@ import os
 import re
 import subprocess
 import tomllib
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 import yaml
 from docutils import nodes
+from sphinx.errors import SphinxError
 
+from book._ext.parallel import all_are_written
 from book._ext.published import LONGEST, RELATIVE, description, tags, use_given_address
 from tools.book import ROOT, fingerprint
 
@@ -63,7 +66,7 @@ def page_of(*paragraphs: tuple[str, ...]) -> nodes.document:
 @pytest.mark.parametrize(
     ("paragraphs", "expected"),
     [
-        ([("about 20 minutes", "minutes"), ("What is it?",), ("It is\nlong.",)], "What is it? It is long."),
+        ([("about 20 minutes", "minutes"), ("What?",), ("It is\nlong.",)], "What? It is long."),
         ([("a" * 120,), ("second",)], "a" * 120),
         ([("word " * 60,)], "word " * 39 + "\u2026"),
         ([], ""),
@@ -119,6 +122,18 @@ def test_another_address_builds_all_pages_anew(monkeypatch: pytest.MonkeyPatch) 
     before = fingerprint()
     monkeypatch.setenv("BOOK_URL", "https://example.org/elsewhere/")
     assert fingerprint() != before
+
+
+def test_a_page_that_was_not_written_fails_the_build(tmp_path: Path) -> None:
+    builder = SimpleNamespace(format="html")
+    env = SimpleNamespace(found_docs={"book/one", "book/two"})
+    app = SimpleNamespace(builder=builder, env=env, outdir=str(tmp_path))
+    (tmp_path / "book").mkdir()
+    (tmp_path / "book" / "one.html").touch()
+    with pytest.raises(SphinxError, match="not written: book/two"):
+        all_are_written(app, None)  # type: ignore[arg-type]
+    (tmp_path / "book" / "two.html").touch()
+    all_are_written(app, None)  # type: ignore[arg-type]
 
 
 # ---- what the workflows run ----

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from book._ext.minutes import MINUTES_AN_EXERCISE, WORDS_A_MINUTE, measure, slug
-from book._ext.teaching import problem_of
+from book._ext.teaching import exercise_place, problem_of
 from helpers.checking.catalogue import exercises, pages
 from tools.book import ROOT
 
@@ -200,3 +200,12 @@ def test_a_link_to_a_widget_is_checked_when_the_book_is_built(
 ) -> None:
     found = problem_of(Path(NOTEBOOKS, f"{notebook}.ipynb"), fragment)
     assert found is None if problem is None else problem in (found or "")
+
+
+def test_an_exercise_is_linked_where_the_book_asks_for_it() -> None:
+    assert exercise_place("flat_index", NOTEBOOKS) == "notebooks/04_flatten.ipynb#exercise-1"
+    for name in exercises():
+        file, anchor = exercise_place(name, NOTEBOOKS).split("#")
+        text = (ROOT / file).read_text(encoding="utf-8")
+        assert f"check({name})" in text
+        assert anchor in [slug(found) for found in re.findall(r'"#{2,3} ([^"\\]+)', text)]

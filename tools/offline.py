@@ -86,7 +86,7 @@ def collect_data(folder: Path) -> list[str]:
         at_hand = [
             file
             for file in source.checksums
-            if find_in_data_dir(source, file) or (shared_cache() / file).is_file()
+            if find_in_data_dir(source.name, file) or (shared_cache() / file).is_file()
         ]
         for file in at_hand:
             write_whole(folder / source.name / file, official_bytes(source, file))

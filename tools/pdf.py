@@ -6,6 +6,7 @@
 picture of each widget, prints, is told on which pages all links arrived, and prints again.
 """
 
+import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -109,6 +110,7 @@ def print_paper(page: Page, pdf: Path) -> None:
 
 def add_bookmarks(paper: Paper, pdf: Path) -> None:
     """Give the PDF the contents as bookmarks. (Chromium's own have some titles twice.)"""
+    logging.getLogger("pypdf").setLevel(logging.ERROR)  # it counts what Chromium wrote otherwise
     pages, writer = pages_of_names(pdf), PdfWriter(clone_from=pdf)
     parents: dict[str, Any] = {"part": None, "chapter": None, "section": None}
     for kind, name, title in paper.entries:

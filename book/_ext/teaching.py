@@ -1,17 +1,19 @@
 """Sphinx extension: what the pages for teachers show of widgets and of exercises.
 
 The role ``{show}`` is a link to a state of a widget: ``{show}`text <02_convolution#widget=...>` ``.
-The directive ``{known-mistake} convolve2d flipped-kernel`` quotes what `check` says about a mistake;
+The directive ``{known-mistake} convolve2d flipped-kernel`` quotes what `check` says about one;
 ``{known-mistakes} 2`` lists the names of all mistakes of chapter 2. They ask the exercises and the
 widgets themselves, so what a page shows cannot be another thing than what a student sees.
 """
 
 import json
+import re
 from pathlib import Path
 from urllib.parse import parse_qsl, quote
 
 from docutils import nodes
 from docutils.statemachine import StringList
+from minutes import slug
 from sphinx.application import Sphinx
 from sphinx.util.docutils import ReferenceRole, SphinxDirective
 
@@ -35,7 +37,7 @@ def widgets_on(notebook: Path) -> list[str]:
             html = "".join(output.get("data", {}).get("text/html", ""))
             if 'data-module="' in html:
                 found.append(html.split('data-module="')[1].split('"')[0])
-    count = {module: 0 for module in found}
+    count = dict.fromkeys(found, 0)
     for place, module in enumerate(found):
         count[module] += 1
         if count[module] > 1:
@@ -54,6 +56,20 @@ def problem_of(notebook: Path, fragment: str) -> str | None:
     known = settings_of(widget.split("-")[0])
     unknown = [name for name in given if name not in (*known, "hide")]
     return f"{widget} has no setting {', '.join(unknown)}" if unknown else None
+
+
+def exercise_place(name: str, notebooks: Path) -> str:
+    """Where the book asks for an exercise: its page and the anchor of its heading."""
+    [number] = [page.number for page in pages() if name in page.modules]
+    file = next(notebooks.glob(f"{number:02}_*.ipynb"))
+    heading = ""
+    for cell in json.loads(file.read_text(encoding="utf-8"))["cells"]:
+        text = "".join(cell["source"])
+        if cell["cell_type"] == "markdown":
+            heading = (re.findall(r"^#{2,3} (.+)$", text, re.MULTILINE) or [heading])[-1]
+        elif re.search(rf"^check\({name}\)$", text, re.MULTILINE):
+            break
+    return f"notebooks/{file.name}#{slug(heading)}"
 
 
 class Show(ReferenceRole):
@@ -76,11 +92,14 @@ class KnownMistake(SphinxDirective):
     required_arguments = 2
 
     def run(self) -> list[nodes.Node]:
-        name, slug = self.arguments
-        known = {mistake.slug: mistake.hint for mistake in find_exercise(name).mistakes}
-        if slug not in known:
-            raise self.error(f"{name} should know the mistake. Received {slug!r}.")
-        text = f"`check({name})` says: \u201c{known[slug].replace('*', chr(92) + '*')}\u201d (`{slug}`)"
+        name, mistake = self.arguments
+        known = {each.slug: each.hint for each in find_exercise(name).mistakes}
+        if mistake not in known:
+            raise self.error(f"{name} should know the mistake. Received {mistake!r}.")
+        page = exercise_place(name, Path(self.env.srcdir, "notebooks"))
+        up = "../" * self.env.docname.count("/")
+        hint = known[mistake].replace("*", r"\*")  # a bare star would slant what follows
+        text = f"Exercise [`{name}`]({up}{page}). `check` says: \u201c{hint}\u201d (`{mistake}`)"
         return [parsed(self, [text], "known-mistake")]
 
 

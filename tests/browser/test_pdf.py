@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,7 +83,7 @@ def printed(
 
 
 def squeezed(text: str) -> str:
-    return re.sub(r"\s+", "", text)
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
 def test_numbers_in_the_contents_are_right(printed: Printed) -> None:
@@ -160,6 +161,18 @@ def test_no_picture_is_cut(printed: Printed) -> None:
                 assert low > BOTTOM - POINT and high < height - TOP + POINT, number
                 count += 1
     assert count > 10
+
+
+def test_no_code_is_cut(printed: Printed) -> None:
+    pages = [squeezed(text) for text in printed.texts]
+    code = BeautifulSoup(printed.html, "html.parser").select("pre")
+    assert len(code) > 50
+    cut = [
+        each.get_text()
+        for each in code
+        if not any(squeezed(each.get_text()) in page for page in pages)
+    ]
+    assert cut == []
 
 
 def test_code_tables_and_formulas_fit(printed: Printed) -> None:

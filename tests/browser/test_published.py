@@ -81,10 +81,13 @@ def test_what_is_not_there_leads_back(page: Page, host: str, lost: str) -> None:
     page.on("pageerror", lambda error: errors.append(str(error)))
     answer = page.goto(host + lost, wait_until="load")
     assert answer is not None and answer.status == HTTPStatus.NOT_FOUND
-    assert page.locator("h1").inner_text().startswith("This page is not here")
+    assert page.locator("article h1").inner_text().startswith("This page is not here")
     # The page looks like the others: each style, script and picture was found.
     assert [url for url in requests if not url.startswith((host, "data:", "blob:"))] == []
-    assert page.evaluate("() => getComputedStyle(document.querySelector('h1')).fontWeight") == "650"
+    assert (
+        page.evaluate("() => getComputedStyle(document.querySelector('article h1')).fontWeight")
+        == "650"
+    )
     assert errors == []
     page.get_by_role("link", name="the start of the book").click()
     page.wait_for_url(f"{host}book/welcome.html")
@@ -160,4 +163,6 @@ def test_a_page_links_its_source_and_takes_corrections(book: Path, path: str) ->
     [file] = [f"{stem}.{kind}" for kind in ("md", "ipynb") if (ROOT / f"{stem}.{kind}").is_file()]
     assert links["Show source"] == f"{REPOSITORY}/blob/main/{file}?plain=1"
     assert links["Suggest edit"] == f"{REPOSITORY}/edit/main/{file}"
-    assert links["Report an error"].startswith(f"{REPOSITORY}/issues/new?title=Error%20on%20{stem}&")
+    assert links["Report an error"].startswith(
+        f"{REPOSITORY}/issues/new?title=Error%20on%20{stem}&"
+    )

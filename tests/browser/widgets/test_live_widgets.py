@@ -7,6 +7,7 @@ import pytest
 from book._ext import live_widgets
 from helpers.widgets import ConvolutionExplorer, DropoutExplorer, OptimizerRace, Quiz
 from helpers.widgets.modules import part_names
+from tests.browser.visits import at_rest
 
 
 def test_modules_and_values_are_loaded_when_a_page_needs_them(open_widgets):
@@ -89,6 +90,30 @@ def test_a_link_scrolls_to_its_widget(open_widgets):
     )
     box = page.locator(".live-widget").nth(2).bounding_box()
     assert -5 <= box["y"] <= 250
+
+
+def test_who_came_by_a_link_stays_at_the_widget_while_the_page_grows(open_widgets):
+    page = open_widgets(
+        ConvolutionExplorer(),
+        ConvolutionExplorer(),
+        fragment="#widget=convolution-2",
+        viewport={"width": 800, "height": 500},
+    )
+    second = page.locator(".live-widget").nth(1)
+    before = second.bounding_box()["y"]
+    # The browser itself would hold some places, not those of all growth.
+    page.evaluate("() => { document.documentElement.style.overflowAnchor = 'none'; }")
+    grow = """() => document.body.prepend(Object.assign(
+                document.createElement("div"), { style: "height: 900px" }))"""
+    page.evaluate(grow)
+    page.wait_for_function("() => document.documentElement.scrollTop > 900")
+    assert second.bounding_box()["y"] == pytest.approx(before, abs=2)
+    # After the first key or touch the reader is left alone.
+    page.keyboard.press("Shift")
+    page.evaluate("() => scrollTo(0, 300)")
+    page.evaluate(grow)
+    at_rest(page)
+    assert page.evaluate("() => document.documentElement.scrollTop") == 300
 
 
 def test_the_model_speaks_the_protocol_of_anywidget(open_widgets):
