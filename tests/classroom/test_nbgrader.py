@@ -53,8 +53,8 @@ def half(names):
 
 
 def cheating(release, folder):
-    """All the ways of cheats.py."""
-    ways = [HARD_CODED, *CHEATS.values()]
+    """All the ways of cheats.py, for whatever arguments."""
+    ways = [way.replace("(x, size)", "(*args)") for way in (HARD_CODED, *CHEATS.values())]
     answers = {
         name: ways[place % len(ways)].replace("max_pool", name).replace("pooling", folder)
         for place, name in enumerate(names_of(release))
