@@ -75,6 +75,8 @@ def tampered(notebook):
     graded[1]["metadata"]["nbgrader"] |= {"locked": False, "points": 400}
     graded[2]["metadata"]["nbgrader"] |= {"grade": False}
     notebook["cells"].remove(graded[3])
+    notebook["cells"].remove(graded[0])
+    notebook["cells"].insert(0, graded[0])
     copy = json.loads(json.dumps(graded[4])) | {"id": "a-copy"}
     notebook["cells"].append(copy)
     graded[5]["metadata"] = {"nbgrader": "nothing"}

@@ -73,7 +73,7 @@ def grade(name: str, notebook: Sequence[Cell], secret: str) -> Grade:
 
     Args:
         name: the exercise.
-        notebook: the code cells of a submission, as far as they count for this exercise.
+        notebook: the code cells of a submission.
         secret: what the new numbers follow from.
     """
     exercise = find_exercise(name)

@@ -3,7 +3,8 @@
 # Run from the project's root. A second run is over at once unless a requirement has changed since.
 set -eu
 
-state="$(cat requirements*.txt constraints.txt pyproject.toml | cksum) $(pwd -P)"
+files="requirements-classroom.txt requirements-course.txt constraints.txt pyproject.toml"
+state="$(cat $files | cksum) $(pwd -P)"
 stamp=.venv-classroom/installed
 
 if [ "$(cat "$stamp" 2>/dev/null || true)" = "$state" ]; then

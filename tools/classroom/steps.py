@@ -75,7 +75,10 @@ class GradedCellsBack(OverwriteCells):
 
 
 class GradeExercises(NbGraderPreprocessor):
-    """Give each graded cell its output: what was found, and last the points."""
+    """Give each graded cell its output: what was found, and last the points.
+
+    Of several definitions of a function the last in the notebook counts, wherever it stands.
+    """
 
     secret = Unicode(help="What the numbers of the hidden tests follow from.").tag(config=True)
 
@@ -85,17 +88,15 @@ class GradeExercises(NbGraderPreprocessor):
                 "The course has no secret for its hidden tests. nbgrader_config.py names one: "
                 'configure(c, course="...", secret="any long text").'
             )
-        for place, cell in enumerate(nb.cells):
+        written = [each for each in nb.cells if not grade_id(each).startswith(GRADED)]
+        code = [each.source for each in written if each.cell_type == "code"]
+        cells = [Cell(f"{number}", source) for number, source in enumerate(code, start=1)]
+        for cell in nb.cells:
             name = grade_id(cell).removeprefix(GRADED)
             if not grade_id(cell).startswith(GRADED):
                 continue
-            before = [
-                Cell(f"{number}", each.source)
-                for number, each in enumerate(nb.cells[:place], start=1)
-                if each.cell_type == "code" and not grade_id(each).startswith(GRADED)
-            ]
-            given = grade(name, before, self.secret)
-            noted = flags(name, cells_for(name, before))
+            given = grade(name, cells, self.secret)
+            noted = flags(name, cells_for(name, cells))
             self.log.info("%s: %d of %d points", name, given.points, POINTS)
             cell.outputs = outputs(given, noted, cell.metadata.nbgrader["points"])
         return nb, resources
