@@ -160,4 +160,6 @@ def test_a_page_links_its_source_and_takes_corrections(book: Path, path: str) ->
     [file] = [f"{stem}.{kind}" for kind in ("md", "ipynb") if (ROOT / f"{stem}.{kind}").is_file()]
     assert links["Show source"] == f"{REPOSITORY}/blob/main/{file}?plain=1"
     assert links["Suggest edit"] == f"{REPOSITORY}/edit/main/{file}"
-    assert links["Report an error"].startswith(f"{REPOSITORY}/issues/new?title=Error%20on%20{stem}&")
+    assert links["Report an error"].startswith(
+        f"{REPOSITORY}/issues/new?title=Error%20on%20{stem}&"
+    )
