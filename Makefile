@@ -65,8 +65,8 @@ classroom: install  ## write the chapters as an nbgrader course into build/class
 	@.venv-classroom/bin/python -m tools.classroom "$(COURSE)"
 
 hub: install  ## try a JupyterHub for a class on this machine: ten students run chapter 2 at once
-	$(PY) -m pip install --disable-pip-version-check -q -r requirements-hub.txt
-	$(PY) -m tools.hub.trial
+	@$(PY) -m pip install --disable-pip-version-check -q -r requirements-hub.txt
+	@$(PY) -m tools.hub.trial
 
 clean:  ## remove what the other targets made, the environment too
 	rm -rf .venv .venv-classroom _build build *.egg-info .coverage .coverage.* .pytest_cache .mypy_cache \

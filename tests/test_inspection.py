@@ -149,8 +149,8 @@ def test_outputs_are_what_the_layers_give_one_after_another(name):
     x = images
     for layer in model.layers:
         x = layer.forward(x)
-        np.testing.assert_array_equal(outputs[layer.name], x)
-    np.testing.assert_array_equal(x, model.predict(images))
+        np.testing.assert_allclose(outputs[layer.name], x, rtol=1e-12)
+    np.testing.assert_allclose(x, model.predict(images), rtol=1e-12)
 
 
 def test_outputs_are_of_the_models_type_and_without_dropout():

@@ -80,6 +80,11 @@
     document.querySelector(".reveal").append(foot);
     deck.on("slidechanged", fitCurrent);
     addEventListener("resize", fitCurrent);
+    // What suits a projector need not suit the machine that it hangs on.
+    deck.addKeyBinding({ keyCode: 84, key: "T", description: "Light or dark" }, () => {
+      const { dataset } = document.documentElement;
+      dataset.theme = dataset.theme === "dark" ? "light" : "dark";
+    });
     for (const widget of document.querySelectorAll(".live-widget")) grown.observe(widget);
     await globalThis.liveWidgets?.start();
     await globalThis.MathJax?.startup?.promise;

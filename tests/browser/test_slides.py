@@ -180,6 +180,15 @@ def test_a_widget_can_fill_the_screen_and_come_back(open_deck: Callable[..., Vis
     assert page.evaluate(LEFT_OUT)["out"] == []
 
 
+def test_a_key_changes_the_theme_of_slides_and_widgets(open_deck: Callable[..., Visit]) -> None:
+    page = open_deck(MODEL).page
+    to_widget(page)
+    page.keyboard.press("t")
+    expect(page.locator("section.present > .page .lw")).to_have_attribute("data-theme", "dark")
+    page.keyboard.press("t")
+    expect(page.locator("section.present > .page .lw")).to_have_attribute("data-theme", "light")
+
+
 def test_the_notes_open_beside_the_slides(open_deck: Callable[..., Visit]) -> None:
     seen = open_deck(MODEL)
     page = seen.page
