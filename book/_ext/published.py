@@ -49,7 +49,7 @@ def description(doctree: nodes.document) -> str:
     """The first sentences of a page, at most LONGEST characters, cut between words."""
     found = ""
     for paragraph in doctree.findall(nodes.paragraph):
-        if not {"minutes", "places"} & set(paragraph["classes"]):
+        if not {"minutes", "places", "to-slides"} & set(paragraph["classes"]):
             found = f"{found} {' '.join(paragraph.astext().split())}".strip()
         if len(found) > LONGEST / 2:
             break

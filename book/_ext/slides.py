@@ -262,7 +262,7 @@ def add_link(app: Sphinx, doctree: nodes.document) -> None:
     if deck in decks():
         chapter = next(iter(doctree.findall(nodes.section)))
         place = next(i for i, part in enumerate(chapter) if isinstance(part, nodes.section))
-        line = nodes.paragraph(classes=["places"])
+        line = nodes.paragraph(classes=["to-slides"])
         line += [
             nodes.Text("For a class: "),
             link_to(app, app.env.docname, deck, "the slides of this chapter"),

@@ -173,11 +173,11 @@ def _listen(reader: int, limits: Limits) -> Ended | None:
     return records, end
 
 
-def stopped(end: str, time_limit: float = TIME_LIMIT) -> Outcome:
+def stopped(end: str, time_limit: float | None = None) -> Outcome:
     """The outcome of a call that did not end by itself."""
     texts = {
-        "time": f"Your function did not come back within {time_limit:g} seconds, and was stopped. "
-        "Look for a loop that never ends.",
+        "time": f"Your function did not come back within {time_limit or TIME_LIMIT:g} seconds, and "
+        "was stopped. Look for a loop that never ends.",
         "memory": f"Your function took more than {MEMORY_LIMIT / 1e9:g} GB of memory, and was "
         "stopped.",
         "size": f"Your function returned more than {LARGEST_ANSWER / 1e6:g} MB of numbers.",

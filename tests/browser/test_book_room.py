@@ -35,7 +35,7 @@ def test_every_exercise_has_a_heading(book: Path) -> None:
 @every_chapter
 def test_every_exercise_says_where_to_write_it(book: Path, path: str) -> None:
     page = read(book, path)
-    lines = page.select("p.places[data-exercise]")
+    lines = page.select("p.places")
     assert len(lines) == len(headings(page))
     places = {link["href"] for link in page.select(".dropdown-launch-buttons a[href]")}
     for line in lines:
