@@ -216,16 +216,17 @@ STEP = "() => Number(document.querySelector('.lw-player input').value)"
 
 def test_space_plays_and_arrows_step(open_widgets):
     page = open_widgets(OptimizerRace(step=50), viewport=LAPTOP)
+    slider = page.locator(".lw-player input")
     page.get_by_role("button", name="Enlarge", exact=True).focus()
     page.keyboard.press("ArrowRight")
-    assert page.evaluate(STEP) == 50  # not in the page: arrows scroll there
+    expect(slider).to_have_value("50")  # not in the page: arrows scroll there
     enlarge(page)
     assert "Space plays, ← and → step, Esc closes." in page.locator(".lw-keys").inner_text()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
-    assert page.evaluate(STEP) == 52
+    expect(slider).to_have_value("52")
     page.keyboard.press("ArrowLeft")
-    assert page.evaluate(STEP) == 51
+    expect(slider).to_have_value("51")
     page.keyboard.press("Space")
     page.wait_for_function("() => document.querySelector('.lw-player input').value > 53")
     page.keyboard.press("Space")
@@ -237,11 +238,11 @@ def test_space_plays_and_arrows_step(open_widgets):
     page.keyboard.press("Space")
     page.get_by_label("long").focus()
     page.keyboard.press("ArrowRight")
-    assert page.get_by_label("bent").is_checked()
-    assert page.evaluate(STEP) == here
+    expect(page.get_by_label("bent")).to_be_checked()
+    expect(slider).to_have_value(str(here))
     page.get_by_role("button", name="Step back").focus()
     page.keyboard.press("Space")
-    assert page.evaluate(STEP) == here - 1
+    expect(slider).to_have_value(str(here - 1))
     # After a click the keys drive again.
     page.get_by_role("button", name="Next step").click()
     page.keyboard.press("Space")
