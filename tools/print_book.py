@@ -25,7 +25,7 @@ from tools.book import ROOT
 STYLE = Path(__file__).with_suffix(".css")
 LEFT_OUT = (
     "script, style, .headerlink, .places, .minutes, .start-here, .python-elsewhere, button, input, "
-    "#your-progress, figure:has(img.narrow-page)"
+    ".to-slides, #your-progress, figure:has(img.narrow-page)"
 )
 HEADINGS = ["h1", "h2", "h3", "h4", "h5"]
 LONG_ROW = 300  # characters: rows of a table with more become cards
