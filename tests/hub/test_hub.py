@@ -317,5 +317,5 @@ def test_the_page_shows_what_was_measured() -> None:
     figures = capacity.measured()
     assert f"{trial.table(figures)}\n\n{trial.about(figures)}" in page
     assert capacity.sums(memory=16, cores=4) in page
-    most = capacity.carries(memory=16, cores=4, kernel=capacity.MOST_OF_A_KERNEL)
+    most = capacity.carries(memory=16, cores=4, kernel=capacity.MOST_MEGABYTES)
     assert f"a class of {min(most)}," in page

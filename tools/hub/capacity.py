@@ -10,10 +10,10 @@ import statistics
 from typing import Any, NamedTuple
 
 from tools.hub.trial import MEASURED
+from tools.notebooks import MOST_MEGABYTES
 
 SYSTEM = 2000  # MB that the machine's own programs and the hub are left
 WAIT = 60  # seconds that a class may wait when all of it runs a whole chapter at the same moment
-MOST_OF_A_KERNEL = 350  # MB: what a kernel of any page holds at most, see tools/notebooks.py
 
 
 class Student(NamedTuple):
@@ -84,7 +84,7 @@ def sums(memory: float, cores: float) -> str:
         f"{carries(memory, cores, kernel=kernel).by_memory} students, {who}"
         for kernel, who in (
             (student.kernel, "chapter 2"),
-            (MOST_OF_A_KERNEL, "any page"),
+            (MOST_MEGABYTES, "any page"),
         )
     ]
     everyone = carries(memory, cores).by_processors
