@@ -4,7 +4,7 @@
 
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help install book serve lab check test lint notebooks bench offline classroom slides pdf hub clean
+.PHONY: help install book serve lab check test torture lint notebooks bench offline classroom slides pdf hub clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/make \1|\2/' \
@@ -30,7 +30,7 @@ lab: install  ## open JupyterLab in notebooks/
 	@$(PY) -m jupyterlab notebooks
 
 # The matrix products are small: a second thread of a product would only get in the way of -n 2.
-check test: export OPENBLAS_NUM_THREADS = 1
+check test torture: export OPENBLAS_NUM_THREADS = 1
 check: lint  ## before each commit, in two minutes: lint, types and the quick tests
 	$(PY) -m pytest -n 2 --dist worksteal -m "not browser and not slow" tests
 
@@ -40,6 +40,10 @@ test: lint  ## lint, types, unit tests, notebooks, the book, browser tests
 	$(PY) -m pytest -n 2 --dist loadfile --nbval --nbval-current-env notebooks
 	$(PY) -m pytest -n 2 --dist worksteal \
 	  --cov --cov-report=term-missing:skip-covered --cov-fail-under=95 tests
+
+torture: install  ## odd input, kills, hostile files, mutants: all trials, at most 20 minutes
+	@$(PY) tools/chromium.py --install
+	$(PY) -m pytest -n 2 --dist worksteal -q -r fEs --torture tests/torture
 
 lint: install  ## ruff, oxlint, codespell and mypy
 	$(PY) -m ruff check

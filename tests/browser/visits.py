@@ -51,7 +51,7 @@ class Visit:
 
 
 # Before any script of a page: it keeps in `awaited` what the page has asked for and not yet got,
-# and `await atRest()` lasts until that is nothing.
+# and `await atRest()` lasts until that is nothing and no color or place is on its way to another.
 WATCH = """
 (() => {
   const awaited = new Set();
@@ -89,10 +89,13 @@ WATCH = """
   watch(window, "createImageBitmap");
   watch(Response.prototype, "arrayBuffer");
 
+  const moving = () => document.getAnimations().some((animation) =>
+    animation.playState === "running" && animation.effect.getComputedTiming().endTime < Infinity);
+
   // A frame first: what changes the size of things is noticed in it, and may ask for more.
   const turn = () => new Promise((done) => frame(() => later(done)));
   window.atRest = async () => {
-    do await turn(); while (awaited.size);
+    do await turn(); while (awaited.size || moving());
     return true;
   };
 })();

@@ -1,0 +1,54 @@
+"""The table at the end counts what happened, in all processes, and no failure is left out of it."""
+
+import shutil
+
+import pytest
+
+pytest_plugins = ["pytester"]
+
+CHAOS = """
+import pytest
+
+@pytest.mark.parametrize("lost", [0, 0, 1])
+def test_of_three(tally, lost):
+    tally("kills", cases=2, faults=1, lost=lost)
+
+def test_counts(trials, tally):
+    tally("calls", cases=trials(300))
+
+def test_skips():
+    pytest.skip("no such browser")
+
+@pytest.fixture
+def broken():
+    raise OSError("full")
+
+def test_of_a_fixture(broken):
+    pass
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("options", "calls"), [(["--torture", "-n", "2"], 300), (["--torture"], 300), ([], 5)]
+)
+def test_the_table(
+    pytester: pytest.Pytester, request: pytest.FixtureRequest, options: list[str], calls: int
+) -> None:
+    here = request.path.parent
+    pytester.mkdir("torture").joinpath("test_chaos.py").write_text(CHAOS, encoding="utf-8")
+    for folder, to in ((here.parent, "."), (here, "torture")):
+        shutil.copy(folder / "conftest.py", pytester.path / to)
+    result = pytester.runpytest_subprocess("torture", *options)
+    if not options:
+        assert "together" not in result.stdout.str()
+        result.assert_outcomes(passed=3, failed=1, skipped=1, errors=1)
+        return
+    assert result.stdout.str().splitlines()[-6:] == [
+        "            cases   faults     lost",
+        f"calls {calls:11,}        0        0",
+        "kills           6        3        1",
+        f"together {calls + 6:8,}        3        1",
+        "1 skipped: see above what they need",
+        "3 passed, 2 failed",
+    ]
