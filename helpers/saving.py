@@ -3,12 +3,16 @@
 import io
 import json
 import os
+import zipfile
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
 from helpers.files import write_whole
+
+# What a file unpacks to: any file to as much, and a larger one to so many times its own size.
+MOST_UNPACKED, MOST_TIMES = 2**26, 20
 
 
 def write_npz(path: str | os.PathLike, arrays: dict[str, np.ndarray]) -> None:
@@ -26,9 +30,8 @@ def write_npz(path: str | os.PathLike, arrays: dict[str, np.ndarray]) -> None:
 def read_npz(path: str | os.PathLike) -> dict[str, np.ndarray]:
     """All arrays of an `.npz` file; ValueError if it is damaged, or holds pickled objects."""
     try:
-        with open(path, "rb") as file, np.load(file, allow_pickle=False) as archive:
-            # what is no array inside a zip file comes as bytes
-            return {name: np.asarray(archive[name]) for name in archive.files}
+        with open(path, "rb") as file:
+            return unpacked(file)
     except (FileNotFoundError, IsADirectoryError, PermissionError):
         raise
     except Exception as error:  # a damaged file fails in a dozen ways
@@ -36,6 +39,28 @@ def read_npz(path: str | os.PathLike) -> dict[str, np.ndarray]:
             f"{os.fspath(path)} is not a whole .npz file of plain arrays ({error}). Save the "
             "weights again with model.save_weights."
         ) from error
+
+
+def unpacked(file: BinaryIO) -> dict[str, np.ndarray]:
+    """All arrays of an open `.npz` file; an error of any kind if it is damaged, or holds more.
+
+    Nothing in it is executed, and no more memory is filled than such a file can be meant to fill.
+    """
+    if not zipfile.is_zipfile(file):
+        raise ValueError("it is no archive of arrays")
+    weight = file.seek(0, io.SEEK_END)
+    file.seek(0)
+    with np.load(file, allow_pickle=False) as archive:
+        members = archive.zip.infolist()
+        known = {member.compress_type for member in members} <= {
+            zipfile.ZIP_STORED,
+            zipfile.ZIP_DEFLATED,  # of other kinds, zipfile unpacks more than it was asked for
+        }
+        size = sum(member.file_size for member in members)
+        if not known or size > max(MOST_UNPACKED, MOST_TIMES * weight):
+            raise ValueError(f"{weight} bytes that unpack to {size}")
+        # what is no array inside a zip file comes as bytes
+        return {name: np.asarray(archive[name]) for name in archive.files}
 
 
 def _named_weights(model: Any) -> dict[str, np.ndarray]:
