@@ -197,6 +197,21 @@ def keep(content: bytes, path: Path) -> None:
         )
 
 
+def read_file(path: str | os.PathLike, owner: str, what: str) -> bytes:
+    """Return what a file holds that a reader named; `owner` and `what`, in words, for errors.
+
+    TypeError: that is no path. FileNotFoundError: it names no file. OSError: it may not be read.
+    """
+    if not isinstance(path, str | os.PathLike):
+        raise TypeError(f"{owner} expects the path of {what}, as text. Received {path!r}.")
+    if not os.path.isfile(path):
+        raise FileNotFoundError(
+            f"{owner} expects the path of {what}. Received {os.fspath(path)!r}, where there is "
+            f"none. Compare its name, and the folder that you are in: import os; os.listdir()"
+        )
+    return Path(path).read_bytes()
+
+
 def write_whole(path: str | os.PathLike, content: bytes | str) -> None:
     """Write a file in one step, so that a reader, or a crash, never finds half of it.
 
