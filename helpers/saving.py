@@ -148,6 +148,30 @@ def save_checkpoint(model: Any, path: str | os.PathLike, epoch: int, callbacks: 
     write_npz(path, {**arrays, "checkpoint/state": np.array(text)})
 
 
+STATE = {"epoch": int, "stop_training": bool, "optimizer_type": str, "optimizer": dict}
+STATE |= {"rng": dict, "own_rngs": list, "callbacks": list}
+
+
+def _state_in(arrays: dict[str, np.ndarray], path: str | os.PathLike) -> dict[str, Any]:
+    """What `save_checkpoint` wrote beside the weights; ValueError where it is something else."""
+
+    def array_of(entry: dict[str, Any]) -> Any:
+        return arrays[entry["array"]] if list(entry) == ["array"] else entry
+
+    try:
+        state = json.loads(str(arrays["checkpoint/state"]), object_hook=array_of)
+        fits = all(isinstance(state[name], kind) for name, kind in STATE.items())
+        fits = fits and all(entry.keys() == {"type", "state"} for entry in state["callbacks"])
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
+        fits = False
+    if not fits:
+        raise ValueError(
+            f"{os.fspath(path)} expects the state of a training. Received one that no training "
+            "has. Save it again with ModelCheckpoint(..., save_optimizer=True)."
+        )
+    return state
+
+
 def load_checkpoint(model: Any, path: str | os.PathLike, callbacks: list[Any]) -> int:
     """Bring model, optimizer, generator and callbacks to the state of a checkpoint.
 
@@ -161,10 +185,7 @@ def load_checkpoint(model: Any, path: str | os.PathLike, callbacks: list[Any]) -
             "ModelCheckpoint(..., save_optimizer=True)."
         )
 
-    def array_of(entry: dict[str, Any]) -> Any:
-        return arrays[entry["array"]] if list(entry) == ["array"] else entry
-
-    state = json.loads(str(arrays["checkpoint/state"]), object_hook=array_of)
+    state = _state_in(arrays, path)
     callbacks = [callback for callback in callbacks if callback.get_state()]
     optimizer = type(model.optimizer).__name__
     if state["optimizer_type"] != optimizer:
