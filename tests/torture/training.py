@@ -41,9 +41,9 @@ Y = one_hot(LABELS, 3)
 EPOCHS, STEPS = 6, 4
 
 
-def network(seed: int = 0, optimizer: str = "adam") -> Sequential:
+def network(seed: int = 0, built: bool = True) -> Sequential:
     layers = [
-        Input((6, 6, 1)),
+        *[Input((6, 6, 1))] * built,
         Conv2D(2, 3, activation="relu"),
         BatchNormalization(),
         Dropout(0.3, seed=5),  # a generator of its own
@@ -52,7 +52,7 @@ def network(seed: int = 0, optimizer: str = "adam") -> Sequential:
         Dense(3, activation="softmax"),
     ]
     model = Sequential(layers, seed=seed)
-    model.compile(optimizer, "categorical_crossentropy", metrics=["accuracy"])
+    model.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
     return model
 
 
@@ -155,8 +155,10 @@ class Points:
         files.open = slow_open  # type: ignore[attr-defined]
 
 
-def in_child(work: Callable[[], Any], after: float | None = None) -> int:
-    """Run `work` in a fork of this process, and kill that after so many seconds.
+def in_child(
+    work: Callable[[], Any], after: float | None = None, by: signal.Signals = signal.SIGKILL
+) -> int:
+    """Run `work` in a fork of this process, and send that a signal after so many seconds.
 
     Returns what ended it: 0, 1 for an error, or the signal as a negative number.
     """
@@ -174,5 +176,5 @@ def in_child(work: Callable[[], Any], after: float | None = None) -> int:
             os._exit(code)
     if after is not None:
         time.sleep(after)
-        os.kill(child, signal.SIGKILL)  # it is no zombie's number before it is waited for
+        os.kill(child, by)  # it is no zombie's number before it is waited for
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
