@@ -69,6 +69,15 @@ def split_off_last(data: Examples, share: float) -> tuple[Examples, Examples]:
     return take(data, slice(place)), take(data, slice(place, None))
 
 
+def with_validation(
+    data: Examples, validation_data: Any, share: float
+) -> tuple[Examples, Examples | None]:
+    """The examples to learn from, and those to validate with: given, split off, or none."""
+    if validation_data is not None:
+        return data, as_validation(validation_data)
+    return split_off_last(data, share) if share else (data, None)
+
+
 def weigh_classes(data: Examples, class_weight: dict[int, float] | None) -> Examples:
     """The examples with the weights of their classes; a class that is not named weighs 1."""
     x, y, weights = data

@@ -130,7 +130,7 @@ def save_checkpoint(model: Any, path: str | os.PathLike, epoch: int, callbacks: 
         "callbacks": [
             {"type": type(callback).__name__, "state": callback.get_state()}
             for callback in callbacks
-            if callback.get_state()
+            if callback.has_memory
         ],
     }
 
@@ -172,11 +172,11 @@ def _state_in(arrays: dict[str, np.ndarray], path: str | os.PathLike) -> dict[st
     return state
 
 
-def load_checkpoint(model: Any, path: str | os.PathLike, callbacks: list[Any]) -> int:
-    """Bring model, optimizer, generator and callbacks to the state of a checkpoint.
+def load_checkpoint(model: Any, path: str | os.PathLike, hooks: Any) -> int:
+    """Begin a training with model, optimizer, generator and callbacks as a checkpoint has them.
 
-    Returns the number of epochs that are done. ValueError if the file is no checkpoint, or the
-    callbacks are of other types or in another order than they were.
+    Returns the number of epochs that are done. ValueError, and nothing has begun, if the file is
+    no checkpoint, or the callbacks are of other types or in another order than they were.
     """
     arrays = read_npz(path)
     if "checkpoint/state" not in arrays:
@@ -186,7 +186,7 @@ def load_checkpoint(model: Any, path: str | os.PathLike, callbacks: list[Any]) -
         )
 
     state = _state_in(arrays, path)
-    callbacks = [callback for callback in callbacks if callback.get_state()]
+    callbacks = [callback for callback in hooks.callbacks if callback.has_memory]
     optimizer = type(model.optimizer).__name__
     if state["optimizer_type"] != optimizer:
         raise ValueError(
@@ -201,12 +201,19 @@ def load_checkpoint(model: Any, path: str | os.PathLike, callbacks: list[Any]) -
             f"{received}. Resume with the same callbacks in the same order."
         )
     weights = _fitting_weights(model, arrays, path)
-    model.optimizer.set_state(state["optimizer"])
-    model.set_weights(weights)
-    model.rng.bit_generator.state = state["rng"]
-    for rng, rng_state in zip(model.own_generators(), state["own_rngs"], strict=True):
-        rng.bit_generator.state = rng_state
-    for callback, entry in zip(callbacks, state["callbacks"], strict=True):
-        callback.set_state(entry["state"])
-    model.stop_training = state["stop_training"]  # a training that had ended stays so
+    hooks.on_train_begin()
+    try:
+        model.optimizer.set_state(state["optimizer"])
+        model.set_weights(weights)
+        model.rng.bit_generator.state = state["rng"]
+        for rng, rng_state in zip(model.own_generators(), state["own_rngs"], strict=True):
+            rng.bit_generator.state = rng_state
+        for callback, entry in zip(callbacks, state["callbacks"], strict=True):
+            callback.set_state(entry["state"])
+        model.stop_training = state["stop_training"]  # a training that had ended stays so
+    except Exception as error:  # the state of another training, or one that was written by hand
+        raise ValueError(
+            f"{os.fspath(path)} holds a state that this training cannot have ({error}). Save it "
+            "again with ModelCheckpoint(..., save_optimizer=True)."
+        ) from error
     return int(state["epoch"])
