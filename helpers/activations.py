@@ -6,11 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from helpers.arguments import takes
 from helpers.buffers import empty_like
 from helpers.keras_words import missing
 from helpers.layer import Layer, as_float, offered
 
 
+@takes(logits="... K")
 def softmax(logits: np.ndarray) -> np.ndarray:
     """Turn scores into probabilities: positive, and each row (last axis) sums to 1.
 

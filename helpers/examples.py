@@ -12,7 +12,7 @@ Examples = tuple[np.ndarray, np.ndarray, np.ndarray | None]  # x (N, ...), y, we
 
 def as_examples(x: Any, y: Any, sample_weight: Any = None) -> Examples:
     """Data as arrays of equal length; ValueError where they differ."""
-    x, y = np.asarray(x), np.asarray(y)
+    x, y = check_numbers(x, "x"), check_numbers(y, "y")
     if x.ndim == 0 or y.ndim == 0 or len(x) != len(y) or len(x) == 0:
         raise ValueError(
             f"x and y expect equally many examples, at least one. Received shapes {x.shape} "
@@ -20,7 +20,7 @@ def as_examples(x: Any, y: Any, sample_weight: Any = None) -> Examples:
         )
     if sample_weight is None:
         return x, y, None
-    weights = check_numbers(np.asarray(sample_weight), "sample_weight")
+    weights = check_numbers(sample_weight, "sample_weight")
     if weights.shape == (len(x), 1):
         weights = weights[:, 0]
     if weights.shape != (len(x),):
@@ -35,7 +35,8 @@ def as_pair(data: Any, argument: str) -> tuple[np.ndarray, np.ndarray]:
     """Inputs and labels that a callback watches, as arrays."""
     if not isinstance(data, (tuple, list)) or len(data) != 2:
         raise ValueError(f"{argument} expects a pair (x, y). Received {type(data).__name__}.")
-    return np.asarray(data[0]), np.asarray(data[1])
+    x, y, _ = as_examples(*data)
+    return x, y
 
 
 def as_classes(labels: np.ndarray) -> np.ndarray:
@@ -102,7 +103,7 @@ def weigh_classes(data: Examples, class_weight: dict[int, float] | None) -> Exam
 
 def weigh(sample_weight: Any, values: np.ndarray) -> np.ndarray:
     """The weights of N examples in a shape that multiplies `values` (N, ...)."""
-    weights = check_numbers(np.asarray(sample_weight), "sample_weight")
+    weights = check_numbers(sample_weight, "sample_weight")
     if weights.shape not in ((len(values),), (len(values), 1)):
         raise ValueError(
             "sample_weight expects one number for each example. Received shape "

@@ -114,8 +114,9 @@ class Layer:
                 f"{type(self).__name__} expects an array, and here it is given a layer. Keras has "
                 "models of that kind, this book does not. Write Sequential([...])."
             )
+        x = check_numbers(x, type(self).__name__)
         if not self.built:
-            self.build(np.shape(x))
+            self.build(x.shape)
             self.built = True
         return self.forward(x, training=training)
 
@@ -127,7 +128,7 @@ class Layer:
                 f"{type(self).__name__}.backward needs what forward remembered, and there was "
                 "no forward yet. Call forward(x) first."
             )
-        grad = np.asarray(grad)
+        grad = as_float(grad, f"{type(self).__name__}.backward's grad")
         if grad.shape != tuple(shape):
             raise ValueError(
                 f"{type(self).__name__}.backward expects the gradient of its last output, "
@@ -210,20 +211,38 @@ def copy_weights(owner: str, own: Sequence[np.ndarray], new: Sequence[np.ndarray
 
 def as_float(x: Any, owner: str) -> np.ndarray:
     """`x` as an array of floats: float32 and float64 stay, other numbers become float32."""
-    x = np.asarray(x)
-    if x.dtype in (np.float32, np.float64):
-        return x
-    return check_numbers(x, owner).astype(np.float32)
+    x = check_numbers(x, owner)
+    return x if x.dtype in (np.float32, np.float64) else x.astype(np.float32)
 
 
-def check_numbers(x: np.ndarray, owner: str) -> np.ndarray:
-    """`x`, if it holds real numbers (bool, integers or floats), else TypeError."""
-    if x.dtype.kind not in "biuf":
+def check_numbers(x: Any, owner: str) -> np.ndarray:
+    """`x` as an array, if it holds real numbers (bool, integers or floats), else an error.
+
+    TypeError for what is no number; ValueError for what has no one shape, or hides numbers.
+    """
+    array = x if type(x) is np.ndarray else _as_array(x, owner)
+    if array.dtype.kind not in "biuf":
+        came = f"dtype {array.dtype}" if array.ndim else f"a {type(x).__name__}"
         raise TypeError(
-            f"{owner} expects an array of real numbers. Received dtype {x.dtype}. "
+            f"{owner} expects an array of real numbers. Received {came}. "
             "Convert it: np.asarray(x, dtype=np.float32)."
         )
-    return x
+    return array
+
+
+def _as_array(x: Any, owner: str) -> np.ndarray:
+    if np.ma.is_masked(x):
+        raise ValueError(
+            f"{owner} expects an array that hides nothing. Received one with a mask, of shape "
+            f"{x.shape}. Fill what it hides: x.filled(0)."
+        )
+    try:
+        return np.asarray(x)
+    except Exception as error:  # of NumPy, or of another library that x comes from
+        raise ValueError(
+            f"{owner} expects an array, or lists of equal length in it. Received a "
+            f"{type(x).__name__} of which NumPy can make none ({error}). Make one: np.array(x)."
+        ) from error
 
 
 def whole_number(value: Any, argument: str, minimum: int) -> int:

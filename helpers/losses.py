@@ -58,7 +58,7 @@ class Loss:
 
     def check(self, y_true: np.ndarray, y_pred: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Both as arrays of equal shape, y_true of y_pred's dtype; ValueError where they differ."""
-        y_true, y_pred = (check_numbers(np.asarray(y), self.name) for y in (y_true, y_pred))
+        y_true, y_pred = (check_numbers(y, self.name) for y in (y_true, y_pred))
         if y_pred.dtype.kind != "f":
             y_pred = y_pred.astype(np.float64)
         if y_true.ndim == 1 and y_pred.shape == (len(y_true), 1):
@@ -156,7 +156,7 @@ class SparseCategoricalCrossentropy(CategoricalCrossentropy):
 
     def check(self, y_true, y_pred):
         if np.shape(y_pred)[-1:] != (1,):
-            y_true = _as_one_hot(np.asarray(y_true), np.shape(y_pred), self.name)
+            y_true = _as_one_hot(check_numbers(y_true, self.name), np.shape(y_pred), self.name)
         return super().check(y_true, y_pred)
 
 

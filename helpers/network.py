@@ -174,15 +174,14 @@ class Sequential(Trainer):
 
     def _ready(self, x: np.ndarray) -> np.ndarray:
         """The batch as an array of the model's dtype; the first one builds the model."""
-        x = np.asarray(x)
+        x = check_numbers(x, "a model")
         if x.ndim < 2:
             raise ValueError(
                 f"a model expects a batch of shape (N, ...). Received shape {x.shape}. "
                 "Add the batch axis: x[None]."
             )
-        x = check_numbers(x, "a model").astype(self.dtype, copy=False)
         self.build(x.shape)
-        return x
+        return x.astype(self.dtype, copy=False)
 
     def _pass(
         self, y: np.ndarray, training: bool, steps: Iterable[tuple[Any, Shape]]

@@ -79,7 +79,8 @@ class Reshape(Layer):
         if known * rest != values:
             raise ValueError(
                 f"Reshape's target_shape expects {values} numbers, as many as its input of shape "
-                f"{tuple(input_shape)} holds. Received {self.target_shape}."
+                f"{tuple(input_shape)} holds. Received {self.target_shape}. Give the sizes another "
+                "product, or one of them as -1."
             )
         return (input_shape[0], *(rest if size == -1 else size for size in self.target_shape))
 

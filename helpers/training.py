@@ -17,7 +17,7 @@ from helpers.examples import (
     with_validation,
 )
 from helpers.keras_words import NotHere, refuse_options
-from helpers.layer import offered, whole_number
+from helpers.layer import check_numbers, offered, whole_number
 from helpers.losses import Loss, get_loss
 from helpers.metrics import Logs, Metric, RunningMeans, get_metric
 from helpers.optimizers import Optimizer, get_optimizer
@@ -256,7 +256,7 @@ class Trainer:
     ) -> np.ndarray:
         """The outputs for x (N, ...), batch by batch; needs no compile. Dropout is off."""
         refuse_options(Trainer.predict, options)
-        x = np.asarray(x)
+        x = check_numbers(x, "predict's x")
         if x.ndim < 2 or len(x) == 0:
             raise ValueError(
                 f"predict expects a batch with at least one example. Received shape {x.shape}. "

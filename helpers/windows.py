@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from helpers.buffers import empty_images
-from helpers.layer import Layer, Shape, as_float, pair
+from helpers.layer import Layer, Shape, as_float, pair, whole_number
 
 Windows = tuple["Window", "Window"]  # down the rows, across the columns
 
@@ -53,6 +53,9 @@ def output_size(size: int, kernel: int, stride: int = 1, padding: int = 0) -> in
 
     `padding` is the number of zeros on each side. Raises ValueError where no window fits.
     """
+    given = {"size": size, "kernel": kernel, "stride": stride, "padding": padding}
+    for name, value in given.items():
+        whole_number(value, f"output_size's {name}", 0 if name == "padding" else 1)
     if size + 2 * padding < kernel:
         raise ValueError(
             f"the window should fit into the image. Received size {size}, padding {padding} on "
@@ -145,6 +148,11 @@ def check_image_shape(shape: Shape, owner: str) -> None:
         raise ValueError(
             f"{owner} expects images of shape (N, H, W, C), for example (32, 28, 28, 1). "
             f"Received {tuple(shape)}. {cure}".rstrip()
+        )
+    if 0 in shape[1:]:
+        raise ValueError(
+            f"{owner} expects images with at least one pixel and one channel. Received "
+            f"{tuple(shape)}. Leave out what is empty."
         )
 
 

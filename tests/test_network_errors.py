@@ -85,13 +85,13 @@ def test_bad_options_of_fit_are_refused_before_any_step(options, message):
         (X[..., 0], Y, ValueError, "built for inputs of shape"),
         (X, Y[:5], ValueError, r"equally many examples.*\(23, 6, 5, 1\) and \(5, 3\)"),
         (X[:0], Y[:0], ValueError, "at least one"),
-        (None, Y, ValueError, "equally many examples"),
-        (X, None, ValueError, "equally many examples"),
+        (None, Y, TypeError, "x expects an array of real numbers. Received a NoneType"),
+        (X, None, TypeError, "y expects an array of real numbers. Received a NoneType"),
         (X, LABELS, ValueError, "take sparse_categorical_crossentropy"),
         (X, one_hot(LABELS, 4), ValueError, "of one shape"),
-        (X + 1j, Y, TypeError, "a model expects an array of real numbers"),
-        (X.astype(str), Y, TypeError, "a model expects an array of real numbers"),
-        (X, Y.astype(str), TypeError, "categorical_crossentropy expects an array of real"),
+        (X + 1j, Y, TypeError, "x expects an array of real numbers. Received dtype complex128"),
+        (X.astype(str), Y, TypeError, "x expects an array of real numbers"),
+        (X, Y.astype(str), TypeError, "y expects an array of real numbers"),
     ],
 )
 def test_bad_data_is_refused(x, y, error, message):

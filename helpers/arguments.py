@@ -1,0 +1,115 @@
+"""What a function is given, checked before it begins, so that its body is the bare formula."""
+
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from numbers import Real
+from typing import Any, TypeVar
+
+import numpy as np
+
+from helpers.layer import check_numbers, whole_number
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+Sizes = dict[str, int]  # of the axes
+
+
+def takes(
+    dtype: Any = None, sizes: Callable[..., Sizes] = lambda known, given: {}, **expected: Any
+) -> Callable[[Function], Function]:
+    """Check a function's arguments; each error names the function, the argument and the cure.
+
+    Several arrays are brought to one dtype that holds their products: whole numbers become int64.
+
+    Args:
+        dtype: what the arrays' dtype must be able to hold too, such as np.float32 for fractions.
+        sizes: of further axes, from the known sizes and the arguments by name.
+        expected: for an array the names of its axes, such as "H W C": equal names are of equal
+            length, at least 1 (N: 0), and "..." are any before them; for a whole number its
+            minimum; for others a function of (value, name) that returns the value.
+    """
+
+    def checked(function: Any) -> Any:
+        signature = inspect.signature(function)
+        arrays = [name for name, what in expected.items() if isinstance(what, str)]
+
+        @wraps(function)
+        def call(*arguments: Any, **options: Any) -> Any:
+            bound = signature.bind(*arguments, **options)
+            bound.apply_defaults()
+            given = bound.arguments
+            known: Sizes = {}
+            for name, what in sorted(expected.items(), key=lambda item: isinstance(item[1], str)):
+                owner = f"{function.__name__}'s {name}"
+                if isinstance(what, str):
+                    given[name] = check_numbers(given[name], owner)
+                    if name == arrays[-1]:
+                        known |= sizes(known, given)
+                    known |= _sizes_of(given[name], what.split(), known, owner)
+                elif isinstance(what, int):
+                    given[name] = whole_number(given[name], owner, what)
+                else:
+                    given[name] = what(given[name], owner)
+            if len(arrays) > 1 or dtype:
+                common = np.result_type(
+                    *(_wide(given[name].dtype) for name in arrays), dtype or "b"
+                )
+                given |= {name: given[name].astype(common, copy=False) for name in arrays}
+            return function(*bound.args, **bound.kwargs)
+
+        return call
+
+    return checked
+
+
+def _sizes_of(array: np.ndarray, axes: list[str], known: Sizes, owner: str) -> Sizes:
+    """The length of each axis; ValueError where the array does not have these axes."""
+    shape, any_before = array.shape, axes[0] == "..."
+    if any_before:
+        axes, shape = axes[1:], shape[1 - len(axes) :]
+    found = dict(zip(axes, shape, strict=False))
+    fits = (
+        len(shape) == len(axes)
+        and (any_before or array.ndim == len(axes))
+        and all(
+            known.get(axis, size) == size and (size or axis == "N") for axis, size in found.items()
+        )
+    )
+    if not fits:
+        wanted = ", ".join([*["..."][:any_before], *(str(known.get(a, a)) for a in axes)])
+        raise ValueError(
+            f"{owner} expects an array of shape ({wanted}), no size of it 0. Received "
+            f"{array.shape}. Reshape it, or give the other arguments their sizes."
+        )
+    return found
+
+
+def _wide(dtype: np.dtype) -> np.dtype:
+    """A dtype in which the products of such numbers do not overflow."""
+    if dtype.kind == "f":
+        return np.result_type(dtype, np.float32)
+    return np.dtype(np.float64 if dtype == np.uint64 else np.int64)
+
+
+def function(value: Any, argument: str) -> Callable[..., Any]:
+    """`value`, if it can be called; ValueError else."""
+    if not callable(value):
+        raise ValueError(
+            f"{argument} expects a function. Received {value!r}. Give its name, "
+            "without parentheses."
+        )
+    return value
+
+
+def real_number(value: Any, argument: str, interval: str) -> float:
+    """`value` as a float, if it is a number in an interval such as "[0, inf)"; ValueError else."""
+    is_number = isinstance(value, Real) and not isinstance(value, (bool, np.bool_))
+    try:
+        number = float(value) if is_number or type(value) is np.ndarray else np.nan
+    except (TypeError, ValueError, OverflowError):  # several numbers, or one that is too large
+        number = np.nan
+    low, high = (float(end) for end in interval[1:-1].split(","))
+    inside = low < number < high or (number == low and interval[0] == "[")
+    if not inside and not (number == high and interval[-1] == "]"):
+        raise ValueError(f"{argument} expects a number in {interval}. Received {value!r}.")
+    return number
