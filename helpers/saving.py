@@ -161,6 +161,7 @@ def _state_in(arrays: dict[str, np.ndarray], path: str | os.PathLike) -> dict[st
     try:
         state = json.loads(str(arrays["checkpoint/state"]), object_hook=array_of)
         fits = all(isinstance(state[name], kind) for name, kind in STATE.items())
+        fits = fits and state["epoch"] >= 0 and state["optimizer"]["iterations"] >= 0
         fits = fits and all(entry.keys() == {"type", "state"} for entry in state["callbacks"])
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
         fits = False

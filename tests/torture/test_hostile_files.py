@@ -182,7 +182,9 @@ KINDS = {
     "idx images": Kind(
         ".gz", IDX, of_file(lambda c: [data._parse_idx(c, 3)]), ValueError, "one of MNIST's files"
     ),
-    "idx labels": Kind(".gz", idx_file(LABELS), of_file(lambda c: [data._parse_idx(c, 1)]), ValueError),
+    "idx labels": Kind(
+        ".gz", idx_file(LABELS), of_file(lambda c: [data._parse_idx(c, 1)]), ValueError
+    ),
     "npz images": Kind(
         ".npz", npz_file(DIGITS), of_file(lambda c: [data._parse_npz(c, 3)]), ValueError, "KMNIST's"
     ),
@@ -284,7 +286,9 @@ def lying_size(content):
 
 
 def idx_that_says(kind, axes, *sizes, content=b""):
-    return gzip.compress(bytes([0, 0, kind, axes]) + struct.pack(f">{len(sizes)}I", *sizes) + content)
+    return gzip.compress(
+        bytes([0, 0, kind, axes]) + struct.pack(f">{len(sizes)}I", *sizes) + content
+    )
 
 
 LYING_IDX = {
@@ -335,7 +339,12 @@ LYING_NPZ = {
     "a pickle alone": lambda: pickle.dumps(Trap()),
     "an array of objects": lambda: saved({"arr_0": np.array([None, 1], object)}),
     "objects in a structure": lambda: zipped(
-        [("arr_0.npy", npy_that_says("{'descr': [('a', '|O')], 'fortran_order': False, 'shape': (1,), }"))]
+        [
+            (
+                "arr_0.npy",
+                npy_that_says("{'descr': [('a', '|O')], 'fortran_order': False, 'shape': (1,), }"),
+            )
+        ]
     ),
     "a way out": lambda: zipped([("../../arr_0.npy", npy(DIGITS))]),
     "a way out from the root": lambda: zipped([("/etc/arr_0.npy", npy(DIGITS))]),
@@ -399,7 +408,9 @@ def test_files_that_lie(name, lie, tally, tmp_path, monkeypatch):
     result = KINDS[name].outcome(tmp_path, content)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    right = ("right", "refused") if lie.startswith(("a way", "rubbish", "the same")) else ("refused",)
+    right = (
+        ("right", "refused") if lie.startswith(("a way", "rubbish", "the same")) else ("refused",)
+    )
     assert result in right
     # The memory that a shape announces is asked for, and never filled.
     assert peak < 160 * MEGABYTE or "shape" in lie
