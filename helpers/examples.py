@@ -58,8 +58,6 @@ def as_validation(data: Any) -> Examples:
 
 def split_off_last(data: Examples, share: float) -> tuple[Examples, Examples]:
     """The examples, and the last `share` of them taken off for validation: as Keras does."""
-    if not 0 < share < 1:
-        raise ValueError(f"validation_split expects a share in (0, 1). Received {share!r}.")
     count = len(data[0])
     place = int(np.floor(count * (1 - share)))
     if place == 0 or place == count:

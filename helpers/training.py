@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from helpers import contract, saving
+from helpers.arguments import real_number, switch
 from helpers.examples import (
     Examples,
     as_examples,
@@ -61,7 +62,9 @@ class Trainer:
         if options:
             refuse_options(Trainer.compile, options)
         if loss is None:
-            raise ValueError("compile expects a loss, such as 'categorical_crossentropy'.")
+            raise ValueError(
+                "compile expects a loss, such as 'categorical_crossentropy'. Received None."
+            )
         if isinstance(metrics, str) or not isinstance(metrics, Sequence):
             metrics = () if metrics is None else [metrics]
         checked = get_loss(loss), dict(get_metric(metric) for metric in metrics)
@@ -105,13 +108,19 @@ class Trainer:
         self._check_compiled()
         data = as_examples(x, y, sample_weight)
         batch_size = whole_number(32 if batch_size is None else batch_size, "batch_size", 1)
+        at_once = validation_batch_size
+        at_once = (
+            batch_size if at_once is None else whole_number(at_once, "validation_batch_size", 1)
+        )
         epochs = whole_number(epochs, "epochs", 0)
         initial_epoch = whole_number(initial_epoch, "initial_epoch", 0)
+        shuffle = switch(shuffle, "shuffle")
+        share = real_number(validation_split, "validation_split", "[0, 1)")
         validation = None
         if validation_data is not None:
             validation = as_validation(validation_data)
-        elif validation_split:
-            data, validation = split_off_last(data, validation_split)
+        elif share:
+            data, validation = split_off_last(data, share)
         data = weigh_classes(data, class_weight)
         self.build(data[0].shape)
         if validation is not None:
@@ -133,7 +142,7 @@ class Trainer:
                     logs = self._train_epoch(data, batch_size, shuffle, hooks)
                     if validation is not None:
                         hooks.on_test_begin()
-                        scores = self._evaluate(validation, validation_batch_size or batch_size)
+                        scores = self._evaluate(validation, at_once)
                         hooks.on_test_end(scores)
                         logs |= {f"val_{name}": score for name, score in scores.items()}
                 hooks.on_epoch_end(epoch, logs)

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from helpers.arguments import switch
 from helpers.callbacks.callback import Callback
 from helpers.metrics import Logs
 
@@ -23,9 +24,18 @@ class CSVLogger(Callback):
         **options: Any,
     ) -> None:
         super().__init__(**options)
+        if not isinstance(filename, (str, os.PathLike)):
+            raise ValueError(
+                f"CSVLogger's filename expects a name, such as 'log.csv'. Received {filename!r}."
+            )
         self.filename = Path(filename)
         self.separator = separator
-        self.append = append
+        if not isinstance(separator, str) or len(separator) != 1:
+            raise ValueError(
+                "CSVLogger's separator expects one character, such as ',' or ';'. Received "
+                f"{separator!r}."
+            )
+        self.append = switch(append, "append")
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         self.names: list[str] | None = None
