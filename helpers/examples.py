@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from helpers.arguments import real_number
 from helpers.layer import check_numbers, whole_number
 
 Examples = tuple[np.ndarray, np.ndarray, np.ndarray | None]  # x (N, ...), y, weights (N,) or None
@@ -66,6 +67,16 @@ def split_off_last(data: Examples, share: float) -> tuple[Examples, Examples]:
             "Take another share or more data."
         )
     return take(data, slice(place)), take(data, slice(place, None))
+
+
+def with_validation(
+    data: Examples, validation_data: Any, share: float
+) -> tuple[Examples, Examples | None]:
+    """The examples to learn from, and those to validate with: given, split off, or none."""
+    share = real_number(share, "validation_split", "[0, 1)")
+    if validation_data is not None:
+        return data, as_validation(validation_data)
+    return split_off_last(data, share) if share else (data, None)
 
 
 def weigh_classes(data: Examples, class_weight: dict[int, float] | None) -> Examples:

@@ -140,10 +140,17 @@ class Sequential(Trainer):
         self.output_shape = input_shape
         for layer in self.layers:  # first the shapes, so that an error leaves nothing half built
             self.output_shape = layer.compute_output_shape(self.output_shape)
-        self.output_shape = input_shape
-        for layer in self.layers:
-            self._build_layer(layer)
-        self.input_shape = input_shape
+        self.output_shape, self._shapes = input_shape, []
+        before, new = self.rng.bit_generator.state, [x for x in self.layers if not x.built]
+        try:
+            for layer in self.layers:
+                self._build_layer(layer)
+            self.input_shape = input_shape
+        except BaseException:  # Ctrl-C, or no memory: as if it had not begun
+            self.rng.bit_generator.state = before
+            for layer in new:
+                layer.built = False
+            raise
 
     def _build_layer(self, layer: Layer) -> None:
         if not layer.built:

@@ -105,7 +105,7 @@ def save_checkpoint(model: Any, path: str | os.PathLike, epoch: int, callbacks: 
         "callbacks": [
             {"type": type(callback).__name__, "state": callback.get_state()}
             for callback in callbacks
-            if callback.get_state()
+            if callback.has_memory
         ],
     }
 
@@ -123,11 +123,11 @@ def save_checkpoint(model: Any, path: str | os.PathLike, epoch: int, callbacks: 
     write_npz(path, {**arrays, "checkpoint/state": np.array(text)})
 
 
-def load_checkpoint(model: Any, path: str | os.PathLike, callbacks: list[Any]) -> int:
-    """Bring model, optimizer, generator and callbacks to the state of a checkpoint.
+def load_checkpoint(model: Any, path: str | os.PathLike, hooks: Any) -> int:
+    """Begin a training with model, optimizer, generator and callbacks as a checkpoint has them.
 
-    Returns the number of epochs that are done. ValueError if the file is no checkpoint, or the
-    callbacks are of other types or in another order than they were.
+    Returns the number of epochs that are done. ValueError, and nothing has begun, if the file is
+    no checkpoint, or the callbacks are of other types or in another order than they were.
     """
     arrays = read_npz(path)
     if "checkpoint/state" not in arrays:
@@ -140,7 +140,7 @@ def load_checkpoint(model: Any, path: str | os.PathLike, callbacks: list[Any]) -
         return arrays[entry["array"]] if list(entry) == ["array"] else entry
 
     state = json.loads(str(arrays["checkpoint/state"]), object_hook=array_of)
-    callbacks = [callback for callback in callbacks if callback.get_state()]
+    callbacks = [callback for callback in hooks.callbacks if callback.has_memory]
     optimizer = type(model.optimizer).__name__
     if state["optimizer_type"] != optimizer:
         raise ValueError(
@@ -155,6 +155,7 @@ def load_checkpoint(model: Any, path: str | os.PathLike, callbacks: list[Any]) -
             f"{received}. Resume with the same callbacks in the same order."
         )
     weights = _fitting_weights(model, arrays, path)
+    hooks.on_train_begin()
     model.optimizer.set_state(state["optimizer"])
     model.set_weights(weights)
     model.rng.bit_generator.state = state["rng"]

@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from helpers import contract, saving
-from helpers.arguments import real_number, switch
+from helpers.arguments import switch
 from helpers.examples import (
     Examples,
     as_examples,
-    as_validation,
     batches,
-    split_off_last,
     take,
     weigh,
     weigh_classes,
+    with_validation,
 )
 from helpers.keras_words import NotHere, refuse_options
 from helpers.layer import check_numbers, offered, whole_number
@@ -40,6 +39,7 @@ class Trainer:
     rng: np.random.Generator
     dtype: np.dtype
     ends_in_softmax: Any
+    output_shape: Any
     build: Callable[..., None]
     forward: Callable[..., np.ndarray]
     backward: Callable[..., Any]
@@ -91,7 +91,8 @@ class Trainer:
     ) -> "History":
         """Train on x (N, ...) and y for some epochs; returns the History. Keras's arguments.
 
-        Ctrl-C, or the kernel's stop button, ends the training cleanly and keeps the history.
+        Ctrl-C, or the kernel's stop button, ends the training after the step that runs, and keeps
+        the history; pressed again a second later, it ends it at once.
 
         Args:
             verbose: 0 silent, 1 or "auto" a progress bar, 2 one line an epoch.
@@ -108,52 +109,53 @@ class Trainer:
         self._check_compiled()
         data = as_examples(x, y, sample_weight)
         batch_size = whole_number(32 if batch_size is None else batch_size, "batch_size", 1)
-        at_once = validation_batch_size
-        at_once = (
-            batch_size if at_once is None else whole_number(at_once, "validation_batch_size", 1)
-        )
+        size = batch_size if validation_batch_size is None else validation_batch_size
+        whole_number(size, "validation_batch_size", 1)
         epochs = whole_number(epochs, "epochs", 0)
         initial_epoch = whole_number(initial_epoch, "initial_epoch", 0)
         shuffle = switch(shuffle, "shuffle")
-        share = real_number(validation_split, "validation_split", "[0, 1)")
-        validation = None
-        if validation_data is not None:
-            validation = as_validation(validation_data)
-        elif share:
-            data, validation = split_off_last(data, share)
+        data, validation = with_validation(data, validation_data, validation_split)
         data = weigh_classes(data, class_weight)
-        self.build(data[0].shape)
-        if validation is not None:
-            self.build(validation[0].shape)  # a wrong shape is told now, not after an epoch
+        for part in filter(None, (data, validation)):
+            self._check_fits(part)  # what is wrong in the last batch is told now
         steps = -(-len(data[0]) // batch_size)
         hooks = CallbackList(self, callbacks, verbose, epochs=epochs, steps=steps)
-        self.stop_training = False
         logs: Logs = {}
-        interrupted = False
-        hooks.on_train_begin()
-        if resume_from is not None:
-            initial_epoch = saving.load_checkpoint(self, resume_from, hooks.callbacks)
-        try:
-            for epoch in range(initial_epoch, epochs):
-                if self.stop_training:
-                    break
-                hooks.on_epoch_begin(epoch)
-                with one_blas_thread():
-                    logs = self._train_epoch(data, batch_size, shuffle, hooks)
-                    if validation is not None:
-                        hooks.on_test_begin()
-                        scores = self._evaluate(validation, at_once)
-                        hooks.on_test_end(scores)
-                        logs |= {f"val_{name}": score for name, score in scores.items()}
-                hooks.on_epoch_end(epoch, logs)
-        except KeyboardInterrupt:
-            interrupted = True
-        finally:
-            hooks.close()
-        if interrupted:
+        with hooks.ctrl_c:
+            try:
+                if resume_from is None:
+                    hooks.on_train_begin()
+                else:
+                    initial_epoch = saving.load_checkpoint(self, resume_from, hooks)
+                try:
+                    for epoch in range(initial_epoch, epochs):
+                        hooks.ctrl_c.check()
+                        if self.stop_training:
+                            break
+                        hooks.on_epoch_begin(epoch)
+                        with one_blas_thread():
+                            logs = self._train_epoch(data, batch_size, shuffle, hooks)
+                            if validation is not None:
+                                hooks.on_test_begin()
+                                scores = self._evaluate(validation, size, hooks.ctrl_c.check)
+                                hooks.on_test_end(scores)
+                                logs |= {f"val_{name}": score for name, score in scores.items()}
+                        hooks.on_epoch_end(epoch, logs)
+                except KeyboardInterrupt:
+                    hooks.ctrl_c.pressed = True
+            finally:
+                hooks.close()
+            hooks.on_train_end(logs)
+        if hooks.ctrl_c.pressed:
             print("Interrupted: training stops here. The history so far is kept.")
-        hooks.on_train_end(logs)
         return self.history
+
+    def _check_fits(self, data: Examples) -> None:
+        """ValueError where examples have another shape than the model, or labels not the loss's."""
+        x, y, _ = data
+        self.build(x.shape)
+        half = self.dtype.type(0.5)
+        self.loss.check(y, np.broadcast_to(half, (len(y), *self.output_shape[1:])))
 
     def _train_epoch(self, data: Examples, batch_size: int, shuffle: bool, hooks: Any) -> Logs:
         count = len(data[0])
@@ -164,6 +166,7 @@ class Trainer:
             hooks.on_train_batch_begin(step)
             means.add(self._train_step(*take(data, batch)), len(batch))
             hooks.on_train_batch_end(step, means.logs())
+            hooks.ctrl_c.check()
             if self.stop_training:
                 break
         return means.logs()
@@ -240,11 +243,12 @@ class Trainer:
             print("  ".join(f"{name}: {value:.4f}" for name, value in logs.items()))
         return _as_results(logs, return_dict)
 
-    def _evaluate(self, data: Examples, batch_size: int | None) -> Logs:
+    def _evaluate(self, data: Examples, batch_size: int | None, after_each: Any = int) -> Logs:
         means = RunningMeans()
         for part in batches(len(data[0]), batch_size):
             x, y, weights = take(data, part)
             means.add(self._score(y, self.fast_forward(x), weights), len(x))
+            after_each()
         return means.logs()
 
     def predict(

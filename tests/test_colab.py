@@ -112,11 +112,26 @@ def page(tmp_path: Path) -> Page:
 
 
 @posix
-def test_elsewhere_the_cell_does_nothing(page: Page) -> None:
+@pytest.mark.parametrize("records", [True, False])
+def test_elsewhere_the_cell_fetches_nothing(page: Page, records: bool) -> None:
+    """It stays where the records are; in another folder it goes to that of the pages."""
+    if records:
+        (page.folder / "results").mkdir()
     answer = page.run(before="")
-    assert (answer.stdout, answer.stderr) == (f"{page.folder}\n", "")
-    assert list(page.folder.iterdir()) == []
+    folder = page.folder if records else ROOT / "notebooks"
+    assert (answer.stdout, answer.stderr) == (f"{folder}\n", "")
+    assert len(list(page.folder.iterdir())) == records
     assert page.asked() == []
+
+
+@posix
+def test_elsewhere_without_the_pages_the_cell_does_nothing(page: Page) -> None:
+    """`helpers` alone is installed, as from a wheel."""
+    alone = f"sys.path.insert(0, {str(page.folder)!r})"
+    (page.folder / "helpers").mkdir()
+    (page.folder / "helpers" / "__init__.py").touch()
+    answer = page.run(before=alone)
+    assert (answer.stdout, answer.stderr) == (f"{page.folder}\n", "")
 
 
 @posix

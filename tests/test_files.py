@@ -99,3 +99,35 @@ except OSError as error:
     assert answer.stdout.strip() == str(path)
     assert path.read_text() == "before"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no links without rights, no such devices")
+def test_a_link_stays_a_link_and_a_device_a_device(tmp_path):
+    path, link = tmp_path / "file", tmp_path / "link"
+    path.write_text("before")
+    link.symlink_to("file")
+    write_whole(link, "after")
+    assert link.is_symlink()
+    assert path.read_text() == "after"
+    write_whole("/dev/null", "gone")
+    assert stat.S_ISCHR(os.stat("/dev/null").st_mode)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there it is not told who lives")
+def test_what_a_killed_writer_left_is_removed_and_what_a_living_one_writes_is_not(tmp_path):
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    left, living, other, odd = (
+        tmp_path / name
+        for name in (
+            f".file.{dead.pid}-abc.tmp",
+            f".file.{os.getpid()}-abc.tmp",
+            f".another.{dead.pid}-abc.tmp",
+            f".file.{10**30}-abc.tmp",
+        )
+    )
+    for path in (left, living, other, odd):
+        path.touch()
+    write_whole(tmp_path / "file", "here")
+    assert not left.exists()
+    assert living.exists() and other.exists() and odd.exists()

@@ -203,9 +203,13 @@ def test_ctrl_c_brings_the_best_weights_back():
 def test_an_error_in_fit_leaves_no_bar_open(capsys):
     from tqdm import tqdm
 
+    class Fail(Callback):
+        def on_train_batch_end(self, batch, logs=None):
+            raise ValueError("not today")
+
     before = set(tqdm._instances)
-    with pytest.raises(ValueError, match="of one shape"):
-        small().fit(X, Y[:, :2], verbose=1)
+    with pytest.raises(ValueError, match="not today"):
+        small().fit(X, Y, verbose=1, callbacks=Fail())
     assert set(tqdm._instances) <= before
     assert "Epoch 1/1" in capsys.readouterr().out
 

@@ -123,6 +123,20 @@ def test_a_failed_build_leaves_nothing_half_built():
     assert_equal_weights(model, fresh)
 
 
+def test_a_build_that_is_interrupted_may_begin_anew():
+    """The second layer's: the first is not built twice, and the numbers are those of the seed."""
+    model = Sequential([Flatten(), Dense(4), Dense(3)], seed=1)
+    last = model.layers[-1]
+    last.build = lambda shape: (_ for _ in ()).throw(KeyboardInterrupt)
+    with pytest.raises(KeyboardInterrupt):
+        model.build((None, 9))
+    assert not model.built
+    assert not model.layers[1].built
+    del last.build
+    assert model.predict(np.ones((2, 9))).shape == (2, 3)
+    assert_equal_weights(model, Sequential([Input(9), Flatten(), Dense(4), Dense(3)], seed=1))
+
+
 def test_a_layer_that_does_not_fit_is_not_added():
     model = Sequential([Input(4), Dense(2)])
     with pytest.raises(ValueError, match="MaxPooling2D expects images"):

@@ -2,7 +2,8 @@
 
 Colab opens a page without the rest of the repository. The cell clones it, goes to its folder
 notebooks/ and installs what Colab lacks; all that Colab brings keeps its version, since its widgets
-need it. It may be run again at any time. Elsewhere it is one import and one `if`.
+need it. It may be run again at any time. Elsewhere it goes to that folder, if the kernel was started
+in another one, as by papermill, by some editors, or for a copy of the page.
 
 It is folded on Colab and in JupyterLab, and the book leaves it out. This is the one place of its
 text: `python -m tools.notebooks --clean` writes it into every notebook.
@@ -15,10 +16,10 @@ ID = "on-colab"
 PLACE = 1  # after the title
 SOURCE = """\
 # @title On Colab run this first: it fetches the course. Elsewhere, skip it.
+import os
 import sys
 
 if "google.colab" in sys.modules:
-    import os
     from subprocess import run
 
     address = "https://github.com/convnets-by-hand/convnets-by-hand"
@@ -30,7 +31,13 @@ if "google.colab" in sys.modules:
     with open("../colab.txt", "w") as file:  # what keeps its version
         run([*pip, "list", "--format=freeze"], stdout=file, check=True)
     missing = ["-c", "../colab.txt", "..[course]"]
-    run([*pip, "install", "-q", *missing], check=True)"""
+    run([*pip, "install", "-q", *missing], check=True)
+elif not os.path.isdir("results"):  # the kernel was started elsewhere
+    import helpers
+
+    pages = os.path.join(helpers.__path__[0], "..", "notebooks")
+    if os.path.isdir(pages):
+        os.chdir(pages)"""
 
 # Not counted: the first cell that does something on every machine is number 1.
 CELL: dict[str, Any] = {

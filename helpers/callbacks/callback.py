@@ -63,6 +63,11 @@ class Callback:
     def close(self) -> None:
         """When a fit ends in whatever way, an error or an interruption too."""
 
+    @property
+    def has_memory(self) -> bool:
+        """Whether a checkpoint must keep anything of this callback."""
+        return bool(self.remembers) or type(self).get_state is not Callback.get_state
+
     def get_state(self) -> dict[str, Any]:
         """What a checkpoint must keep of this callback: numbers, lists, dicts, arrays."""
         return {name: getattr(self, name) for name in self.remembers}

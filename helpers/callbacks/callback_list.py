@@ -1,17 +1,19 @@
 """The callbacks of one fit, called together."""
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from typing import Any
 
 from helpers.callbacks.callback import Callback
 from helpers.callbacks.history import History
 from helpers.callbacks.progress import EpochLines, ProgressBar
+from helpers.interrupts import CtrlC
 
 
 class CallbackList:
     """Calls the hooks of all callbacks: the reader's in their order, then bar and History.
 
-    Those that act last come after all: they see what the others did.
+    Those that act last come after all: they see what the others did. `ctrl_c` holds Ctrl-C.
     """
 
     def __init__(
@@ -42,13 +44,25 @@ class CallbackList:
             raise ValueError(f"verbose expects 0, 1, 2 or 'auto'. Received {verbose!r}.")
         if verbose:
             self.callbacks.append(ProgressBar() if verbose == 1 else EpochLines())
-        model.history = History()
-        self.callbacks.append(model.history)
+        self.model, self.history, self.ctrl_c = model, History(), CtrlC()
+        self.callbacks.append(self.history)
         self.callbacks.sort(key=lambda callback: callback.acts_last)
-        model.callbacks = self.callbacks
         for callback in self.callbacks:
             callback.set_params({"epochs": epochs, "steps": steps, "verbose": verbose})
             callback.set_model(model)
+
+    def on_train_begin(self) -> None:
+        """From here on the model's history is that of this fit."""
+        self.model.stop_training = False
+        self.model.history, self.model.callbacks = self.history, self.callbacks
+        for callback in self.callbacks:
+            callback.on_train_begin({})
+
+    def close(self) -> None:
+        """Close all of them, also where one of them raises."""
+        with ExitStack() as stack:
+            for callback in self.callbacks:
+                stack.callback(callback.close)
 
     def __getattr__(self, hook: str) -> Callable[..., None]:
         """Each hook of `Callback`, called for all of them: `on_epoch_end(0, logs)`."""

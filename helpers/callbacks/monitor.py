@@ -40,9 +40,10 @@ class Monitor(Callback):
         self.min_delta = abs(real_number(min_delta, "min_delta", "(-inf, inf)"))
 
     def improves(self, value: float, on: float | None) -> bool:
-        """Whether `value` is better than `on`, by more than min_delta; None is always beaten."""
+        """Whether `value` is better than `on`, by more than min_delta; NaN never is, and None is
+        beaten by any other."""
         if on is None:
-            return True
+            return not np.isnan(value)
         handicap = -self.min_delta if self.mode == "max" else self.min_delta
         # Compared as float32, like Keras: from 0.35 to 0.34 is 0.01 better, and not a hair more.
         moved, best = np.float32(value + handicap), np.float32(on)
