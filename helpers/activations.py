@@ -1,12 +1,11 @@
 """What follows a weighted sum: a function of each number, which bends the straight line."""
 
 import copy
-from numbers import Real
 from typing import Any
 
 import numpy as np
 
-from helpers.arguments import takes
+from helpers.arguments import real_number, takes
 from helpers.buffers import empty_like
 from helpers.keras_words import missing
 from helpers.layer import Layer, as_float, offered
@@ -99,12 +98,7 @@ class LeakyReLU(ActivationFunction):
 
     def __init__(self, negative_slope: float = 0.3, **options: Any) -> None:
         super().__init__(**options)
-        if not isinstance(negative_slope, Real) or not 0 <= negative_slope < 1:
-            raise ValueError(
-                "LeakyReLU's negative_slope expects a number from 0 to below 1. Received "
-                f"{negative_slope!r}."
-            )
-        self.negative_slope: Any = negative_slope
+        self.negative_slope = real_number(negative_slope, "LeakyReLU's negative_slope", "[0, 1)")
 
     def value(self, x, out=None):
         return np.maximum(x, x * self.negative_slope, out=out)

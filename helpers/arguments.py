@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable
 from functools import wraps
-from numbers import Real
+from numbers import Integral, Real
 from typing import Any, TypeVar
 
 import numpy as np
@@ -23,7 +23,7 @@ def takes(
 
     Args:
         dtype: what the arrays' dtype must be able to hold too, such as np.float32 for fractions.
-        sizes: of further axes, from the known sizes and the arguments by name.
+        sizes: of the axes Ho and Wo, from the known sizes and the arguments by name.
         expected: for an array the names of its axes, such as "H W C": equal names are of equal
             length, at least 1 (N: 0), and "..." are any before them; for a whole number its
             minimum; for others a function of (value, name) that returns the value.
@@ -43,13 +43,14 @@ def takes(
                 owner = f"{function.__name__}'s {name}"
                 if isinstance(what, str):
                     given[name] = check_numbers(given[name], owner)
-                    if name == arrays[-1]:
+                    if "Ho" in what:
                         known |= sizes(known, given)
                     known |= _sizes_of(given[name], what.split(), known, owner)
                 elif isinstance(what, int):
                     given[name] = whole_number(given[name], owner, what)
                 else:
                     given[name] = what(given[name], owner)
+            sizes(known, given)  # says where no window fits
             if len(arrays) > 1 or dtype:
                 common = np.result_type(
                     *(_wide(given[name].dtype) for name in arrays), dtype or "b"
@@ -66,7 +67,8 @@ def _sizes_of(array: np.ndarray, axes: list[str], known: Sizes, owner: str) -> S
     """The length of each axis; ValueError where the array does not have these axes."""
     shape, any_before = array.shape, axes[0] == "..."
     if any_before:
-        axes, shape = axes[1:], shape[1 - len(axes) :]
+        axes = axes[1:]
+        shape = shape[max(array.ndim - len(axes), 0) :]
     found = dict(zip(axes, shape, strict=False))
     fits = (
         len(shape) == len(axes)
@@ -89,6 +91,30 @@ def _wide(dtype: np.dtype) -> np.dtype:
     if dtype.kind == "f":
         return np.result_type(dtype, np.float32)
     return np.dtype(np.float64 if dtype == np.uint64 else np.int64)
+
+
+def switch(value: Any, argument: str) -> bool:
+    """`value` as a bool, if it is True or False, 1 or 0; ValueError else."""
+    if isinstance(value, (bool, np.bool_)) or (isinstance(value, Integral) and value in (0, 1)):
+        return bool(value)
+    raise ValueError(f"{argument} expects True or False. Received {value!r}.")
+
+
+def text(value: Any, argument: str) -> str:
+    """`value`, if it is a text; ValueError else."""
+    if not isinstance(value, str) or not value:
+        raise ValueError(f"{argument} expects a text, such as 'loss'. Received {value!r}.")
+    return value
+
+
+def generator(value: Any, argument: str) -> np.random.Generator:
+    """`value`, if it is a generator of random numbers; ValueError else."""
+    if not isinstance(value, np.random.Generator):
+        raise ValueError(
+            f"{argument} expects a generator of random numbers. Received {value!r}. Make one: "
+            "np.random.default_rng(0)."
+        )
+    return value
 
 
 def function(value: Any, argument: str) -> Callable[..., Any]:

@@ -18,8 +18,11 @@ from helpers.windows import crop, from_rows, output_size, pad, to_rows
 
 def _window_counts(known: Sizes, given: dict[str, Any]) -> Sizes:
     stride, padding = given.get("stride", 1), given.get("padding", 0)
-    height = output_size(known["H"], known["kh"], stride, padding)
-    return {"Ho": height, "Wo": output_size(known["W"], known["kw"], stride, padding)}
+    square = given.get("kernel_size", 0)
+    kernel = known.get("kh", square), known.get("kw", square)
+    sizes = zip((known["H"], known["W"]), kernel, strict=True)
+    height, width = (output_size(size, of_kernel, stride, padding) for size, of_kernel in sizes)
+    return {"Ho": height, "Wo": width}
 
 
 @takes(image="H W", kernel="kh kw")
@@ -100,7 +103,7 @@ def conv2d_gradients_loops(
     return grad_x, grad_kernel, grad_bias
 
 
-@takes(image="H W C", kernel_size=1)
+@takes(sizes=_window_counts, image="H W C", kernel_size=1)
 def im2col(image: np.ndarray, kernel_size: int) -> np.ndarray:
     """Write every window of an image as one row, so that a convolution is one matrix product.
 

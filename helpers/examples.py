@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from helpers.arguments import real_number
 from helpers.layer import check_numbers, whole_number
 
 Examples = tuple[np.ndarray, np.ndarray, np.ndarray | None]  # x (N, ...), y, weights (N,) or None
@@ -58,8 +59,6 @@ def as_validation(data: Any) -> Examples:
 
 def split_off_last(data: Examples, share: float) -> tuple[Examples, Examples]:
     """The examples, and the last `share` of them taken off for validation: as Keras does."""
-    if not 0 < share < 1:
-        raise ValueError(f"validation_split expects a share in (0, 1). Received {share!r}.")
     count = len(data[0])
     place = int(np.floor(count * (1 - share)))
     if place == 0 or place == count:
@@ -74,6 +73,7 @@ def with_validation(
     data: Examples, validation_data: Any, share: float
 ) -> tuple[Examples, Examples | None]:
     """The examples to learn from, and those to validate with: given, split off, or none."""
+    share = real_number(share, "validation_split", "[0, 1)")
     if validation_data is not None:
         return data, as_validation(validation_data)
     return split_off_last(data, share) if share else (data, None)

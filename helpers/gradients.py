@@ -1,15 +1,46 @@
 """Chapter 7, and a tool from chapter 1 on: slopes by nudging, to check the derived ones."""
 
 from collections.abc import Callable
+from numbers import Real
 from typing import Any
 
 import numpy as np
 
 from helpers import contract
+from helpers.arguments import function, real_number, takes
 from helpers.layer import Layer
 from helpers.losses import Loss
 
 
+def _eps(value: Any, argument: str) -> float:
+    return real_number(value, argument, "(0, 1]")
+
+
+def _giving_a_number(f: Any, argument: str) -> Callable[[np.ndarray], float]:
+    function(f, argument)
+
+    def number(x: np.ndarray) -> float:
+        y = f(x)
+        if isinstance(y, Real) or (isinstance(y, np.ndarray) and y.ndim == 0):
+            return y  # type: ignore[return-value]
+        raise ValueError(
+            f"{argument} expects a function that returns one number. Received a "
+            f"{type(y).__name__} of shape {np.shape(y)} from it. Return a number, such as y.sum()."
+        )
+
+    return number
+
+
+def _writable(x: Any, argument: str) -> Any:
+    if isinstance(x, np.ndarray) and not x.flags.writeable:
+        raise ValueError(
+            f"{argument} expects an array to write to. Received a read-only one. Give a copy: "
+            "x.copy()."
+        )
+    return x
+
+
+@takes(f=_giving_a_number, x=_writable, eps=_eps)
 def numerical_gradient(
     f: Callable[[np.ndarray], float], x: np.ndarray, eps: float = 1e-5
 ) -> np.ndarray:
@@ -55,6 +86,7 @@ def relative_error(a: np.ndarray, b: np.ndarray) -> float:
     return float(np.abs(a - b).max() / size) if size != 0 else 0.0  # NaN stays NaN
 
 
+@takes(seed=0, eps=_eps)
 def check_layer(
     layer: Layer, x: np.ndarray, training: bool = False, seed: int = 0, eps: float = 1e-5
 ) -> dict[str, float]:
@@ -92,6 +124,7 @@ def check_layer(
     }
 
 
+@takes(eps=_eps)
 def check_loss(loss: Loss, y_true: np.ndarray, y_pred: np.ndarray, eps: float = 1e-6) -> float:
     """Relative error of a loss's gradient by its predictions."""
     y_pred = np.array(y_pred, dtype=np.float64)
@@ -99,6 +132,7 @@ def check_loss(loss: Loss, y_true: np.ndarray, y_pred: np.ndarray, eps: float = 
     return relative_error(loss.gradient(y_true, y_pred), nudged)
 
 
+@takes(per_weight=1, seed=0, eps=_eps)
 def check_model(
     model: Any, x: np.ndarray, y: np.ndarray, per_weight: int = 10, seed: int = 0, eps: float = 1e-5
 ) -> dict[str, float]:

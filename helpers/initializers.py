@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from helpers.arguments import real_number
 from helpers.keras_words import missing
 
 Initializer = Callable[[tuple[int, ...], np.random.Generator], np.ndarray]
@@ -34,6 +35,7 @@ def truncated_normal(
     shape: tuple[int, ...], rng: np.random.Generator, stddev: float = 0.05
 ) -> np.ndarray:
     """Normal numbers of standard deviation `stddev`, drawn again beyond two of them. float32."""
+    stddev = real_number(stddev, "truncated_normal's stddev", "[0, inf)")
     values = rng.standard_normal(shape)
     while (outside := np.abs(values) > 2).any():
         values[outside] = rng.standard_normal(outside.sum())
@@ -95,7 +97,7 @@ INITIALIZERS: dict[str, Initializer] = {
 
 def get_initializer(identifier: str | Initializer) -> Initializer:
     """The initializer of that name; a function of (shape, rng) is returned as it is."""
-    if callable(identifier):
+    if callable(identifier) and not isinstance(identifier, type):
         return identifier
     if not isinstance(identifier, str) or identifier not in INITIALIZERS:
         raise ValueError(

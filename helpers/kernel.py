@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from helpers.activations import get_activation, way_around
+from helpers.arguments import switch
 from helpers.initializers import Initializer, get_initializer
 from helpers.layer import Layer, Shape, as_float, whole_number
 from helpers.regularizers import get_regularizer
@@ -35,11 +36,13 @@ class KernelLayer(Layer):
     ) -> None:
         super().__init__(**options)
         self.activation = get_activation(activation)
-        self.use_bias = use_bias
+        self.use_bias = switch(use_bias, f"{type(self).__name__}'s use_bias")
         self.kernel_initializer = get_initializer(kernel_initializer)
         self.bias_initializer = get_initializer(bias_initializer)
-        given = {"kernel": kernel_regularizer, "bias": bias_regularizer if use_bias else None}
+        given = {"kernel": kernel_regularizer, "bias": bias_regularizer}
         self.regularizers = {name: get_regularizer(r) for name, r in given.items() if r is not None}
+        if not self.use_bias:
+            self.regularizers.pop("bias", None)
 
     def make_weights(self, kernel_shape: tuple[int, ...], outputs: int) -> None:
         """Draw the kernel, and a bias for each output."""

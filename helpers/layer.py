@@ -58,6 +58,8 @@ class Layer:
         self.state: dict[str, np.ndarray] = {}  # what is kept but not trained
         self.regularizers: dict[str, Any] = {}  # name of a weight to what its size costs
         self.built = False
+        if not isinstance(name, (str, type(None))):
+            raise ValueError(f"a layer's name expects a text, such as 'last'. Received {name!r}.")
         self.given_name = name
         self.name = name or self.kind
         self.first_input = None if input_shape is None else Input(input_shape)

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from helpers.activations import softmax
+from helpers.arguments import switch
 from helpers.examples import weigh
 from helpers.keras_words import missing, refuse_options
 from helpers.layer import check_numbers
@@ -104,7 +105,7 @@ class CategoricalCrossentropy(Loss):
 
     def __init__(self, from_logits: bool = False, **options: Any) -> None:
         super().__init__(**options)
-        self.from_logits = bool(from_logits)
+        self.from_logits = switch(from_logits, f"{self.name}'s from_logits")
 
     def check(self, y_true, y_pred):
         if np.shape(y_pred)[-1:] == (1,):
@@ -176,7 +177,7 @@ class BinaryCrossentropy(Loss):
 
     def __init__(self, from_logits: bool = False, **options: Any) -> None:
         super().__init__(**options)
-        self.from_logits = bool(from_logits)
+        self.from_logits = switch(from_logits, f"{self.name}'s from_logits")
 
     def check(self, y_true, y_pred):
         y_true, y_pred = super().check(y_true, y_pred)

@@ -135,7 +135,7 @@ def get_metric(identifier: str | Metric) -> tuple[str, Metric]:
     """Key in the history, and function, for a name or a function of (y_true, y_pred)."""
     if isinstance(identifier, str) and identifier in METRICS:
         return identifier, METRICS[identifier]
-    if callable(identifier):
+    if callable(identifier) and not isinstance(identifier, type):
         return getattr(identifier, "__name__", type(identifier).__name__), identifier
     raise ValueError(
         f"metrics expects names among {sorted(METRICS)}, or functions of (y_true, y_pred). "

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from helpers import contract, saving
+from helpers.arguments import text
 from helpers.contract import Layers
 from helpers.keras_words import missing_attribute, refuse_options
 from helpers.layer import (
@@ -19,6 +20,8 @@ from helpers.layer import (
     whole_number,
 )
 from helpers.training import Trainer
+
+DTYPES = (np.float32, np.float64)  # of weights and outputs
 
 # An offer of the last layer, and what it stands for.
 AROUND_SOFTMAX = ("backward_at_logits", "backward", "value", "slope_times")
@@ -46,9 +49,9 @@ class Sequential(Trainer):
     ) -> None:
         if options:
             refuse_options(Sequential, options)
-        if dtype not in ("float32", "float64", np.float32, np.float64):
+        if not any(dtype is kind or dtype == np.dtype(kind).name for kind in DTYPES):
             raise ValueError(f"dtype expects 'float32' or 'float64'. Received {dtype!r}.")
-        self.name = name
+        self.name = text(name, "Sequential's name")
         self.dtype = np.dtype(dtype)
         self.rng = np.random.default_rng(
             None if seed is None else whole_number(seed, "Sequential's seed", 0)
@@ -100,16 +103,17 @@ class Sequential(Trainer):
         taken = sum(other.kind == layer.kind for other in self.layers)
         return f"{layer.kind}_{taken}" if taken else layer.kind
 
-    def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
+    def get_layer(self, name: str | None = None, index: Any = None) -> Layer:
         """The layer of that name, or of that place; ValueError says which there are."""
         names = [layer.name for layer in self.layers]
         if index is None and name in names:
             return self.layers[names.index(name)]
-        if name is None and isinstance(index, int) and -len(names) <= index < len(names):
+        whole = isinstance(index, (int, np.integer)) and not isinstance(index, bool)
+        if name is None and whole and index in range(-len(names), len(names)):
             return self.layers[index]
         raise ValueError(
             f"get_layer expects one of {names}, or index=0 to {len(names) - 1}. Received "
-            f"{', '.join(repr(given) for given in (name, index) if given is not None)}."
+            f"{', '.join(repr(g) for g in (name, index) if g is not None) or None}."
         )
 
     @property

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from helpers.arguments import real_number, switch
 from helpers.keras_words import NotHere, missing, missing_attribute, refuse_options
 
 CHUNK = 32768  # numbers that one step works on at a time, so that they stay in the cache
@@ -38,7 +39,7 @@ class Optimizer:
 
     @learning_rate.setter
     def learning_rate(self, value: float) -> None:
-        self._learning_rate = _number(value, "learning_rate", 0, np.inf)
+        self._learning_rate = real_number(value, "learning_rate", "[0, inf)")
 
     def apply(self, grads: Sequence[np.ndarray], params: Sequence[np.ndarray]) -> None:
         """One step: change every array of `params` in place, by its gradient in `grads`."""
@@ -144,8 +145,8 @@ class SGD(Optimizer):
         **options: Any,
     ) -> None:
         super().__init__(learning_rate, **options)
-        self.momentum = _number(momentum, "momentum", 0, 1)
-        self.nesterov = bool(nesterov)
+        self.momentum = real_number(momentum, "momentum", "[0, 1]")
+        self.nesterov = switch(nesterov, "nesterov")
 
     def update(self, grad, velocity, out):
         np.multiply(grad, -self.learning_rate, out=out)
@@ -178,8 +179,8 @@ class RMSprop(Optimizer):
         **options: Any,
     ) -> None:
         super().__init__(learning_rate, **options)
-        self.rho = _number(rho, "rho", 0, 1)
-        self.epsilon = _number(epsilon, "epsilon", 0, np.inf)
+        self.rho = real_number(rho, "rho", "[0, 1]")
+        self.epsilon = real_number(epsilon, "epsilon", "[0, inf)")
 
     def update(self, grad, squares, out):
         squares *= self.rho
@@ -216,9 +217,9 @@ class Adam(Optimizer):
         **options: Any,
     ) -> None:
         super().__init__(learning_rate, **options)
-        self.beta_1 = _number(beta_1, "beta_1", 0, 1, open_end=True)
-        self.beta_2 = _number(beta_2, "beta_2", 0, 1, open_end=True)
-        self.epsilon = _number(epsilon, "epsilon", 0, np.inf)
+        self.beta_1 = real_number(beta_1, "beta_1", "[0, 1)")
+        self.beta_2 = real_number(beta_2, "beta_2", "[0, 1)")
+        self.epsilon = real_number(epsilon, "epsilon", "[0, inf)")
 
     def update(self, grad, m, v, out):
         # Keras's way to write it: m moves a share of (1 - beta) of its way towards grad.
@@ -256,8 +257,8 @@ class Adadelta(Optimizer):
         **options: Any,
     ) -> None:
         super().__init__(learning_rate, **options)
-        self.rho = _number(rho, "rho", 0, 1)
-        self.epsilon = _number(epsilon, "epsilon", 0, np.inf)
+        self.rho = real_number(rho, "rho", "[0, 1]")
+        self.epsilon = real_number(epsilon, "epsilon", "[0, inf)")
 
     def update(self, grad, squares, steps, out):
         squares *= self.rho
@@ -285,16 +286,6 @@ def get_optimizer(identifier: Any) -> Optimizer:
         f"optimizer expects one of {sorted(OPTIMIZERS)}, or an Optimizer such as "
         f"Adam(learning_rate=0.001). Received {identifier!r}."
     )
-
-
-def _number(value: Any, argument: str, low: float, high: float, open_end: bool = False) -> float:
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        number = np.nan
-    if not (low <= number < high if open_end else low <= number <= high) or number == np.inf:
-        raise ValueError(f"{argument} expects a number from {low} to {high}. Received {value!r}.")
-    return number
 
 
 __getattr__ = missing(__name__)

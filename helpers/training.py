@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from helpers import contract, saving
+from helpers.arguments import switch
 from helpers.examples import (
     Examples,
     as_examples,
@@ -61,7 +62,9 @@ class Trainer:
         if options:
             refuse_options(Trainer.compile, options)
         if loss is None:
-            raise ValueError("compile expects a loss, such as 'categorical_crossentropy'.")
+            raise ValueError(
+                "compile expects a loss, such as 'categorical_crossentropy'. Received None."
+            )
         if isinstance(metrics, str) or not isinstance(metrics, Sequence):
             metrics = () if metrics is None else [metrics]
         checked = get_loss(loss), dict(get_metric(metric) for metric in metrics)
@@ -110,6 +113,7 @@ class Trainer:
         whole_number(size, "validation_batch_size", 1)
         epochs = whole_number(epochs, "epochs", 0)
         initial_epoch = whole_number(initial_epoch, "initial_epoch", 0)
+        shuffle = switch(shuffle, "shuffle")
         data, validation = with_validation(data, validation_data, validation_split)
         data = weigh_classes(data, class_weight)
         for part in filter(None, (data, validation)):

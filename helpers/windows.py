@@ -132,6 +132,11 @@ def as_images(x: Any, owner: str, channels: int | None = None) -> np.ndarray:
     """`x` as a float batch (N, H, W, C); ValueError says what is wrong with its shape."""
     x = as_float(x, owner)
     check_image_shape(x.shape, owner)
+    if 0 in x.shape[1:]:
+        raise ValueError(
+            f"{owner} expects images with at least one pixel and one channel. Received "
+            f"{x.shape}. Leave out what is empty."
+        )
     if channels is not None and x.shape[3] != channels:
         raise ValueError(
             f"{owner} was built for images of {channels} channels. Received shape {x.shape}, "
@@ -148,11 +153,6 @@ def check_image_shape(shape: Shape, owner: str) -> None:
         raise ValueError(
             f"{owner} expects images of shape (N, H, W, C), for example (32, 28, 28, 1). "
             f"Received {tuple(shape)}. {cure}".rstrip()
-        )
-    if 0 in shape[1:]:
-        raise ValueError(
-            f"{owner} expects images with at least one pixel and one channel. Received "
-            f"{tuple(shape)}. Leave out what is empty."
         )
 
 

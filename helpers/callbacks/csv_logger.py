@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from helpers.arguments import switch
 from helpers.callbacks.callback import Callback
 from helpers.files import write_whole
 from helpers.metrics import Logs
@@ -27,6 +28,10 @@ class CSVLogger(Callback):
         **options: Any,
     ) -> None:
         super().__init__(**options)
+        if not isinstance(filename, (str, os.PathLike)):
+            raise ValueError(
+                f"CSVLogger's filename expects a name, such as 'log.csv'. Received {filename!r}."
+            )
         if not isinstance(separator, str) or len(separator) != 1 or separator in '"\r\n':
             raise ValueError(
                 "CSVLogger's separator expects one character, such as ',' or ';'. Received "
@@ -34,7 +39,7 @@ class CSVLogger(Callback):
             )
         self.filename = Path(filename)
         self.separator = separator
-        self.append = append
+        self.append = switch(append, "append")
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         self.rows: list[list[Any]] | None = None  # the first epoch reads them: it knows its number

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from helpers.arguments import text
 from helpers.callbacks.callback import Callback
 from helpers.examples import as_pair
 from helpers.metrics import Logs, roc_auc
@@ -22,7 +23,7 @@ class RocAuc(Callback):
         self, validation_data: tuple[np.ndarray, np.ndarray], name: str = "val_auc"
     ) -> None:
         self.x, self.y = as_pair(validation_data, "RocAuc's validation_data")
-        self.name = name
+        self.name = text(name, "RocAuc's name")
         self.on_train_begin()
 
     def on_train_begin(self, logs: Logs | None = None) -> None:

@@ -216,8 +216,8 @@ CURE = re.compile(
 )
 # What says the legal values says what to write.
 LEGAL = re.compile(
-    r"one of|such as|for example|from -?[\d.]+ |at least|in [(\[]\d|of at least|'valid' or|or None"
-    r"|a pair|above 0|0, 1, 2|number from"
+    r"one of|among \[|such as|for example|from -?[\d.]+ |at least|in [(\[]\d|'valid' or|or None"
+    r"|a pair|above 0|0, 1, 2|number from|number in [(\[]|True or False|' or '|ending in|, or \("
 )
 
 
@@ -246,7 +246,7 @@ def faults_of(error: BaseException, argument: str, value: Any = None) -> list[st
 def _words_for(value: Any) -> list[str]:
     words = [repr(value)[:60], type(value).__name__]
     if isinstance(value, (np.ndarray, np.generic)):
-        words += [str(value.shape), str(value.dtype)]
+        words += [str(value.shape), str(value.dtype), str(value)]
     if isinstance(value, (list, tuple)) and value:
         words += _words_for(value[0])
     return words
