@@ -56,6 +56,7 @@ def paired_difference(
     """
     from scipy.stats import ttest_rel
 
+    first, second = first.astype(float), second.astype(float)
     if len(first) < FEWEST_PAIRS or not (np.isfinite(first) & np.isfinite(second)).all():
         raise ValueError(
             f"paired_difference expects {FEWEST_PAIRS} finite figures or more a side, one for "

@@ -20,7 +20,9 @@ COLUMNS = 50_000
 def _counts(values: Sequence[int], argument: str, of: int) -> list[int]:
     """Whole numbers, each of which goes into `of` at least once; ValueError else."""
     if not isinstance(values, Iterable):
-        raise ValueError(f"{argument} expects a list of whole numbers. Received {values!r}.")
+        raise ValueError(
+            f"{argument} expects a list of whole numbers. Received {values!r}. Put it into a list."
+        )
     counts = [whole_number(value, argument, 1) for value in values]
     if counts and max(counts) > of:
         raise ValueError(

@@ -63,10 +63,12 @@ def saliency(
     Source: Simonyan, Vedaldi and Zisserman, Deep inside convolutional networks, 2013,
     https://arxiv.org/abs/1312.6034
     """
-    if np.ndim(images) not in (3, 4):
+    check_built(model, "saliency")
+    images = as_batch(images, "saliency")
+    if images.ndim not in (3, 4):
         raise ValueError(
             "saliency expects images of shape (N, H, W, C), for example (32, 28, 28, 1). "
-            f"Received {np.shape(images)}."
+            f"Received {images.shape}. Add the batch axis to a single image: image[None]."
         )
     parts = slopes_of(model, images, labels, -1, "saliency")
     steepness = np.concatenate([np.abs(slopes) for _, slopes in parts])

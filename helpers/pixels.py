@@ -18,7 +18,7 @@ def scale_pixels(images: np.ndarray) -> np.ndarray:
     if images.dtype != np.uint8:
         raise ValueError(
             f"scale_pixels expects bytes, dtype uint8. Received {images.dtype}. Floats may be "
-            "scaled already."
+            "scaled already. Convert others: images.astype(np.uint8)."
         )
     return np.divide(images, 255, dtype=np.float32)
 

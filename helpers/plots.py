@@ -52,11 +52,14 @@ def plot_history(history: Any, title: str = "") -> "Figure":
     records = getattr(history, "history", history)
     if isinstance(records, Mapping):
         records = {
-            str(name): np.ravel(check_numbers(values, f"plot_history's {name!r}"))
+            str(name): check_numbers(values, f"plot_history's {name!r}")
             for name, values in records.items()
-            if np.ndim(values) < 2
         }
-    if not isinstance(records, Mapping) or not any(map(len, records.values())):
+    if (
+        not isinstance(records, Mapping)
+        or not any(values.size for values in records.values())
+        or any(values.ndim != 1 for values in records.values())
+    ):
         raise ValueError(
             f"plot_history expects a History with at least one epoch, or a dict of lists such as "
             f"{{'loss': [0.9, 0.5]}}. Received {type(history).__name__}. "
@@ -110,10 +113,9 @@ def plot_runs(
     points = next(iter(tables.values())).shape[-1:] if tables else ()
     places = np.arange(1, sum(points) + 1) if x is None else check_numbers(x, "plot_runs' x")
     ends = (None, None) if ylim is None else tuple(ylim) if isinstance(ylim, tuple | list) else ()
-    if len(ends) != 2 or any(
-        end is not None and not np.isfinite(real_number(end, "plot_runs' ylim", "(-inf, inf)"))
-        for end in ends
-    ):
+    for end in ends:
+        real_number(0 if end is None else end, "plot_runs' ylim", "(-inf, inf)")
+    if len(ends) != 2 or (ends[0] == ends[1] and ylim is not None):
         raise ValueError(
             f"plot_runs' ylim expects a lowest and a highest value, such as (0, 1). Received "
             f"{ylim!r}. Give both, or None for one that is to be found."

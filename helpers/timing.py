@@ -115,7 +115,7 @@ def power_law(x: Sequence[float], y: Sequence[float]) -> tuple[float, float]:
     ValueError: x and y differ in length, have fewer than two points, or numbers that are not
     above 0.
     """
-    points = np.array([x, y])
+    points = np.array([x, y], dtype=float)
     if len(np.unique(x)) < 2 or not ((points > 0) & np.isfinite(points)).all():
         raise ValueError(
             "power_law expects two lists of equal length, of numbers above 0, at least two "

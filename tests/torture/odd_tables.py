@@ -56,7 +56,8 @@ class Row:
             if name not in self.but:
                 title = f"{self.name}: {name}"
                 call = self._call(value)
-                yield Case(title, call, self.argument, value, expected, may_work)
+                told = value if name not in self.refused or plain(value) else None
+                yield Case(title, call, self.argument, told, expected, may_work)
 
     def _call(self, value: Any) -> Callable[[], Any]:
         return lambda: self.call(value)
@@ -73,6 +74,11 @@ class Row:
             yield name, value, REFUSED, False
         for name, (value, expected) in self.fine.items():
             yield name, value, expected, False
+
+
+def plain(value: Any) -> bool:
+    """Whether an error can be asked to repeat a value; of others it tells the part that is wrong."""
+    return isinstance(value, int | float | complex | type(None)) and value is not None
 
 
 def whole(name: str, call: Callable[[Any], Any], argument: str, low: int | None = 0, **more: Any) -> Row:
