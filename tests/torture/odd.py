@@ -211,7 +211,7 @@ def told(call: Callable[[], Any]) -> tuple[Any, BaseException | None]:
 
 CURE = re.compile(
     r"\b(Add|Begin|Build|Call|Check|Choose|Compile|Convert|Divide|End|Fill|For|Give|Is|Keep|Leave"
-    r"|Let|Make|Mend|Move|Multiply|Name|Of|One|Pass|Put|Remove|Rename|Reshape|Resume|Return|Save"
+    r"|Let|Make|Mend|Move|Multiply|Name|Of|One|Pass|Put|Remove|Rename|Reshape|Resize|Resume|Return|Save"
     r"|Say|Scale|Set|Start|Swap|Cut|Draw|Train|Take|Use|Work|Write|Did you mean)\b"
 )
 # What says the legal values says what to write.

@@ -81,7 +81,9 @@ def plain(value: Any) -> bool:
     return isinstance(value, int | float | complex | type(None)) and value is not None
 
 
-def whole(name: str, call: Callable[[Any], Any], argument: str, low: int | None = 0, **more: Any) -> Row:
+def whole(
+    name: str, call: Callable[[Any], Any], argument: str, low: int | None = 0, **more: Any
+) -> Row:
     """A row for an argument that is a whole number of more than `low`; 3 is a good one."""
     refused = dict(NOT_WHOLE)
     if low is not None:

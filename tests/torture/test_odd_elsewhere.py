@@ -25,7 +25,13 @@ INK = (RNG.random((9, 7)) > 0.5).astype(float)
 GRAY = np.full((40, 40), 250, np.uint8)
 GRAY[8:30, 18:22] = 10
 MODEL = Sequential(
-    [Input((6, 6, 1)), Conv2D(2, 3, activation="relu"), MaxPooling2D(2), Flatten(), Dense(3, "softmax")],
+    [
+        Input((6, 6, 1)),
+        Conv2D(2, 3, activation="relu"),
+        MaxPooling2D(2),
+        Flatten(),
+        Dense(3, "softmax"),
+    ],
     seed=0,
 )
 SIX = RNG.integers(0, 2, (4, 6, 6, 1)).astype(float)
@@ -183,7 +189,14 @@ COMPARISON = [
         fine={"one": (0.5, 0.25), "none": ([], np.zeros(0))}),
     whole("accuracy_error images", lambda n: comparison.accuracy_error(0.5, n), "images"),
 ]  # fmt: skip
-RUNS = {"None": None, "a list": [len], "empty": {}, "no function": {"a": 3}, "text": "run", "a function": len}
+RUNS = {
+    "None": None,
+    "a list": [len],
+    "empty": {},
+    "no function": {"a": 3},
+    "text": "run",
+    "a function": len,
+}
 TIMING = [
     Row("side_by_side runs", lambda r: timing.side_by_side(r, 2), "runs|side_by_side", refused=RUNS),
     whole("side_by_side rounds", lambda n: timing.side_by_side({"a": int}, n), "rounds"),
@@ -197,7 +210,18 @@ TIMING = [
     Row("power_law x", lambda x: timing.power_law(x, [1, 2, 4, 8]), "power_law", PAIRS + 1, lambda x: timing.power_law(x, [1, 2, 4, 8]), refused={"too few": [1], "zeros": [0] * 4, "negative": [-1, 2, 3, 4], "NaN": [1, 2, 3, math.nan], "infinite": [1, 2, 3, math.inf], "equal": [2] * 4, "none": [], "a number": np.array(3), "2 axes": np.ones((4, 1))}),
     Row("power_law y", lambda y: timing.power_law([1, 2, 4, 8], y), "power_law", PAIRS + 1, lambda y: timing.power_law([1, 2, 4, 8], y), refused={"2 axes": np.ones((4, 2)), "NaN": [1, 2, 3, math.nan], "infinite": [1, 2, 3, math.inf]}),
 ]  # fmt: skip
-COUNTS = {"None": None, "a number": 3, "text": "ab", "zero": [0], "negative": [-1], "a float": [2.5], "texts": ["a"], "None inside": [None], "True": [True], "huge": [10**30]}
+COUNTS = {
+    "None": None,
+    "a number": 3,
+    "text": "ab",
+    "zero": [0],
+    "negative": [-1],
+    "a float": [2.5],
+    "texts": ["a"],
+    "None inside": [None],
+    "True": [True],
+    "huge": [10**30],
+}
 LAB13 = [
     Row("copies lengths", controls.copies, "copies|lengths", refused=COUNTS | {"no part": [3]}, fine={"a tuple": ((2, 4), ...), "an array": (np.array([2]), ...)}),
     Row("changes kilobytes", controls.changes, "changes|kilobytes", refused=COUNTS, fine={"a tuple": ((2, 4), ...)}),
