@@ -103,6 +103,13 @@ def choice(name: str, call: Callable[[Any], Any], argument: str, **more: Any) ->
     return Row(name, call, argument, refused=dict(NOT_NAME) | more.pop("refused", {}), **more)
 
 
+def some(cases: list[Any], trials: Callable[[int], int], seed: str) -> list[Any]:
+    """All of the cases under `--torture`; else a few, drawn by a seed of their own."""
+    count = min(len(cases), max(4, trials(len(cases))))
+    rng = np.random.default_rng(list(seed.encode()))
+    return [cases[i] for i in sorted(rng.permutation(len(cases))[:count])]
+
+
 def content(figure: Any) -> list[Any]:
     """What a figure shows, as numbers, so that two can be compared: pictures, lines, bars."""
     shown: list[Any] = []
