@@ -6,6 +6,7 @@ import numpy as np
 import traitlets
 
 from helpers.data import load_digits
+from helpers.layer import check_numbers
 from helpers.network import Sequential
 from helpers.widgets.base import Widget
 from helpers.widgets.drawing import Strokes, digit_of
@@ -108,7 +109,7 @@ def check_model(model: Sequential) -> Sequential:
     if len(shape) != 3 or shape[2] not in (1, 3):
         raise ValueError(
             "FeatureMapExplorer expects a model that takes images (H, W, C) with one channel or "
-            f"three. Received one that takes {shape}. Its input cannot be shown as a picture."
+            f"three. Received one that takes {shape}, which no picture shows. Pass another."
         )
     pack_network(model)  # says which layer a page cannot run
     return model
@@ -125,7 +126,9 @@ def check_images(
     shape = model.input_shape[1:]
     if images is None:
         if labels is not None:
-            raise ValueError("labels belong to images. Received labels alone. Pass images, too.")
+            raise ValueError(
+                "labels belong to images, and expects them. Received labels alone. Pass both."
+            )
         if shape != (28, 28, 1):
             raise ValueError(
                 f"images are needed for this model, which takes {shape}. Received None. "
@@ -134,7 +137,7 @@ def check_images(
         digits = load_digits()
         x, y = digits.x_train[:1000, ..., None], digits.y_train[:1000]
         return x, y, "the 1,000 validation digits"
-    images = np.asarray(images)
+    images = check_numbers(images, "FeatureMapExplorer's images")
     if images.ndim == 3 and shape[2] == 1:
         images = images[..., None]
     if images.shape[1:] != shape or len(images) == 0:
@@ -145,13 +148,14 @@ def check_images(
     if images.dtype != np.uint8:
         images = _as_shares(images)
     if labels is not None:
-        labels = np.asarray(labels)
+        labels = check_numbers(labels, "FeatureMapExplorer's labels")
         if labels.shape == (len(images), 1):
             labels = labels[:, 0]
         if labels.shape != (len(images),) or labels.dtype.kind not in "iu":
             raise ValueError(
                 f"labels expects {len(images)} whole numbers, one for each image. Received shape "
-                f"{labels.shape} and dtype {labels.dtype}."
+                f"{labels.shape} and dtype {labels.dtype}. Of one-hot rows, take "
+                "labels.argmax(axis=1)."
             )
     return images, labels, f"your {len(images):,} images" if len(images) > 1 else "your image"
 

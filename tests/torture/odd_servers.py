@@ -7,7 +7,7 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import Any
 
@@ -183,10 +183,8 @@ class Server:
                 while self.rfile.readline() not in (b"\r\n", b""):
                     pass
                 server.requests += 1
-                try:
+                with suppress(OSError):  # the other side has had enough
                     server.way(self.connection, name, server.files.get(name, b""))
-                except OSError:  # the other side has had enough
-                    pass
 
         socketserver.ThreadingTCPServer.daemon_threads = True
         self.server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from tests.torture.odd import NOT_NAME, NOT_NUMBER, NOT_WHOLE, WHOLE, forms_of, no_arrays_like
+from tests.torture.odd import (
+    NOT_NAME,
+    NOT_NUMBER,
+    NOT_WHOLE,
+    WHOLE,
+    differs,
+    faults_of,
+    forms_of,
+    no_arrays_like,
+    told,
+)
 
 REFUSED = None
+COMPARED = object()  # with the reference of the row
 
 
 @dataclass
@@ -23,6 +35,7 @@ class Case:
     value: Any = None
     expected: Any = REFUSED
     may_work: bool = False  # or be refused
+    row: Row | None = None
 
 
 @dataclass
@@ -57,16 +70,22 @@ class Row:
                 title = f"{self.name}: {name}"
                 call = self._call(value)
                 told = value if name not in self.refused or plain(value) else None
-                yield Case(title, call, self.argument, told, expected, may_work)
+                yield Case(title, call, self.argument, told, expected, may_work, self)
+
+    @cached_property
+    def expected(self) -> Any:
+        """What must come out of the good value."""
+        assert self.reference
+        return self.reference(self.good)
 
     def _call(self, value: Any) -> Callable[[], Any]:
         return lambda: self.call(value)
 
     def _values(self) -> Iterator[tuple[str, Any, Any, bool]]:
-        reference = self.reference or (lambda good: ...)
+        result = COMPARED if self.reference else ...
         if isinstance(self.good, np.ndarray):
             for name, value in forms_of(self.good):
-                yield name, value, reference(self.good), not self.forms
+                yield name, value, result, not self.forms
             for name, value in no_arrays_like(self.good):
                 if name not in self.fine:
                     yield name, value, REFUSED, False
@@ -77,7 +96,7 @@ class Row:
 
 
 def plain(value: Any) -> bool:
-    """Whether an error can be asked to repeat a value; of others it tells the part that is wrong."""
+    """Whether an error can be asked to repeat a value; of others it tells the part."""
     return isinstance(value, int | float | complex | type(None)) and value is not None
 
 
@@ -108,6 +127,20 @@ def some(cases: list[Any], trials: Callable[[int], int], seed: str) -> list[Any]
     count = min(len(cases), max(4, trials(len(cases))))
     rng = np.random.default_rng(list(seed.encode()))
     return [cases[i] for i in sorted(rng.permutation(len(cases))[:count])]
+
+
+def judged(case: Case) -> list[str]:
+    """The faults of one case."""
+    result, error = told(case.call)
+    if error is not None:
+        if case.expected is not REFUSED and not case.may_work:
+            return [f"should work. {type(error).__name__}: {error}"]
+        return faults_of(error, case.argument, case.value)
+    if case.expected is REFUSED:
+        return [f"silent, returned {str(result)[:80]!r}"]
+    expected = case.row.expected if case.row and case.expected is COMPARED else case.expected
+    difference = "" if expected is ... else differs(result, expected)
+    return [f"wrong, {difference}"] if difference else []
 
 
 def content(figure: Any) -> list[Any]:

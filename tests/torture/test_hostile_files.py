@@ -7,7 +7,6 @@ unpacked outside.
 import functools
 import gzip
 import io
-import json
 import os
 import pickle
 import struct
@@ -16,11 +15,20 @@ import zipfile
 import zlib
 
 import numpy as np
-import onnx
 import pytest
 
-from helpers import Adam, Conv2D, Dense, Flatten, Input, ModelCheckpoint, Sequential, data
-from helpers import export_onnx, import_onnx
+from helpers import (
+    Adam,
+    Conv2D,
+    Dense,
+    Flatten,
+    Input,
+    ModelCheckpoint,
+    Sequential,
+    data,
+    export_onnx,
+    import_onnx,
+)
 from helpers.checking import progress
 from helpers.images import PictureError, read_picture
 from tests import picture_cases

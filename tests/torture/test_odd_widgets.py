@@ -11,9 +11,9 @@ import pytest
 import traitlets
 
 import helpers.widgets as widgets
-import helpers.widgets.base
 from helpers import Conv2D, Dense, Flatten, Input, Sequential, WeightRecorder
 from helpers.widgets import values
+from helpers.widgets.base import Widget
 from helpers.widgets.convolution import preset_kernel, random_kernel
 from helpers.widgets.pictures import PICTURES, picture
 from helpers.widgets.quiz import Quiz, quiz_names, read_quiz
@@ -21,15 +21,53 @@ from tests.torture.odd import faults_of, told
 from tests.torture.odd_tables import some
 
 ODD = {
-    "None": None, "True": True, "NumPy's True": np.True_, "text": "fancy", "empty": "", "bytes": b"a",
-    "negative": -1, "huge": 10**30, "half": 0.5, "NaN": math.nan, "infinite": math.inf, "minus infinite": -math.inf,
-    "NumPy's NaN": np.float32(np.nan), "NumPy's 2": np.int64(2), "a byte": np.uint8(2), "NumPy's 0.5": np.float32(0.5), "2.0": 2.0,
-    "a number in text": "2", "complex": 1j, "a list": [1], "an empty list": [], "nested": [[1, 2]], "deep": [[[1]]], "an array": np.ones((3, 3)),
-    "NaN inside": [math.nan] * 4, "NaN deep inside": [[math.nan] * 3] * 3, "infinite inside": [math.inf] * 3, "a dict": {"a": 1}, "a set": {1}, "an object": object(), "a class": int, "a function": len,
-    "a generator": (i for i in range(3)), "script": "</script><script>alert(1)</script>", "long": "a" * 10**5, "many": list(range(10**4)), "texts": ["a"] * 4, "None inside": [None] * 3, "True inside": [True] * 3,
-    "objects": np.array([object()] * 3), "an empty array": np.ones((0, 3)), "ragged": [[1], [1, 2]], "whole floats": [1.0, 2.0, 3.0], "NumPy's inside": [np.int64(1)] * 3, "big-endian": np.ones((3, 3), ">f8"),
+    "None": None,
+    "True": True,
+    "NumPy's True": np.True_,
+    "text": "fancy",
+    "empty": "",
+    "bytes": b"a",
+    "negative": -1,
+    "huge": 10**30,
+    "half": 0.5,
+    "NaN": math.nan,
+    "infinite": math.inf,
+    "minus infinite": -math.inf,
+    "NumPy's NaN": np.float32(np.nan),
+    "NumPy's 2": np.int64(2),
+    "a byte": np.uint8(2),
+    "NumPy's 0.5": np.float32(0.5),
+    "2.0": 2.0,
+    "a number in text": "2",
+    "complex": 1j,
+    "a list": [1],
+    "an empty list": [],
+    "nested": [[1, 2]],
+    "deep": [[[1]]],
+    "an array": np.ones((3, 3)),
+    "NaN inside": [math.nan] * 4,
+    "NaN deep inside": [[math.nan] * 3] * 3,
+    "infinite inside": [math.inf] * 3,
+    "a dict": {"a": 1},
+    "a set": {1},
+    "an object": object(),
+    "a class": int,
+    "a function": len,
+    "a generator": (i for i in range(3)),
+    "script": "</script><script>alert(1)</script>",
+    "long": "a" * 10**5,
+    "many": list(range(10**4)),
+    "texts": ["a"] * 4,
+    "None inside": [None] * 3,
+    "True inside": [True] * 3,
+    "objects": np.array([object()] * 3),
+    "an empty array": np.ones((0, 3)),
+    "ragged": [[1], [1, 2]],
+    "whole floats": [1.0, 2.0, 3.0],
+    "NumPy's inside": [np.int64(1)] * 3,
+    "big-endian": np.ones((3, 3), ">f8"),
     "a mask": np.ma.masked_all((3, 3)),
-}  # fmt: skip
+}
 MADE = {"Quiz": lambda **settings: Quiz(**{"name": "convolution", **settings})}
 NAMES = widgets.__all__
 SETTINGS = [
@@ -41,7 +79,7 @@ SETTINGS.remove(("Quiz", "predict"))  # it takes a name alone
 @pytest.fixture(autouse=True)
 def nothing_is_sent(monkeypatch):
     """The values that go along with a widget are tried elsewhere, and take their time."""
-    monkeypatch.setattr(widgets.base.Widget, "_encoded", lambda self, names: iter(()))
+    monkeypatch.setattr(Widget, "_encoded", lambda self, names: iter(()))
 
 
 def make(kind, /, **settings):
@@ -122,25 +160,154 @@ MODEL = Sequential([Input((8, 8, 1)), Conv2D(2, 3), Flatten(), Dense(3, "softmax
 IMAGES = np.random.default_rng(0).integers(0, 256, (6, 8, 8, 1), np.uint8)
 LABELS = np.array([0, 1, 2, 0, 1, 2])
 UNTRAINED = WeightRecorder((IMAGES / 255, LABELS))
-NO_MODELS = {"text": "model", "a class": Sequential, "unbuilt": Sequential([Dense(3)]), "empty": Sequential([]), "a layer": MODEL.layers[0], "flat": Sequential([Input((8,)), Dense(3)]), "2 channels": Sequential([Input((8, 8, 2)), Conv2D(1, 3)]), "an array": IMAGES}  # fmt: skip
-NO_IMAGES = {"text": "a", "a number": 3, "one": IMAGES[0], "none": IMAGES[:0], "of another size": IMAGES[:, :5], "3 channels": np.repeat(IMAGES, 3, 3), "whole": IMAGES.astype(int), "above 1": IMAGES / 100, "negative": -IMAGES / 255, "NaN": IMAGES * np.nan, "infinite": IMAGES * 0 + np.inf, "objects": IMAGES.astype(object), "texts": IMAGES.astype(str), "complex": IMAGES * 1j, "ragged": [[1], [1, 2]], "a mask": np.ma.masked_all(IMAGES.shape), "an object": object(), "a dict": {}, "a generator": (i for i in IMAGES)}  # fmt: skip
-NO_LABELS = {"text": "a", "a number": 3, "too few": [1], "one-hot": np.eye(3)[LABELS], "fractions": LABELS / 2, "texts": list("abcabc"), "NaN": LABELS * np.nan, "objects": LABELS.astype(object), "None inside": [None] * 6, "a dict": {}, "an object": object(), "ragged": [[1], [1, 2]]}  # fmt: skip
-NO_PICTURES = {"text": "a", "a number": 3, "floats": np.ones((9, 9)), "blank": np.full((9, 9), 7), "too bright": np.full((9, 9), 256), "negative": np.full((9, 9), -1), "3 axes": np.ones((9, 9, 3), int), "one axis": [1, 2], "none": [], "ragged": [[1], [1, 2]], "texts": [["a"]], "True": True, "an object": object(), "a dict": {}, "huge": [[10**30]]}  # fmt: skip
+NO_MODELS = {
+    "text": "model",
+    "a class": Sequential,
+    "unbuilt": Sequential([Dense(3)]),
+    "empty": Sequential([]),
+    "a layer": MODEL.layers[0],
+    "flat": Sequential([Input((8,)), Dense(3)]),
+    "2 channels": Sequential([Input((8, 8, 2)), Conv2D(1, 3)]),
+    "an array": IMAGES,
+}
+NO_IMAGES = {
+    "text": "a",
+    "a number": 3,
+    "one": IMAGES[0],
+    "none": IMAGES[:0],
+    "of another size": IMAGES[:, :5],
+    "3 channels": np.repeat(IMAGES, 3, 3),
+    "whole": IMAGES.astype(int),
+    "above 1": IMAGES / 100,
+    "negative": -(IMAGES / 255),
+    "NaN": IMAGES * np.nan,
+    "infinite": IMAGES * 0 + np.inf,
+    "objects": IMAGES.astype(object),
+    "texts": IMAGES.astype(str),
+    "complex": IMAGES * 1j,
+    "ragged": [[1], [1, 2]],
+    "a mask": np.ma.masked_all(IMAGES.shape),
+    "an object": object(),
+    "a dict": {},
+    "a generator": (i for i in IMAGES),
+}
+NO_LABELS = {
+    "text": "a",
+    "a number": 3,
+    "too few": [1],
+    "one-hot": np.eye(3)[LABELS],
+    "fractions": LABELS / 2,
+    "texts": list("abcabc"),
+    "NaN": LABELS * np.nan,
+    "objects": LABELS.astype(object),
+    "None inside": [None] * 6,
+    "a dict": {},
+    "an object": object(),
+    "ragged": [[1], [1, 2]],
+}
+NO_PICTURES = {
+    "text": "a",
+    "a number": 3,
+    "floats": np.ones((9, 9)),
+    "blank": np.full((9, 9), 7),
+    "too bright": np.full((9, 9), 256),
+    "negative": np.full((9, 9), -1),
+    "3 axes": np.ones((9, 9, 3), int),
+    "one axis": [1, 2],
+    "none": [],
+    "ragged": [[1], [1, 2]],
+    "texts": [["a"]],
+    "True": True,
+    "an object": object(),
+    "a dict": {},
+    "huge": [[10**30]],
+}
 OTHERS = [
-    *[("FeatureMapExplorer", "model", n, lambda v=v: widgets.FeatureMapExplorer(v)) for n, v in NO_MODELS.items()],
-    *[("FeatureMapExplorer", "images", n, lambda v=v: widgets.FeatureMapExplorer(MODEL, v)) for n, v in NO_IMAGES.items()],
-    *[("FeatureMapExplorer", "labels", n, lambda v=v: widgets.FeatureMapExplorer(MODEL, IMAGES, v)) for n, v in NO_LABELS.items()],
+    *[
+        ("FeatureMapExplorer", "model", n, lambda v=v: widgets.FeatureMapExplorer(v))
+        for n, v in NO_MODELS.items()
+    ],
+    *[
+        ("FeatureMapExplorer", "images", n, lambda v=v: widgets.FeatureMapExplorer(MODEL, v))
+        for n, v in NO_IMAGES.items()
+    ],
+    *[
+        (
+            "FeatureMapExplorer",
+            "labels",
+            n,
+            lambda v=v: widgets.FeatureMapExplorer(MODEL, IMAGES, v),
+        )
+        for n, v in NO_LABELS.items()
+    ],
     ("FeatureMapExplorer", "images", "not given", lambda: widgets.FeatureMapExplorer(MODEL)),
-    ("FeatureMapExplorer", "labels", "alone", lambda: widgets.FeatureMapExplorer(MODEL, labels=LABELS)),
-    *[("TrainingReplay", "recorder", n, lambda v=v: widgets.TrainingReplay(v)) for n, v in {"text": "a", "a number": 3, "untrained": UNTRAINED, "a class": WeightRecorder, "an object": object()}.items()],
-    *[("DrawingPad", "sample", str(v)[:9], lambda v=v: widgets.DrawingPad(v)) for v in ["eleven", "", None, 7, 7.0, True, ["seven"], {}, object()]],
-    *[("DrawingPad", "photograph", n, lambda v=v: setattr(widgets.DrawingPad(), "photograph", v)) for n, v in NO_PICTURES.items()],
-    *[("preset_kernel", "preset", str(v)[:9], lambda v=v: preset_kernel(v)) for v in ["", "custom", "random-0", "random-1000", "random-x", "learned-9", "learned-0", "learned-", "RANDOM-1", "random-1\n"]],
-    *[("picture", "name", str(v)[:9], lambda v=v: picture(v)) for v in ["", "digit-10", "digit-", "../digit-1", "drawing", "digit-1 "]],
-    *[("read_quiz", "name", str(v)[:9], lambda v=v: read_quiz(v)) for v in ["", "../quiz", "convolution.json", None, 3, ["pooling"], "POOLING"]],
-    *[(name, "settings", "an unknown one", lambda n=name: make(n, sped=3)) for name in NAMES if name != "Quiz"],
-    *[("named_value", "value", str(v)[:9], lambda v=v: values.named_value(v)) for v in ["", "/", "quiz/", "quiz/../x", "picture/x", "quiz/a/b", "network/", "../etc/passwd", "quiz/%2e%2e"]],
-]  # fmt: skip
+    (
+        "FeatureMapExplorer",
+        "labels",
+        "alone",
+        lambda: widgets.FeatureMapExplorer(MODEL, labels=LABELS),
+    ),
+    *[
+        ("TrainingReplay", "recorder", n, lambda v=v: widgets.TrainingReplay(v))
+        for n, v in {
+            "text": "a",
+            "a number": 3,
+            "untrained": UNTRAINED,
+            "a class": WeightRecorder,
+            "an object": object(),
+        }.items()
+    ],
+    *[
+        ("DrawingPad", "sample", str(v)[:9], lambda v=v: widgets.DrawingPad(v))
+        for v in ["eleven", "", None, 7, 7.0, True, ["seven"], {}, object()]
+    ],
+    *[
+        ("DrawingPad", "photograph", n, lambda v=v: setattr(widgets.DrawingPad(), "photograph", v))
+        for n, v in NO_PICTURES.items()
+    ],
+    *[
+        ("preset_kernel", "preset", str(v)[:9], lambda v=v: preset_kernel(v))
+        for v in [
+            "",
+            "custom",
+            "random-0",
+            "random-1000",
+            "random-x",
+            "learned-9",
+            "learned-0",
+            "learned-",
+            "RANDOM-1",
+            "random-1\n",
+        ]
+    ],
+    *[
+        ("picture", "name", str(v)[:9], lambda v=v: picture(v))
+        for v in ["", "digit-10", "digit-", "../digit-1", "drawing", "digit-1 "]
+    ],
+    *[
+        ("read_quiz", "name", str(v)[:9], lambda v=v: read_quiz(v))
+        for v in ["", "../quiz", "convolution.json", None, 3, ["pooling"], "POOLING"]
+    ],
+    *[
+        (name, "settings", "an unknown one", lambda n=name: make(n, sped=3))
+        for name in NAMES
+        if name != "Quiz"
+    ],
+    *[
+        ("named_value", "value", str(v)[:9], lambda v=v: values.named_value(v))
+        for v in [
+            "",
+            "/",
+            "quiz/",
+            "quiz/../x",
+            "picture/x",
+            "quiz/a/b",
+            "network/",
+            "../etc/passwd",
+            "quiz/%2e%2e",
+        ]
+    ],
+]
 
 
 @pytest.mark.parametrize("case", OTHERS, ids=lambda case: ", ".join(case[:3]))
@@ -155,7 +322,23 @@ def test_what_constructors_take(case, tally):
     tally("odd input to widgets")
 
 
-@pytest.mark.parametrize("content", [None, 3, "ask", [], {}, {"ask": None}, {"ask": 3}, {"ask": ["a"]}, {"ask": "../a"}, {"ask": "quiz/x"}, {"ask": "a" * 10**5}], ids=range(11))  # fmt: skip
+@pytest.mark.parametrize(
+    "content",
+    [
+        None,
+        3,
+        "ask",
+        [],
+        {},
+        {"ask": None},
+        {"ask": 3},
+        {"ask": ["a"]},
+        {"ask": "../a"},
+        {"ask": "quiz/x"},
+        {"ask": "a" * 10**5},
+    ],
+    ids=range(11),
+)
 def test_a_page_may_ask_for_anything(content, tally, monkeypatch):
     widget, sent = make("PoolingExplorer"), []
     monkeypatch.setattr(widget, "send", lambda *message: sent.append(message))
