@@ -47,6 +47,7 @@ class Trainer:
     loss: Any = None
     metrics: dict[str, Metric] = {}
     stop_training = False
+    interrupted = False  # by Ctrl-C, the last fit
     history: Any = None
     trainable = NotHere("Every layer is trained", harmless=True)
 
@@ -107,7 +108,7 @@ class Trainer:
         data = as_examples(x, y, sample_weight)
         batch_size = whole_number(32 if batch_size is None else batch_size, "batch_size", 1)
         size = batch_size if validation_batch_size is None else validation_batch_size
-        whole_number(size, "validation_batch_size", 1)
+        size = whole_number(size, "validation_batch_size", 1)
         epochs = whole_number(epochs, "epochs", 0)
         initial_epoch = whole_number(initial_epoch, "initial_epoch", 0)
         data, validation = with_validation(data, validation_data, validation_split)
@@ -142,16 +143,16 @@ class Trainer:
             finally:
                 hooks.close()
             hooks.on_train_end(logs)
-        if hooks.ctrl_c.pressed:
+        self.interrupted = hooks.ctrl_c.pressed
+        if self.interrupted:
             print("Interrupted: training stops here. The history so far is kept.")
         return self.history
 
     def _check_fits(self, data: Examples) -> None:
         """ValueError where examples have another shape than the model, or labels not the loss's."""
-        x, y, _ = data
-        self.build(x.shape)
-        half = self.dtype.type(0.5)
-        self.loss.check(y, np.broadcast_to(half, (len(y), *self.output_shape[1:])))
+        self.build(data[0].shape)
+        output = (len(data[1]), *self.output_shape[1:])
+        self.loss.check(data[1], np.broadcast_to(self.dtype.type(0.5), output))
 
     def _train_epoch(self, data: Examples, batch_size: int, shuffle: bool, hooks: Any) -> Logs:
         count = len(data[0])
