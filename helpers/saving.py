@@ -29,8 +29,9 @@ def read_npz(path: str | os.PathLike) -> dict[str, np.ndarray]:
         with open(path, "rb") as file, np.load(file, allow_pickle=False) as archive:
             # what is no array inside a zip file comes as bytes
             return {name: np.asarray(archive[name]) for name in archive.files}
-    except (FileNotFoundError, IsADirectoryError, PermissionError):
-        raise
+    except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
+        cure = "Name a file that model.save_weights or a ModelCheckpoint wrote"
+        raise OSError(error.errno, f"{error.strerror}. {cure}", os.fspath(path)) from error
     except Exception as error:  # a damaged file fails in a dozen ways
         raise ValueError(
             f"{os.fspath(path)} is not a whole .npz file of plain arrays ({error}). Save the "
