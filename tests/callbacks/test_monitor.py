@@ -1,8 +1,11 @@
 """What callbacks share that watch one figure."""
 
+import math
+
 import pytest
 
 from helpers import EarlyStopping, LearningRateScheduler, ModelCheckpoint, ReduceLROnPlateau, RocAuc
+from helpers.callbacks.monitor import Monitor
 from tests.callbacks.scripted import X, Y, play
 
 
@@ -38,3 +41,12 @@ def test_a_figure_that_is_not_logged_warns_and_decides_nothing():
 def test_bad_settings_are_refused(make, message):
     with pytest.raises(ValueError, match=message):
         make()
+
+
+@pytest.mark.parametrize("mode", ["min", "max"])
+def test_no_number_is_never_the_best(mode):
+    """Else a training that begins with NaN would keep it for ever: nothing is better than NaN."""
+    monitor = Monitor("loss", mode)
+    assert not monitor.improves(math.nan, None)
+    assert not monitor.improves(math.nan, 0.5)
+    assert monitor.improves(0.5, None)
