@@ -206,6 +206,8 @@ def _write(target: Path, content: bytes) -> None:
     if target.is_char_device():  # such as /dev/null, which must stay one
         target.write_bytes(content)
         return
+    if target.is_file() and not os.access(target, os.W_OK):  # its owner protects it
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     start = f".{target.name[:50]}."  # a name holds 255 bytes
     temporary = target.with_name(f"{start}{os.getpid()}-{secrets.token_hex(8)}.tmp")
     try:

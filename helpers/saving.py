@@ -156,6 +156,12 @@ def load_checkpoint(model: Any, path: str | os.PathLike, hooks: Any) -> int:
             f"{received}. Resume with the same callbacks in the same order."
         )
     weights = _fitting_weights(model, arrays, path)
+    seeded = len(model.own_generators())
+    if len(state["own_rngs"]) != seeded:
+        raise ValueError(
+            f"{os.fspath(path)} was saved by a model with {len(state['own_rngs'])} layers that "
+            f"have a seed of their own. Received one with {seeded}. Give the same layers a seed."
+        )
     hooks.on_train_begin()
     model.optimizer.set_state(state["optimizer"])
     model.set_weights(weights)
