@@ -27,7 +27,7 @@ from tests.standins import ROOT, data_at_hand
 pytestmark = pytest.mark.slow
 QUICK = "01_pixels_and_channels.ipynb"
 # What a notebook prints is compared with the pinned versions alone; with others it must run.
-PINNED = (ROOT / "constraints.txt").read_text(encoding="utf-8").split()
+PINNED = (ROOT / "requirements-course.txt").read_text(encoding="utf-8").split()
 COMPARED = all(f"{name}=={version(name)}" in PINNED for name in ("numpy", "matplotlib"))
 
 READ_ONLY = [
