@@ -11,7 +11,7 @@ from helpers.keras_words import missing
 from helpers.layer import Layer, as_float, offered
 
 
-@takes(logits="... K")
+@takes(np.float32, logits="... K")
 def softmax(logits: np.ndarray) -> np.ndarray:
     """Turn scores into probabilities: positive, and each row (last axis) sums to 1.
 

@@ -117,6 +117,43 @@ def generator(value: Any, argument: str) -> np.random.Generator:
     return value
 
 
+def same_shape(
+    first: Any, second: Any, owner: str, names: str = "y_true y_pred", labels: bool = True
+) -> tuple[np.ndarray, np.ndarray]:
+    """Two arrays of one shape, in a dtype that holds their differences.
+
+    labels: whether the first are labels, which must be there, and may be (N,) beside (N, 1).
+    """
+    one, other = names.split()
+    first = check_numbers(first, f"{owner}'s {one}")
+    second = check_numbers(second, f"{owner}'s {other}")
+    first = beside(first, second) if labels else first
+    if first.shape != second.shape or first.size < labels:
+        raise ValueError(
+            f"{owner} expects {one} and {other} of one shape, and not empty. Received "
+            f"{first.shape} and {second.shape}. Reshape one of them."
+        )
+    dtype = np.result_type(_wide(first.dtype), _wide(second.dtype))
+    return first.astype(dtype, copy=False), second.astype(dtype, copy=False)
+
+
+def beside(y_true: np.ndarray, y_pred: np.ndarray) -> np.ndarray:
+    """Labels (N,) as (N, 1) beside predictions (N, 1), and back: else the two would broadcast."""
+    short, long = sorted((y_true.shape, y_pred.shape), key=len)
+    return y_true.reshape(y_pred.shape) if len(short) == 1 and long == (*short, 1) else y_true
+
+
+def mean_of(values: Any, name: str) -> float:
+    """The mean of what a loss or a metric returned: a number, or one for each example."""
+    try:
+        return float(np.mean(values))
+    except (TypeError, ValueError) as error:
+        raise ValueError(
+            f"{name!r} should return a number, or one for each example. Received a "
+            f"{type(values).__name__} from it. End it with return and the number."
+        ) from error
+
+
 def function(value: Any, argument: str) -> Callable[..., Any]:
     """`value`, if it can be called; ValueError else."""
     if not callable(value):

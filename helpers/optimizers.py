@@ -22,6 +22,7 @@ class Optimizer:
     """
 
     slot_names: tuple[str, ...] = ()
+    model: Any = None  # whose weights it moves
     lr = NotHere("Write optimizer.learning_rate")
     __getattr__ = missing_attribute
 
@@ -29,6 +30,12 @@ class Optimizer:
         if options:
             refuse_options(type(self), {key: v for key, v in options.items() if key != "name"})
         self.learning_rate = learning_rate
+        self.start_anew()
+
+    def start_anew(self, model: Any = None) -> None:
+        """Forget all gradients: from here on it moves the weights of `model`."""
+        if model is not None:
+            self.model = model
         self.iterations = 0
         self.slots: dict[str, np.ndarray] = {}
 

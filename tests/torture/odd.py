@@ -281,7 +281,7 @@ def differs(result: Any, expected: Any, exact: bool = False) -> str:
         )
     if np.shape(result) != np.shape(expected):
         return f"shape {np.shape(result)}, not {np.shape(expected)}"
-    bound = 0 if exact else 1e-3 if np.asarray(result).dtype == np.float16 else 3e-5
+    bound = 0 if exact else 3e-5
     try:
         np.testing.assert_allclose(np.asarray(result, np.float64), expected, rtol=bound, atol=bound)
     except AssertionError as error:
