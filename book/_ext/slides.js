@@ -15,6 +15,7 @@
   const deck = globalThis.Reveal;
   const settings = {
     center: false,
+    controlsTutorial: false, // no arrow that bounces for a minute and a half
     disableLayout: true, // the style sheet scales: a widget keeps the pixels that it counts in
     hash: true,
     // The keys belong to a widget while it has the focus.
