@@ -7,6 +7,7 @@ but the official bytes ever gets through.
 """
 
 import contextlib
+import errno
 import glob
 import hashlib
 import io
@@ -176,31 +177,50 @@ def write_whole(path: str | os.PathLike, content: bytes | str) -> None:
     Raises OSError: it cannot be written; the error names `path` and the cure, and the old file is
     as it was.
     """
-    target = Path(os.path.realpath(path))
+    try:
+        _write(
+            Path(os.path.realpath(path)), content.encode() if isinstance(content, str) else content
+        )
+    except OSError as error:
+        raise _with_cure(error, path) from error
+
+
+def check_folder(path: str | os.PathLike) -> None:
+    """Make the folder of a file that will be written; OSError, as of `write_whole`, where it may
+    not be written to, told before the work that is to be kept."""
+    folder = Path(path).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as error:
+        raise _with_cure(error, path) from error
+
+
+def _with_cure(error: OSError, path: str | os.PathLike) -> OSError:
+    cure = "A file that was there is unchanged. Make room, or name a place that you may write to"
+    return OSError(error.errno, f"{error.strerror or error}. {cure}", os.fspath(path))
+
+
+def _write(target: Path, content: bytes) -> None:
+    if target.is_char_device():  # such as /dev/null, which must stay one
+        target.write_bytes(content)
+        return
     start = f".{target.name[:50]}."  # a name holds 255 bytes
     temporary = target.with_name(f"{start}{os.getpid()}-{secrets.token_hex(8)}.tmp")
     try:
-        if target.is_char_device():  # such as /dev/null, which must stay one
-            target.write_bytes(content.encode() if isinstance(content, str) else content)
-            return
         target.parent.mkdir(parents=True, exist_ok=True)
         _remove_left(target.parent, start)
         with open(temporary, "xb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())  # else a machine that stops may keep the name and no content
         with contextlib.suppress(FileNotFoundError):
             temporary.chmod(target.stat().st_mode & 0o777)
         temporary.replace(target)
-    except OSError as error:
-        told = f"{error.strerror or error}. {CURE}"
-        raise OSError(error.errno, told, os.fspath(path)) from error
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink()
-
-
-CURE = "A file that was there is unchanged. Make room, or name a place that you may write to"
 
 
 def _remove_left(folder: Path, start: str) -> None:

@@ -49,6 +49,7 @@ class Trainer:
     metrics: dict[str, Metric] = {}
     turn: Turn
     stop_training = False
+    interrupted = False  # by Ctrl-C, the last fit
     history: Any = None
     trainable = NotHere("Every layer is trained", harmless=True)
 
@@ -111,7 +112,7 @@ class Trainer:
         data = as_examples(x, y, sample_weight)
         batch_size = whole_number(32 if batch_size is None else batch_size, "batch_size", 1)
         size = batch_size if validation_batch_size is None else validation_batch_size
-        whole_number(size, "validation_batch_size", 1)
+        size = whole_number(size, "validation_batch_size", 1)
         epochs = whole_number(epochs, "epochs", 0)
         initial_epoch = whole_number(initial_epoch, "initial_epoch", 0)
         shuffle = switch(shuffle, "shuffle")
@@ -147,16 +148,16 @@ class Trainer:
             finally:
                 hooks.close()
             hooks.on_train_end(logs)
-        if hooks.ctrl_c.pressed:
+        self.interrupted = hooks.ctrl_c.pressed
+        if self.interrupted:
             print("Interrupted: training stops here. The history so far is kept.")
         return self.history
 
     def _check_fits(self, data: Examples) -> None:
         """ValueError where examples have another shape than the model, or labels not the loss's."""
-        x, y, _ = data
-        self.build(x.shape)
-        y_pred = np.broadcast_to(self.dtype.type(0.5), (len(y), *self.output_shape[1:]))
-        self.loss.check(y, y_pred)
+        self.build(data[0].shape)
+        output = (len(data[1]), *self.output_shape[1:])
+        self.loss.check(data[1], np.broadcast_to(self.dtype.type(0.5), output))
 
     def _train_epoch(self, data: Examples, batch_size: int, shuffle: bool, hooks: Any) -> Logs:
         count = len(data[0])

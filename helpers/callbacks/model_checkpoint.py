@@ -6,6 +6,7 @@ from typing import Any
 from helpers import saving
 from helpers.arguments import real_number, switch
 from helpers.callbacks.monitor import Monitor
+from helpers.files import check_folder
 from helpers.metrics import Logs
 
 
@@ -59,6 +60,8 @@ class ModelCheckpoint(Monitor):
         self.acts_last = self.save_optimizer = switch(save_optimizer, "save_optimizer")
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
+        if "{" not in os.path.dirname(self.filepath):
+            check_folder(self.filepath)
         self.best = self.initial_value_threshold
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:

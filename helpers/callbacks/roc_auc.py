@@ -40,7 +40,8 @@ class RocAuc(Callback):
             raise ValueError(
                 f"RocAuc expects every class among its validation labels. {missing} are missing."
             )
-        areas = [roc_auc(truth[:, k], scores[:, k]) for k in range(classes)]
+        finite = np.isfinite(scores).all()  # else the training ran away: the figures say so too
+        areas = [roc_auc(truth[:, k], scores[:, k]) if finite else np.nan for k in range(classes)]
         self.per_class.append(np.array(areas))
         self.values.append(float(np.mean(areas)))
         if logs is not None:
