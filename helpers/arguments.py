@@ -1,9 +1,11 @@
 """What a function is given, checked before it begins, so that its body is the bare formula."""
 
 import inspect
+import os
 from collections.abc import Callable
 from functools import wraps
 from numbers import Integral, Real
+from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
@@ -105,6 +107,13 @@ def text(value: Any, argument: str) -> str:
     if not isinstance(value, str) or not value:
         raise ValueError(f"{argument} expects a text, such as 'loss'. Received {value!r}.")
     return value
+
+
+def file_name(value: Any, argument: str) -> Path:
+    """`value` as a path, if it is a text or a path; ValueError else."""
+    if not isinstance(value, (str, os.PathLike)) or not str(value):
+        raise ValueError(f"{argument} expects a name, such as 'name.npz'. Received {value!r}.")
+    return Path(value)
 
 
 def generator(value: Any, argument: str) -> np.random.Generator:

@@ -24,6 +24,11 @@ def as_examples(x: Any, y: Any, sample_weight: Any = None) -> Examples:
     weights = check_numbers(sample_weight, "sample_weight")
     if weights.shape == (len(x), 1):
         weights = weights[:, 0]
+    if not np.isfinite(weights).all():
+        raise ValueError(
+            f"sample_weight expects numbers. Received NaN or infinity among {weights.shape} of "
+            "them. Take 0 for an example that should not count."
+        )
     if weights.shape != (len(x),):
         raise ValueError(
             f"sample_weight expects one number for each example, shape {(len(x),)}. Received "
@@ -62,7 +67,8 @@ def as_one_hot(labels: np.ndarray, shape: tuple[int, ...], owner: str) -> np.nda
     if not one_hot.any(axis=-1).all():
         raise ValueError(
             f"{owner} expects labels 0 to {shape[-1] - 1}, whole numbers. Received values from "
-            f"{labels.min()} to {labels.max()}."
+            f"{labels.min()} to {labels.max()}. Number the classes from 0, and give the model an "
+            "output for each."
         )
     return one_hot
 
@@ -112,12 +118,13 @@ def weigh_classes(data: Examples, class_weight: dict[int, float] | None) -> Exam
         )
     if weights is not None:
         raise ValueError(
-            "class_weight and sample_weight cannot both be given. Multiply them yourself, and "
+            "fit expects class_weight or sample_weight. Received both. Multiply them yourself, and "
             "give sample_weight alone."
         )
     classes = as_classes(y)
-    for label in class_weight:
+    for label, weight in class_weight.items():
         whole_number(label, "a class in class_weight", 0)
+        real_number(weight, f"class_weight[{label!r}]", "[0, inf)")
     weights = np.array([class_weight.get(int(label), 1.0) for label in classes], np.float32)
     return x, y, weights
 

@@ -53,7 +53,8 @@ class Optimizer:
         if [g.shape for g in grads] != [p.shape for p in params]:
             raise ValueError(
                 "apply expects one gradient for each parameter, of its shape. Received "
-                f"{[g.shape for g in grads]} for {[p.shape for p in params]}."
+                f"{[g.shape for g in grads]} for {[p.shape for p in params]}. Take both from "
+                "one model."
             )
         self.iterations += 1
         if not params:

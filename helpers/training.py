@@ -120,8 +120,7 @@ class Trainer:
         data = weigh_classes(data, class_weight)
         for part in filter(None, (data, validation)):
             self._check_fits(part)  # what is wrong in the last batch is told now
-        steps = -(-len(data[0]) // batch_size)
-        hooks = CallbackList(self, callbacks, verbose, epochs=epochs, steps=steps)
+        hooks = CallbackList(self, callbacks, verbose, epochs, -(-len(data[0]) // batch_size))
         logs: Logs = {}
         with hooks.ctrl_c, self.turn.of_a_fit():
             try:
@@ -154,7 +153,7 @@ class Trainer:
         return self.history
 
     def _check_fits(self, data: Examples) -> None:
-        """ValueError where examples have another shape than the model, or labels not the loss's."""
+        """An error where the model's shape is another, or labels are not the loss's."""
         self.build(data[0].shape)
         output = (len(data[1]), *self.output_shape[1:])
         self.loss.check(data[1], np.broadcast_to(self.dtype.type(0.5), output))

@@ -3,10 +3,9 @@
 import csv
 import io
 import os
-from pathlib import Path
 from typing import Any
 
-from helpers.arguments import switch
+from helpers.arguments import file_name, switch
 from helpers.callbacks.callback import Callback
 from helpers.files import write_whole
 from helpers.metrics import Logs
@@ -28,16 +27,12 @@ class CSVLogger(Callback):
         **options: Any,
     ) -> None:
         super().__init__(**options)
-        if not isinstance(filename, (str, os.PathLike)):
-            raise ValueError(
-                f"CSVLogger's filename expects a name, such as 'log.csv'. Received {filename!r}."
-            )
         if not isinstance(separator, str) or len(separator) != 1 or separator in '"\r\n':
             raise ValueError(
                 "CSVLogger's separator expects one character, such as ',' or ';'. Received "
                 f"{separator!r}."
             )
-        self.filename = Path(filename)
+        self.filename = file_name(filename, "CSVLogger's filename")
         self.separator = separator
         self.append = switch(append, "append")
 

@@ -85,5 +85,5 @@ class ModelCheckpoint(Monitor):
         except (KeyError, IndexError, ValueError) as error:
             raise ValueError(
                 f"ModelCheckpoint cannot fill the file name {self.filepath!r} ({error!r}). It "
-                f"knows epoch and {sorted(logs)}."
+                f"knows epoch and {sorted(logs)}. Use these, or compile with further metrics."
             ) from error
