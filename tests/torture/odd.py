@@ -216,7 +216,7 @@ CURE = re.compile(
 )
 # What says the legal values says what to write.
 LEGAL = re.compile(
-    r"one of|among \[|such as|for example|from -?[\d.]+ |at least|in [(\[]\d|'valid' or|or None"
+    r"one of|among \[|It takes|such as|for example|from -?[\d.]+ |at least|in [(\[]\d|'valid' or|or None"
     r"|a pair|above 0|0, 1, 2|number from|number in [(\[]|True or False|' or '|ending in|, or \("
 )
 
@@ -266,7 +266,7 @@ def _words_for(value: Any) -> list[str]:
     if isinstance(value, (np.ndarray, np.generic)):
         words += [str(value.shape), str(value.dtype), str(value)]
     if isinstance(value, (list, tuple)) and value:
-        words += _words_for(value[0])
+        words += [word for item in value for word in _words_for(item)]
     return words
 
 

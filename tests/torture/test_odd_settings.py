@@ -23,6 +23,7 @@ from helpers import (
     DepthwiseConv2D,
     Dropout,
     EarlyStopping,
+    Flatten,
     GlobalAveragePooling2D,
     Input,
     Layer,
@@ -31,22 +32,42 @@ from helpers import (
     LivePlot,
     MaxPooling2D,
     ModelCheckpoint,
+    ProgressBar,
     ReduceLROnPlateau,
+    ReLU,
     Rescaling,
     Reshape,
     RMSprop,
     RocAuc,
     Sequential,
+    Softmax,
+    TerminateOnNaN,
     WeightRecorder,
     ZeroPadding2D,
     one_hot,
     to_categorical,
 )
+from helpers.activations import Linear, Sigmoid, Tanh
 from helpers.convolution import conv2d_gradients_loops, conv2d_loops, im2col
 from helpers.dropout import dropout_loops, dropout_mask
 from helpers.gradients import check_layer, check_loss, check_model, numerical_gradient
-from helpers.initializers import truncated_normal
-from helpers.losses import BinaryCrossentropy, CategoricalCrossentropy, mse
+from helpers.initializers import (
+    glorot_normal,
+    glorot_uniform,
+    he_normal,
+    he_uniform,
+    ones,
+    random_normal,
+    random_uniform,
+    truncated_normal,
+    zeros,
+)
+from helpers.losses import (
+    BinaryCrossentropy,
+    CategoricalCrossentropy,
+    SparseCategoricalCrossentropy,
+    mse,
+)
 from helpers.metrics import confusion_matrix
 from helpers.pooling import average_pool_loops, max_pool_gradient_loops, max_pool_loops
 from helpers.regularizers import L1, L1L2, L2
@@ -262,6 +283,7 @@ SWITCHES = [
     Setting("nesterov", lambda v: SGD(nesterov=v)),
     Setting("from_logits", lambda v: CategoricalCrossentropy(from_logits=v)),
     Setting("from_logits", lambda v: BinaryCrossentropy(from_logits=v)),
+    Setting("from_logits", lambda v: SparseCategoricalCrossentropy(from_logits=v)),
     Setting("restore_best_weights", lambda v: EarlyStopping(restore_best_weights=v)),
     Setting("save_best_only", lambda v: with_checkpoint(save_best_only=v)),
     Setting("save_optimizer", lambda v: with_checkpoint(save_optimizer=v)),
@@ -421,9 +443,36 @@ def test_what_is_no_pair_is_refused(setting, tally):
 
 def test_layers_without_settings_refuse_any(tally):
     faults = []
-    for kind in (GlobalAveragePooling2D, Dense, Sequential, Adam, EarlyStopping, Input, L2):
+    kinds = (GlobalAveragePooling2D, Dense, Sequential, Adam, EarlyStopping, Input, L2, Linear)
+    kinds += (Tanh, Sigmoid, Softmax, ReLU, Flatten, ProgressBar, TerminateOnNaN)
+    for kind in kinds:
         first = {Dense: (3,), Input: (3,)}.get(kind, ())
         call = lambda k=kind, f=first: k(*f, colour="red")  # noqa: E731
-        faults += odd.judge(kind.__name__, call, "colour")
-    tally("odd input: unknown arguments", cases=7)
-    assert [f for f in faults if "what came" not in f] == []
+        faults += odd.judge(kind.__name__, call, "colour", state=True)
+    tally("odd input: unknown arguments", cases=len(kinds))
+    assert not faults, "\n".join(faults)
+
+
+DRAWN = (
+    random_normal, random_uniform, truncated_normal, glorot_normal, glorot_uniform, he_normal,
+    he_uniform,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("draw", [zeros, ones, *DRAWN], ids=lambda f: f.__name__)
+def test_initializers_take_shapes_and_a_generator(draw, tally):
+    shapes = {n: v for n, v in odd.NOT_WHOLE.items() if n != "long"}
+    shapes |= {"0": 0, "negative": (-1, 2), "empty": (), "0 inside": (2, 0), "a list": [2.5, 1]}
+    wrong = odd.NOT_WHOLE | {"a class": np.random.Generator, "3": 3}
+    faults = []
+    for name, shape in shapes.items():
+        faults += odd.judge(
+            name, lambda s=shape: draw(s, RNG(0)), f"{draw.__name__}'s shape", shape
+        )
+    for name, rng in wrong.items() if draw in DRAWN else ():
+        faults += odd.judge(name, lambda r=rng: draw((2, 3), r), f"{draw.__name__}'s rng", rng)
+    for right in ((3, 2), [3, 2], (np.int64(3), 2)):
+        y = draw(right, RNG(0))
+        assert y.shape == (3, 2) and y.dtype == np.float32 and np.isfinite(y).all()
+    tally("odd input: initializers", cases=len(shapes) + len(wrong))
+    assert not faults, "\n".join(faults)

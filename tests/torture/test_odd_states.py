@@ -28,6 +28,7 @@ from helpers import (
     WeightRecorder,
 )
 from helpers.gradients import check_layer, check_loss, check_model, numerical_gradient
+from helpers.initializers import fans
 from helpers.losses import CategoricalCrossentropy, Loss
 from tests.network_cases import LABELS, X, Y, assert_equal_weights, small
 from tests.torture import odd
@@ -332,6 +333,8 @@ REFUSED = {
     "f that is no function": (lambda: numerical_gradient(3, np.ones(2)), "f "),
     "f of None": (lambda: numerical_gradient(lambda x: None, np.ones(2)), "f "),
     "f of an array": (lambda: numerical_gradient(lambda x: x, np.ones(2)), "f "),
+    "fans of no shape": (lambda: fans(()), "fans's shape"),
+    "fans of a text": (lambda: fans("33"), "fans's shape"),
     "x of float32": (lambda: numerical_gradient(np.sum, np.ones(2, "f4")), "x"),
     "x as a list": (lambda: numerical_gradient(np.sum, [1.0, 2.0]), "x"),
     "x that is read-only": (lambda: numerical_gradient(np.sum, np.broadcast_to(1.0, 3)), "x"),
