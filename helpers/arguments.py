@@ -33,66 +33,63 @@ def takes(
 
     def checked(function: Any) -> Any:
         signature = inspect.signature(function)
-        arrays = [name for name, what in expected.items() if isinstance(what, str)]
+        names = list(signature.parameters)
+        first = sorted(expected.items(), key=lambda item: isinstance(item[1], str))
+        checks = [(name, what, f"{function.__name__}'s {name}") for name, what in first]
+        arrays = [name for name, what in first if isinstance(what, str)]
 
         @wraps(function)
         def call(*arguments: Any, **options: Any) -> Any:
-            bound = signature.bind(*arguments, **options)
-            bound.apply_defaults()
-            given = bound.arguments
+            given = dict(zip(names, arguments, strict=False))
+            if options or len(arguments) != len(names):
+                bound = signature.bind(*arguments, **options)
+                bound.apply_defaults()
+                given = bound.arguments
             known: Sizes = {}
-            for name, what in sorted(expected.items(), key=lambda item: isinstance(item[1], str)):
-                owner = f"{function.__name__}'s {name}"
+            for name, what, owner in checks:
                 if isinstance(what, str):
                     given[name] = check_numbers(given[name], owner)
                     if "Ho" in what:
                         known |= sizes(known, given)
-                    known |= _sizes_of(given[name], what.split(), known, owner)
+                    known |= _sizes_of(given[name], what, known, owner)
                 elif isinstance(what, int):
                     given[name] = whole_number(given[name], owner, what)
                 else:
                     given[name] = what(given[name], owner)
             sizes(known, given)  # says where no window fits
             if len(arrays) > 1 or dtype:
-                common = np.result_type(
-                    *(_wide(given[name].dtype) for name in arrays), dtype or "b"
-                )
+                common = np.result_type(dtype or "b", *(_wide(given[name]) for name in arrays))
                 given |= {name: given[name].astype(common, copy=False) for name in arrays}
-            return function(*bound.args, **bound.kwargs)
+            return function(**given)
 
         return call
 
     return checked
 
 
-def _sizes_of(array: np.ndarray, axes: list[str], known: Sizes, owner: str) -> Sizes:
+def _sizes_of(array: np.ndarray, names: str, known: Sizes, owner: str) -> Sizes:
     """The length of each axis; ValueError where the array does not have these axes."""
-    shape, any_before = array.shape, axes[0] == "..."
-    if any_before:
+    axes, shape = names.split(), array.shape
+    if axes[0] == "..." and len(shape) >= len(axes) - 1:
         axes = axes[1:]
-        shape = shape[max(array.ndim - len(axes), 0) :]
+        shape = shape[len(shape) - len(axes) :]
     found = dict(zip(axes, shape, strict=False))
-    fits = (
-        len(shape) == len(axes)
-        and (any_before or array.ndim == len(axes))
-        and all(
-            known.get(axis, size) == size and (size or axis == "N") for axis, size in found.items()
-        )
+    if len(shape) == len(axes) and all(
+        known.get(axis, size) == size and (size or axis == "N") for axis, size in found.items()
+    ):
+        return found
+    wanted = ", ".join(str(known.get(axis, axis)) for axis in names.split())
+    raise ValueError(
+        f"{owner} expects an array of shape ({wanted}), no size of it 0. Received "
+        f"{array.shape}. Reshape it, or give the other arguments their sizes."
     )
-    if not fits:
-        wanted = ", ".join([*["..."][:any_before], *(str(known.get(a, a)) for a in axes)])
-        raise ValueError(
-            f"{owner} expects an array of shape ({wanted}), no size of it 0. Received "
-            f"{array.shape}. Reshape it, or give the other arguments their sizes."
-        )
-    return found
 
 
-def _wide(dtype: np.dtype) -> np.dtype:
+def _wide(array: np.ndarray) -> np.dtype:
     """A dtype in which the products of such numbers do not overflow."""
-    if dtype.kind == "f":
-        return np.result_type(dtype, np.float32)
-    return np.dtype(np.float64 if dtype == np.uint64 else np.int64)
+    if array.dtype.kind == "f":
+        return np.result_type(array.dtype, np.float32)
+    return np.dtype(np.float64 if array.dtype == np.uint64 else np.int64)
 
 
 def switch(value: Any, argument: str) -> bool:
@@ -142,7 +139,7 @@ def same_shape(
             f"{owner} expects {one} and {other} of one shape, and not empty. Received "
             f"{first.shape} and {second.shape}. Reshape one of them."
         )
-    dtype = np.result_type(_wide(first.dtype), _wide(second.dtype))
+    dtype = np.result_type(_wide(first), _wide(second))
     return first.astype(dtype, copy=False), second.astype(dtype, copy=False)
 
 
