@@ -216,8 +216,9 @@ CURE = re.compile(
 )
 # What says the legal values says what to write.
 LEGAL = re.compile(
-    r"one of|among \[|It takes|such as|for example|from -?[\d.]+ |at least|in [(\[]\d|'valid' or|or None"
-    r"|a pair|above 0|0, 1, 2|number from|number in [(\[]|True or False|' or '|ending in|, or \("
+    r"one of|among \[|It takes|such as|for example|from -?[\d.]+ |at least|in [(\[]\d|'valid' or"
+    r"|or None|a pair|above 0|0, 1, 2|number from|number in [(\[]|True or False|' or '|ending in"
+    r"|, or \("
 )
 
 
