@@ -86,10 +86,12 @@ def check_layer(
     contract.check_gradient(layer, grad_x, x.shape)
     derived = {"x": grad_x, **layer.grads}
     nudged = {"x": x, **layer.params}
-    return {
+    errors = {
         name: relative_error(derived[name], numerical_gradient(loss, value, eps))
         for name, value in nudged.items()
     }
+    rewind()
+    return errors
 
 
 def check_loss(loss: Loss, y_true: np.ndarray, y_pred: np.ndarray, eps: float = 1e-6) -> float:
@@ -130,6 +132,7 @@ def check_model(
             derived = grads.pop(0).flat[chosen]
             nudged = _nudge(lambda: model.total_loss(y, output()), weight, chosen, eps)
             errors[f"{layer.name}/{name}"] = relative_error(derived, nudged)
+    rewind()
     return errors
 
 
