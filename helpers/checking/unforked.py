@@ -79,9 +79,8 @@ def in_thread(work: Work, limits: Limits, largest: int) -> tuple[list[Any], str]
             worker.join(_LOOK)
             if worker.is_alive() and (end := limits.reached()):
                 box.close(end)
-                _interrupt(worker)
                 break
-        for thread in others:
+        for thread in (*others, worker):  # the worker may wait for one of the others
             if isinstance(thread, threading.Timer):
                 thread.cancel()
             if thread.ident is not None:

@@ -24,6 +24,11 @@ import numpy as np
 
 from helpers.checking.catalogue import exercises
 from helpers.checking.exercise import Exercise
+from helpers.checking.sandbox import one_call, pristine, quiet
+from helpers.checking.slips.code import Workshop, definition_of
+from helpers.checking.slips.edits import edits
+from helpers.checking.trial import value_of
+from tests.exercises.test_mutants import LEGAL, agrees
 from tests.torture.misdeeds import MISDEEDS, ONLY_IN_A_CHILD
 
 RIGHT, WRONG, EITHER = "right", "wrong", "either"
@@ -466,7 +471,7 @@ PLAIN = [each for each in ALL if each.call is None and each.judge is None]
 
 def answers(chance: random.Random, count: int, way: str) -> list[Answer]:
     """So many answers for a way of running them ("fork", "thread" or "directly")."""
-    kinds = [junk, ending, right, wrong, wrong_once, changing]
+    kinds = [junk, ending, right, wrong, wrong_once, changing, mutated, mutated]
     made = [chance.choice(kinds)(chance, way) for _ in range(count - 1)]
     return [*made, slow(chance, way)]
 
@@ -552,6 +557,36 @@ def wrong(chance, way):
         return spoiled(value, random.Random(seed))
 
     return _named(exercise, style(computed), WRONG, "wrong", style, act, seed)
+
+
+def mutated(chance, way):
+    """A solution with two slips in it: right if it agrees with the solution on all legal inputs."""
+    exercise = chance.choice([each for each in ALL if not isinstance(each.solution, type)])
+    solutions = (exercise.solution, *exercise.also_right, *exercise.styles)
+    solution = chance.choice([each for each in solutions if definition_of(each) is not None])
+    workshop = Workshop(copy.deepcopy(definition_of(solution)), solution)
+    slips = [slip(workshop.tree, chance) for _ in range(2)]
+    try:
+        made = workshop.build()
+    except (SyntaxError, ValueError, TypeError, RecursionError, NameError):
+        return mutated(chance, way)  # not every edit makes sense
+
+    def function(*args):
+        workshop.start_call()
+        return made(*args)
+
+    legal = [case for seed in (0, 1) for case in LEGAL[exercise.name](np.random.default_rng(seed))]
+    solutions = (exercise.solution, *exercise.also_right)
+    with pristine(), quiet(), one_call():
+        rights = [[value_of(exercise, each, case) for case in legal] for each in solutions]
+        is_right = agrees(exercise, workshop, made, legal, rights)
+    return _named(exercise, function, RIGHT if is_right else WRONG, *slips)
+
+
+def slip(tree, chance):
+    """Make one of all edits in a tree, for good."""
+    number = chance.randrange(sum(1 for _ in edits(tree)))
+    return next(itertools.islice(edits(tree), number, None))
 
 
 def wrong_once(chance, way):
