@@ -14,16 +14,18 @@ import contextlib
 import importlib
 import importlib.abc
 import importlib.machinery
-import json
+import itertools
 import os
 import random
+import re
 import resource
 import signal
 import sys
 import tempfile
 import time
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType
@@ -58,23 +60,20 @@ class Mutant:
         return f"{self.path}:{self.line}: {self.before} -> {self.after}"
 
 
-def mutants_of(path: str, chance: random.Random) -> list[Mutant]:
+def mutants_of(path: str, chance: random.Random) -> Iterator[Mutant]:
     """One mutant for each place of a file that an operator can change, in an order of chance."""
     source = (ROOT / path).read_text(encoding="utf-8")
-    nodes = list(ast_nodes(get_ast(source)))
+    nodes, meaning = list(ast_nodes(get_ast(source))), _meaning(source)
     places: dict[Any, list[tuple[str, int]]] = {}
     for name, operator in OPERATORS.items():
         positions = (place for node in nodes for place in operator.mutation_positions(node))
         for count, place in enumerate(positions):
             places.setdefault(place, []).append((name, count))
-    found = []
-    for ways in places.values():
-        name, count = chance.choice(ways)
+    for place in chance.sample(sorted(places), len(places)):
+        name, count = chance.choice(places[place])
         changed = mutate_code(source, OPERATORS[name], count)
-        if changed and _meaning(changed) not in (None, _meaning(source)):
-            found.append(_mutant(path, source, changed))
-    chance.shuffle(found)
-    return found
+        if changed and _meaning(changed) not in (None, meaning):
+            yield _mutant(path, source, changed)
 
 
 def _mutant(path: str, source: str, changed: str) -> Mutant:
@@ -105,10 +104,20 @@ def tests_of(path: str) -> list[str]:
     return [str(file.relative_to(ROOT)) for each in patterns for file in sorted(ROOT.glob(each))]
 
 
+def reason_for(mutant: Mutant) -> str:
+    """Why no test can notice this one, if that is known; or ""."""
+    for known in TABLE["equal"]:
+        here = re.search(known.get("path", ""), mutant.path)
+        line, now = known["line"], known.get("now", "")
+        if here and re.search(line, mutant.before) and re.search(now, mutant.after):
+            return str(known["reason"])
+    return ""
+
+
 # ---- run the tests ----
 
 
-def verdicts(mutants: Sequence[Mutant], tests: Sequence[str]) -> Iterator[tuple[Mutant, str]]:
+def verdicts(mutants: Iterable[Mutant], tests: Sequence[str]) -> Iterator[tuple[Mutant, str]]:
     """Each mutant, and what became of it.
 
     "killed" by its tests, or by the "time" that they took; "survived"; "none" if it cannot even
@@ -218,17 +227,41 @@ def _silence() -> Iterator[None]:
         os.close(nowhere)
 
 
+def modules_of(part: dict[str, Any]) -> list[str]:
+    """The modules of a part of the table, from the project's root."""
+    files = {file for pattern in part["modules"] for file in ROOT.glob(pattern)}
+    return sorted(str(file.relative_to(ROOT)) for file in files if file.name != "__init__.py")
+
+
+def sampled(paths: Sequence[str], count: int, seed: int) -> dict[tuple[str, ...], list[Mutant]]:
+    """So many mutants by chance, spread over these modules, by the tests that are to notice them.
+
+    Those that the table calls equal are left out.
+    """
+    made: dict[tuple[str, ...], list[Mutant]] = {}
+    chance = random.Random(seed)
+    for number, path in enumerate(chance.sample(list(paths), len(paths))):
+        share = count // len(paths) + (number < count % len(paths))
+        mutants = (each for each in mutants_of(path, chance) if not reason_for(each))
+        made.setdefault(tuple(tests_of(path)), []).extend(itertools.islice(mutants, share))
+    return {tests: mutants for tests, mutants in made.items() if mutants}
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("paths", nargs="+", help="modules of the package, from the project's root")
-    parser.add_argument("--sample", type=int, help="so many mutants of each, chosen by chance")
-    parser.add_argument("--seed", type=int, default=0, help="of that chance")
+    parser.add_argument("--sample", type=int, default=10**6, help="so many mutants of them")
+    parser.add_argument("--seed", type=int, default=0, help="of the chance that chooses them")
     options = parser.parse_args()
     os.chdir(ROOT)
-    for path in options.paths:
-        mutants = mutants_of(path, random.Random(f"{options.seed} {path}"))[: options.sample]
-        for mutant, end in verdicts(mutants, tests_of(path)):
-            print(json.dumps([end, path, mutant.line, mutant.before, mutant.after]), flush=True)
+    ends: Counter[str] = Counter()
+    for tests, mutants in sampled(options.paths, options.sample, options.seed).items():
+        for mutant, end in verdicts(mutants, tests):
+            ends[end] += 1
+            if end == "survived":
+                print(mutant, flush=True)
+    noticed = ends["killed"] + ends["time"]
+    print(f"{noticed} of {noticed + ends['survived']} mutants killed")
 
 
 if __name__ == "__main__":

@@ -560,12 +560,12 @@ def wrong(chance, way):
 
 
 def mutated(chance, way):
-    """A solution with two slips in it: right if it agrees with the solution on all legal inputs."""
+    """A solution with up to two slips: right if it agrees with the solution on all legal inputs."""
     exercise = chance.choice([each for each in ALL if not isinstance(each.solution, type)])
     solutions = (exercise.solution, *exercise.also_right, *exercise.styles)
     solution = chance.choice([each for each in solutions if definition_of(each) is not None])
     workshop = Workshop(copy.deepcopy(definition_of(solution)), solution)
-    slips = [slip(workshop.tree, chance) for _ in range(2)]
+    slips = [slip(workshop.tree, chance) for _ in range(chance.randrange(3))]
     try:
         made = workshop.build()
     except (SyntaxError, ValueError, TypeError, RecursionError, NameError):
