@@ -171,8 +171,8 @@ def _listen(reader: int, limits: Limits) -> Ended | None:
                 elif len(text) > LARGEST_ANSWER:
                     end = "size"
     ready, *lines = bytes(text).split(b"\n")
-    if end != "interrupt" and ready != b'"ready"':
-        return None
+    if end == "ended" and ready != b'"ready"':
+        return None  # a fork cannot be had: it crashed before it ran any of the learner's code
     records: list[Any] = []
     try:
         for line in lines[: -2 if end == "done" else -1]:  # the last is not whole, or empty
