@@ -151,6 +151,15 @@ def test_the_whole_network_hands_its_gradient_down(loss):
     assert max(errors.values()) < 1e-6, errors
 
 
+def test_a_crossentropy_without_a_softmax_before_it_goes_the_long_way():
+    rng = np.random.default_rng(0)
+    layers = [Input(4), Dense(5, activation="tanh"), Dense(3, activation="sigmoid")]
+    model = Sequential(layers, seed=0, dtype="float64")
+    model.compile("sgd", "categorical_crossentropy")
+    errors = check_model(model, rng.normal(size=(6, 4)), np.eye(3)[[0, 1, 2, 0, 1, 2]])
+    assert max(errors.values()) < 1e-6
+
+
 def test_a_wrong_layer_in_a_network_is_found_above_it():
     class Doubled(ReLU):
         def slope_times(self, grad):

@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 from collections import namedtuple
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -42,6 +42,7 @@ class Answer:
     function: Any
     verdict: str
     words: str
+    slow: bool = False
 
 
 # ---- what comes back ----
@@ -515,7 +516,8 @@ def ending(chance, way, ends=None):
 
 
 def slow(chance, way):
-    return ending(chance, way, SLOW_ENDS + SLOW_ENDS_OF_A_CHILD if way == "fork" else SLOW_ENDS)
+    made = ending(chance, way, SLOW_ENDS + SLOW_ENDS_OF_A_CHILD if way == "fork" else SLOW_ENDS)
+    return replace(made, slow=True)
 
 
 def right(chance, way):
