@@ -9,8 +9,10 @@ from helpers import Softmax, one_hot, softmax
 from helpers.gradients import check_loss, numerical_gradient, relative_error
 from helpers.losses import (
     BinaryCrossentropy,
+    CategoricalCrossentropy,
     Loss,
     MeanSquaredError,
+    SparseCategoricalCrossentropy,
     binary_crossentropy,
     categorical_crossentropy,
     get_loss,
@@ -58,6 +60,17 @@ def test_mean_squared_error_by_hand():
     )
     assert mean_squared_error(np.array([1, 2]), np.array([[1], [4]])) == 2  # (N,) as (N, 1)
     assert mean_squared_error(np.float64(1), np.float64(3)) == 4
+
+
+@pytest.mark.parametrize("kind", [CategoricalCrossentropy, SparseCategoricalCrossentropy])
+def test_crossentropy_of_scores_is_that_of_their_softmax(kind):
+    of_scores, loss = kind(from_logits=True), kind()
+    scores = np.array([[3.0, 0.5, -1], [0.0, 2.0, 2.0]])
+    labels = labels_for(BOTH[kind is SparseCategoricalCrossentropy], np.array([1, 2]), 3)
+    assert of_scores(labels, scores) == pytest.approx(loss(labels, softmax(scores)))
+    assert check_loss(of_scores, labels, scores) < 1e-6
+    assert of_scores(labels, scores * 1000) == pytest.approx((2500 + np.log(2)) / 2)
+    assert of_scores.gradient_at_logits is None
 
 
 def test_binary_crossentropy_by_hand():
