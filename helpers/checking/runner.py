@@ -42,7 +42,7 @@ from helpers.checking.unforked import directly, in_thread
 TIME_LIMIT = 4.0  # seconds, for all calls of one check together
 MEMORY_LIMIT = 1_000_000_000  # bytes more than at the start
 LARGEST_ANSWER = 64_000_000  # bytes of all records together
-_ADOPT_ORPHANS = 36  # PR_SET_CHILD_SUBREAPER
+_END_WITH_PARENT, _ADOPT_ORPHANS = 1, 36  # PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER
 
 Ended = tuple[list[Any], str]  # the records that were sent, and how the work ended
 
@@ -141,8 +141,9 @@ def _become_alone() -> None:  # pragma: no cover (as above)
     with contextlib.suppress(OSError, AttributeError, ImportError):  # Linux alone has this
         import ctypes
 
-        # What the code starts and lets go of becomes a child of this process again.
-        ctypes.CDLL(None).prctl(_ADOPT_ORPHANS, 1, 0, 0, 0)
+        control = ctypes.CDLL(None).prctl
+        control(_END_WITH_PARENT, int(signal.SIGKILL), 0, 0, 0)  # when the kernel is killed
+        control(_ADOPT_ORPHANS, 1, 0, 0, 0)  # what the code starts and lets go of is ours again
     with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as score:
         score.write("1000")  # short of memory, the system ends this process first
     nowhere = os.open(os.devnull, os.O_RDWR)
