@@ -75,6 +75,6 @@ def move_notes(reveal: Path, folder: Path) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    # After all that writes into pages, and before 404.html gets its links: a larger number is later.
+    # After all that writes pages, and before 404.html gets its links: a larger number is later.
     app.connect("build-finished", move_scripts, priority=800)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
