@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.files import write_whole
+from helpers.writing import write_whole
 
 
 def write_npz(path: str | os.PathLike, arrays: dict[str, np.ndarray]) -> None:

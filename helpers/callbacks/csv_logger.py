@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from helpers.callbacks.callback import Callback
-from helpers.files import write_whole
 from helpers.metrics import Logs
+from helpers.writing import write_whole
 
 
 class CSVLogger(Callback):

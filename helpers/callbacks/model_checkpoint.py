@@ -5,8 +5,8 @@ from typing import Any
 
 from helpers import saving
 from helpers.callbacks.monitor import Monitor
-from helpers.files import check_folder
 from helpers.metrics import Logs
+from helpers.writing import check_folder
 
 
 class ModelCheckpoint(Monitor):
