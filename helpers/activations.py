@@ -1,16 +1,18 @@
 """What follows a weighted sum: a function of each number, which bends the straight line."""
 
 import copy
-from numbers import Real
+from inspect import unwrap
 from typing import Any
 
 import numpy as np
 
+from helpers.arguments import real_number, takes
 from helpers.buffers import empty_like
 from helpers.keras_words import missing
 from helpers.layer import Layer, as_float, offered
 
 
+@takes(np.float32, logits="... K")
 def softmax(logits: np.ndarray) -> np.ndarray:
     """Turn scores into probabilities: positive, and each row (last axis) sums to 1.
 
@@ -21,6 +23,9 @@ def softmax(logits: np.ndarray) -> np.ndarray:
     powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
     powers /= powers.sum(axis=-1, keepdims=True)
     return powers
+
+
+_softmax = unwrap(softmax)  # without its checks, for what a layer has checked
 
 
 class ActivationFunction(Layer):
@@ -97,12 +102,7 @@ class LeakyReLU(ActivationFunction):
 
     def __init__(self, negative_slope: float = 0.3, **options: Any) -> None:
         super().__init__(**options)
-        if not isinstance(negative_slope, Real) or not 0 <= negative_slope < 1:
-            raise ValueError(
-                "LeakyReLU's negative_slope expects a number from 0 to below 1. Received "
-                f"{negative_slope!r}."
-            )
-        self.negative_slope: Any = negative_slope
+        self.negative_slope = real_number(negative_slope, "LeakyReLU's negative_slope", "[0, 1)")
 
     def value(self, x, out=None):
         return np.maximum(x, x * self.negative_slope, out=out)
@@ -150,7 +150,7 @@ class Softmax(ActivationFunction):
     """
 
     def value(self, x, out=None):
-        return softmax(x)
+        return softmax(x) if 0 in x.shape else _softmax(x)
 
     def slope_times(self, grad):
         return self.y * (grad - (grad * self.y).sum(axis=-1, keepdims=True))

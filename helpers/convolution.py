@@ -6,23 +6,26 @@ from typing import Any
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+from helpers.arguments import Sizes, takes
 from helpers.buffers import empty, empty_images
-from helpers.kernel import Initializer, KernelLayer
+from helpers.kernel import Convolution, Initializer
 from helpers.layer import Layer, Shape, offered, whole_number
 from helpers.pooled import PooledConvolution
 from helpers.products import multiply, overlapping, sum_of_products
 from helpers.tiles import narrow, widen
-from helpers.windows import (
-    WindowLayer,
-    check_image_shape,
-    crop,
-    from_rows,
-    output_size,
-    pad,
-    to_rows,
-)
+from helpers.windows import crop, from_rows, output_size, pad, to_rows
 
 
+def _window_counts(known: Sizes, given: dict[str, Any]) -> Sizes:
+    stride, padding = given.get("stride", 1), given.get("padding", 0)
+    square = given.get("kernel_size", 0)
+    kernel = known.get("kh", square), known.get("kw", square)
+    sizes = zip((known["H"], known["W"]), kernel, strict=True)
+    height, width = (output_size(size, of_kernel, stride, padding) for size, of_kernel in sizes)
+    return {"Ho": height, "Wo": width}
+
+
+@takes(image="H W", kernel="kh kw")
 def convolve2d_loops(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
     """Lay the kernel on every window of the image; multiply cell by cell and add up.
 
@@ -43,6 +46,7 @@ def convolve2d_loops(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
     return y
 
 
+@takes(image="H W C", kernel="kh kw C F", bias="F", stride=1, padding=0)
 def conv2d_loops(
     image: np.ndarray, kernel: np.ndarray, bias: np.ndarray, stride: int = 1, padding: int = 0
 ) -> np.ndarray:
@@ -69,6 +73,7 @@ def conv2d_loops(
     return y
 
 
+@takes(sizes=_window_counts, image="H W C", kernel="kh kw C F", grad="Ho Wo F", stride=1, padding=0)
 def conv2d_gradients_loops(
     image: np.ndarray, kernel: np.ndarray, grad: np.ndarray, stride: int = 1, padding: int = 0
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -98,6 +103,7 @@ def conv2d_gradients_loops(
     return grad_x, grad_kernel, grad_bias
 
 
+@takes(sizes=_window_counts, image="H W C", kernel_size=1)
 def im2col(image: np.ndarray, kernel_size: int) -> np.ndarray:
     """Write every window of an image as one row, so that a convolution is one matrix product.
 
@@ -107,30 +113,6 @@ def im2col(image: np.ndarray, kernel_size: int) -> np.ndarray:
     windows = sliding_window_view(image, (kernel_size, kernel_size), axis=(0, 1))
     windows = windows.transpose(0, 1, 3, 4, 2)  # (Ho, Wo, k, k, C)
     return windows.reshape(-1, kernel_size * kernel_size * image.shape[2])
-
-
-class Convolution(WindowLayer, KernelLayer):
-    """A kernel that slides over images: what Conv2D and DepthwiseConv2D share.
-
-    Args:
-        kernel_size: one number or (kh, kw).
-        strides: one number or (down, across).
-        padding: "valid" or "same".
-        options: those of `KernelLayer`.
-    """
-
-    def __init__(self, kernel_size: Any, strides: Any, padding: str, **options: Any) -> None:
-        super().__init__(**options)
-        self.kernel_size = self.set_windows("kernel_size", kernel_size, strides, padding)
-
-    def build(self, input_shape: Shape, rng: np.random.Generator | None = None) -> None:
-        self.channels = self.input_channels(input_shape)
-        super().build(input_shape, rng)
-
-    def input_channels(self, input_shape: Shape) -> int:
-        owner = type(self).__name__
-        check_image_shape(input_shape, owner)
-        return whole_number(input_shape[3], f"{owner}'s input channels", 1)
 
 
 class Conv2D(Convolution):

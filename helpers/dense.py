@@ -4,10 +4,12 @@ from typing import Any
 
 import numpy as np
 
+from helpers.arguments import takes
 from helpers.kernel import Initializer, KernelLayer, sum_rows
 from helpers.layer import Shape, as_float, whole_number
 
 
+@takes(x="N D", kernel="D U", bias="U")
 def dense_loops(x: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> np.ndarray:
     """Each output is a weighted sum of all inputs, plus its bias, in plain loops.
 

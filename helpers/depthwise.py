@@ -4,8 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.convolution import Convolution
-from helpers.kernel import sum_rows
+from helpers.kernel import Convolution, sum_rows
 from helpers.layer import Shape, whole_number
 from helpers.windows import crop, meetings, pad
 

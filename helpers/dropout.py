@@ -1,18 +1,22 @@
 """Chapter 6: how to stop the network from learning by heart."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from helpers.layer import Layer, as_float
+from helpers.arguments import generator, real_number, takes
+from helpers.layer import Layer, as_float, whole_number
 
 
 def dropout_mask(shape: tuple[int, ...], rate: float, rng: np.random.Generator) -> np.ndarray:
     """0 with probability `rate`, else 1 / (1 - rate), so that the mean is 1. float32."""
+    rate = real_number(rate, "dropout_mask's rate", "[0, 1)")
     keep = rng.random(shape, dtype=np.float32) >= rate
     return keep * np.float32(1 / (1 - rate))
 
 
+@takes(np.float32, x="...", rate=partial(real_number, interval="[0, 1)"), rng=generator)
 def dropout_loops(x: np.ndarray, rate: float, rng: np.random.Generator) -> np.ndarray:
     """Drop each value with probability `rate`, and enlarge the others, in plain loops.
 
@@ -46,14 +50,10 @@ class Dropout(Layer):
 
     def __init__(self, rate: float, seed: int | None = None, **options: Any) -> None:
         super().__init__(**options)
-        if not isinstance(rate, (int, float, np.number)) or not 0 <= rate < 1:
-            raise ValueError(
-                f"Dropout's rate expects the share to drop, in [0, 1). Received {rate!r}."
-            )
-        self.rate = float(rate)
+        self.rate = real_number(rate, "Dropout's rate", "[0, 1)")
         self.seed, self.seeded = seed, seed is not None
         if seed is not None:
-            self.rng = np.random.default_rng(seed)
+            self.rng = np.random.default_rng(whole_number(seed, "Dropout's seed", 0))
 
     def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
         x = as_float(x, "Dropout")

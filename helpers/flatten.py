@@ -4,9 +4,11 @@ from typing import Any
 
 import numpy as np
 
+from helpers.arguments import takes
 from helpers.layer import Layer, Shape, as_float
 
 
+@takes(x="N H W C")
 def flatten_loops(x: np.ndarray) -> np.ndarray:
     """Write each image's values in one row: row by row, pixel by pixel, channel by channel.
 
@@ -38,7 +40,10 @@ class Flatten(Layer):
     def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
         x = as_float(x, "Flatten")
         if x.ndim < 1:
-            raise ValueError(f"Flatten expects a batch of shape (N, ...). Received {x.shape}.")
+            raise ValueError(
+                f"Flatten expects a batch of shape (N, ...). Received {x.shape}. Add the batch "
+                "axis: x[None]."
+            )
         self.built = True
         self.input_shape = x.shape
         return x.reshape(len(x), self._values(x.shape))

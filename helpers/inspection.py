@@ -7,7 +7,7 @@ A `layer` is named by its index, as in `model.layers[2]`, or by its name, as in 
 
 import numpy as np
 
-from helpers.convolution import Convolution
+from helpers.kernel import Convolution
 from helpers.layer import Layer, Shape, whole_number
 from helpers.network import Sequential
 from helpers.passes import as_batch, check_built, outputs_of, peaks_of, ranked, slopes_of

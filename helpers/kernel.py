@@ -5,9 +5,11 @@ from typing import Any
 import numpy as np
 
 from helpers.activations import get_activation, way_around
+from helpers.arguments import switch
 from helpers.initializers import Initializer, get_initializer
-from helpers.layer import Layer, as_float
+from helpers.layer import Layer, Shape, as_float, whole_number
 from helpers.regularizers import get_regularizer
+from helpers.windows import WindowLayer, check_image_shape
 
 
 class KernelLayer(Layer):
@@ -34,11 +36,13 @@ class KernelLayer(Layer):
     ) -> None:
         super().__init__(**options)
         self.activation = get_activation(activation)
-        self.use_bias = use_bias
+        self.use_bias = switch(use_bias, f"{type(self).__name__}'s use_bias")
         self.kernel_initializer = get_initializer(kernel_initializer)
         self.bias_initializer = get_initializer(bias_initializer)
-        given = {"kernel": kernel_regularizer, "bias": bias_regularizer if use_bias else None}
+        given = {"kernel": kernel_regularizer, "bias": bias_regularizer}
         self.regularizers = {name: get_regularizer(r) for name, r in given.items() if r is not None}
+        if not self.use_bias:
+            self.regularizers.pop("bias", None)
 
     def make_weights(self, kernel_shape: tuple[int, ...], outputs: int) -> None:
         """Draw the kernel, and a bias for each output."""
@@ -52,7 +56,7 @@ class KernelLayer(Layer):
         if weight.shape != shape:
             raise ValueError(
                 f"the initializer should return an array of shape {shape}. It returned "
-                f"{weight.shape}."
+                f"{weight.shape}. Make it of the shape that it is given."
             )
         return weight
 
@@ -80,6 +84,30 @@ class KernelLayer(Layer):
         """Fill `grads` from the gradient by the sums before the activation; returns grad_x, or
         None where `input_gradient` is False and nobody needs it."""
         raise NotImplementedError(f"{type(self).__name__} has no backward_of_sum. Write one.")
+
+
+class Convolution(WindowLayer, KernelLayer):
+    """A kernel that slides over images: what Conv2D and DepthwiseConv2D share.
+
+    Args:
+        kernel_size: one number or (kh, kw).
+        strides: one number or (down, across).
+        padding: "valid" or "same".
+        options: those of `KernelLayer`.
+    """
+
+    def __init__(self, kernel_size: Any, strides: Any, padding: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.kernel_size = self.set_windows("kernel_size", kernel_size, strides, padding)
+
+    def build(self, input_shape: Shape, rng: np.random.Generator | None = None) -> None:
+        self.channels = self.input_channels(input_shape)
+        super().build(input_shape, rng)
+
+    def input_channels(self, input_shape: Shape) -> int:
+        owner = type(self).__name__
+        check_image_shape(input_shape, owner)
+        return whole_number(input_shape[3], f"{owner}'s input channels", 1)
 
 
 def sum_rows(rows: np.ndarray) -> np.ndarray:

@@ -1,7 +1,7 @@
 """The contract that every layer keeps, and the small checks that all layers share."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from numbers import Integral
 from typing import Any
@@ -58,6 +58,8 @@ class Layer:
         self.state: dict[str, np.ndarray] = {}  # what is kept but not trained
         self.regularizers: dict[str, Any] = {}  # name of a weight to what its size costs
         self.built = False
+        if not isinstance(name, (str, type(None))):
+            raise ValueError(f"a layer's name expects a text, such as 'last'. Received {name!r}.")
         self.given_name = name
         self.name = name or self.kind
         self.first_input = None if input_shape is None else Input(input_shape)
@@ -114,8 +116,9 @@ class Layer:
                 f"{type(self).__name__} expects an array, and here it is given a layer. Keras has "
                 "models of that kind, this book does not. Write Sequential([...])."
             )
+        x = check_numbers(x, type(self).__name__)
         if not self.built:
-            self.build(np.shape(x))
+            self.build(x.shape)
             self.built = True
         return self.forward(x, training=training)
 
@@ -127,7 +130,7 @@ class Layer:
                 f"{type(self).__name__}.backward needs what forward remembered, and there was "
                 "no forward yet. Call forward(x) first."
             )
-        grad = np.asarray(grad)
+        grad = as_float(grad, f"{type(self).__name__}.backward's grad")
         if grad.shape != tuple(shape):
             raise ValueError(
                 f"{type(self).__name__}.backward expects the gradient of its last output, "
@@ -191,7 +194,12 @@ def _stands(kind: type, name: str, derived_from: tuple[str, ...]) -> bool:
 
 def copy_weights(owner: str, own: Sequence[np.ndarray], new: Sequence[np.ndarray]) -> None:
     """Copy each array of `new` into its twin in `own`; check all before the first is touched."""
-    new = [np.asarray(weight) for weight in new]
+    if not isinstance(new, Iterable) or isinstance(new, (str, bytes, dict)):
+        raise ValueError(
+            f"set_weights of {owner} expects a list of arrays. Received a {type(new).__name__}. "
+            "Take it from get_weights of the same architecture."
+        )
+    new = [check_numbers(weight, f"set_weights of {owner}") for weight in new]
     expected, received = [w.shape for w in own], [w.shape for w in new]
     if expected != received:
         raise ValueError(
@@ -199,31 +207,44 @@ def copy_weights(owner: str, own: Sequence[np.ndarray], new: Sequence[np.ndarray
             f"Received {len(new)} of shapes {received}. Take them from get_weights of the "
             "same architecture" + (", and build this one first." if not own else ".")
         )
-    for weight in new:
-        if weight.dtype.kind not in "biuf":
-            raise ValueError(
-                f"set_weights of {owner} expects real numbers. Received dtype {weight.dtype}."
-            )
     for target, weight in zip(own, new, strict=True):
         target[...] = weight
 
 
 def as_float(x: Any, owner: str) -> np.ndarray:
     """`x` as an array of floats: float32 and float64 stay, other numbers become float32."""
-    x = np.asarray(x)
-    if x.dtype in (np.float32, np.float64):
-        return x
-    return check_numbers(x, owner).astype(np.float32)
+    x = check_numbers(x, owner)
+    return x if x.dtype in (np.float32, np.float64) else x.astype(np.float32)
 
 
-def check_numbers(x: np.ndarray, owner: str) -> np.ndarray:
-    """`x`, if it holds real numbers (bool, integers or floats), else TypeError."""
-    if x.dtype.kind not in "biuf":
+def check_numbers(x: Any, owner: str) -> np.ndarray:
+    """`x` as an array, if it holds real numbers (bool, integers or floats), else an error.
+
+    TypeError for what is no number; ValueError for what has no one shape, or hides numbers.
+    """
+    array = x if type(x) is np.ndarray else _as_array(x, owner)
+    if array.dtype.kind not in "biuf":
+        came = f"dtype {array.dtype}" if array.ndim else f"a {type(x).__name__}"
         raise TypeError(
-            f"{owner} expects an array of real numbers. Received dtype {x.dtype}. "
+            f"{owner} expects an array of real numbers. Received {came}. "
             "Convert it: np.asarray(x, dtype=np.float32)."
         )
-    return x
+    return array
+
+
+def _as_array(x: Any, owner: str) -> np.ndarray:
+    if np.ma.is_masked(x):
+        raise ValueError(
+            f"{owner} expects an array that hides nothing. Received one with a mask, of shape "
+            f"{x.shape}. Fill what it hides: x.filled(0)."
+        )
+    try:
+        return np.asarray(x)
+    except Exception as error:  # of NumPy, or of another library that x comes from
+        raise ValueError(
+            f"{owner} expects an array, or lists of equal length in it. Received a "
+            f"{type(x).__name__} of which NumPy can make none ({error}). Make one: np.array(x)."
+        ) from error
 
 
 def whole_number(value: Any, argument: str, minimum: int) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from helpers import contract, saving
+from helpers.arguments import text
 from helpers.contract import Layers
 from helpers.keras_words import missing_attribute, refuse_options
 from helpers.layer import (
@@ -18,6 +19,7 @@ from helpers.layer import (
     offered,
     whole_number,
 )
+from helpers.threads import Turn
 from helpers.training import Trainer
 
 # An offer of the last layer, and what it stands for.
@@ -44,27 +46,26 @@ class Sequential(Trainer):
         name: str = "sequential",
         **options: Any,
     ) -> None:
-        if options:
-            refuse_options(Sequential, options)
-        if dtype not in ("float32", "float64", np.float32, np.float64):
+        refuse_options(Sequential, options)
+        known = ("float32", "float64", np.float32, np.float64)
+        if not isinstance(dtype, (str, type)) or dtype not in known:
             raise ValueError(f"dtype expects 'float32' or 'float64'. Received {dtype!r}.")
-        self.name = name
+        self.name = text(name, "Sequential's name")
         self.dtype = np.dtype(dtype)
-        self.rng = np.random.default_rng(
-            None if seed is None else whole_number(seed, "Sequential's seed", 0)
-        )
+        seed = None if seed is None else whole_number(seed, "Sequential's seed", 0)
+        self.rng = np.random.default_rng(seed)
+        self.turn = Turn()
         self.layers: list[Layer] = Layers()
         self.input_shape: Any = None
         self.output_shape: Any = None
         self._shapes: list[Shape] = []  # of each layer's output, without the batch axis
         self._steps: list[tuple[Any, Shape]] = []  # of the last pass, with the shape of the input
-        layers = () if layers is None else layers
-        if not isinstance(layers, (list, tuple)):
+        if not isinstance(layers, (list, tuple, type(None))):
             raise ValueError(
                 "a Sequential expects a list of layers, such as [Flatten(), Dense(10)]. "
                 f"Received {layers!r}."
             )
-        for layer in layers:
+        for layer in layers or ():
             self.add(layer)
 
     # ---- the stack ----
@@ -100,16 +101,17 @@ class Sequential(Trainer):
         taken = sum(other.kind == layer.kind for other in self.layers)
         return f"{layer.kind}_{taken}" if taken else layer.kind
 
-    def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
+    def get_layer(self, name: str | None = None, index: Any = None) -> Layer:
         """The layer of that name, or of that place; ValueError says which there are."""
         names = [layer.name for layer in self.layers]
         if index is None and name in names:
             return self.layers[names.index(name)]
-        if name is None and isinstance(index, int) and -len(names) <= index < len(names):
+        whole = isinstance(index, (int, np.integer)) and not isinstance(index, bool)
+        if name is None and whole and index in range(-len(names), len(names)):
             return self.layers[index]
         raise ValueError(
             f"get_layer expects one of {names}, or index=0 to {len(names) - 1}. Received "
-            f"{', '.join(repr(given) for given in (name, index) if given is not None)}."
+            f"{', '.join(repr(g) for g in (name, index) if g is not None) or None}."
         )
 
     @property
@@ -174,15 +176,14 @@ class Sequential(Trainer):
 
     def _ready(self, x: np.ndarray) -> np.ndarray:
         """The batch as an array of the model's dtype; the first one builds the model."""
-        x = np.asarray(x)
+        x = check_numbers(x, "a model")
         if x.ndim < 2:
             raise ValueError(
                 f"a model expects a batch of shape (N, ...). Received shape {x.shape}. "
                 "Add the batch axis: x[None]."
             )
-        x = check_numbers(x, "a model").astype(self.dtype, copy=False)
         self.build(x.shape)
-        return x
+        return x.astype(self.dtype, copy=False)
 
     def _pass(
         self, y: np.ndarray, training: bool, steps: Iterable[tuple[Any, Shape]]

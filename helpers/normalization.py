@@ -4,7 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from helpers.layer import Layer, Shape, as_float
+from helpers.arguments import real_number
+from helpers.layer import Layer, Shape, as_float, whole_number
 
 
 class BatchNormalization(Layer):
@@ -30,26 +31,18 @@ class BatchNormalization(Layer):
         self, axis: int = -1, momentum: float = 0.99, epsilon: float = 0.001, **options: Any
     ) -> None:
         super().__init__(**options)
-        if not 0 <= momentum <= 1:
-            raise ValueError(
-                f"BatchNormalization's momentum expects a number in [0, 1]. Received {momentum!r}."
-            )
-        if not epsilon > 0:
-            raise ValueError(
-                f"BatchNormalization's epsilon expects a number above 0. Received {epsilon!r}."
-            )
         self.axis = axis
-        self.momentum = momentum
-        self.epsilon = epsilon
+        self.momentum = real_number(momentum, "BatchNormalization's momentum", "[0, 1]")
+        self.epsilon = real_number(epsilon, "BatchNormalization's epsilon", "(0, inf)")
 
     def build(self, input_shape: Shape, rng: np.random.Generator | None = None) -> None:
-        if isinstance(self.axis, bool) or self.axis not in (-1, len(input_shape) - 1):
+        if type(self.axis) is not int or self.axis not in (-1, len(input_shape) - 1):
             raise ValueError(
                 f"BatchNormalization's axis expects -1, the last. Received {self.axis!r} for "
                 f"inputs of shape {tuple(input_shape)}. Move it: np.moveaxis(x, axis, -1)."
             )
         super().build(input_shape, rng)
-        channels = input_shape[-1]
+        channels = whole_number(input_shape[-1], "BatchNormalization's input channels", 1)
         self.params = {
             "gamma": np.ones(channels, dtype=np.float32),
             "beta": np.zeros(channels, dtype=np.float32),

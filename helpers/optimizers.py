@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from helpers.arguments import real_number, switch
 from helpers.keras_words import NotHere, missing, missing_attribute, refuse_options
 
 CHUNK = 32768  # numbers that one step works on at a time, so that they stay in the cache
@@ -21,6 +22,7 @@ class Optimizer:
     """
 
     slot_names: tuple[str, ...] = ()
+    model: Any = None  # whose weights it moves
     lr = NotHere("Write optimizer.learning_rate")
     __getattr__ = missing_attribute
 
@@ -28,6 +30,12 @@ class Optimizer:
         if options:
             refuse_options(type(self), {key: v for key, v in options.items() if key != "name"})
         self.learning_rate = learning_rate
+        self.start_anew()
+
+    def start_anew(self, model: Any = None) -> None:
+        """Forget all gradients: from here on it moves the weights of `model`."""
+        if model is not None:
+            self.model = model
         self.iterations = 0
         self.slots: dict[str, np.ndarray] = {}
 
@@ -38,14 +46,15 @@ class Optimizer:
 
     @learning_rate.setter
     def learning_rate(self, value: float) -> None:
-        self._learning_rate = _number(value, "learning_rate", 0, np.inf)
+        self._learning_rate = real_number(value, "learning_rate", "[0, inf)")
 
     def apply(self, grads: Sequence[np.ndarray], params: Sequence[np.ndarray]) -> None:
         """One step: change every array of `params` in place, by its gradient in `grads`."""
         if [g.shape for g in grads] != [p.shape for p in params]:
             raise ValueError(
                 "apply expects one gradient for each parameter, of its shape. Received "
-                f"{[g.shape for g in grads]} for {[p.shape for p in params]}."
+                f"{[g.shape for g in grads]} for {[p.shape for p in params]}. Take both from "
+                "one model."
             )
         self.iterations += 1
         if not params:
@@ -144,8 +153,8 @@ class SGD(Optimizer):
         **options: Any,
     ) -> None:
         super().__init__(learning_rate, **options)
-        self.momentum = _number(momentum, "momentum", 0, 1)
-        self.nesterov = bool(nesterov)
+        self.momentum = real_number(momentum, "momentum", "[0, 1]")
+        self.nesterov = switch(nesterov, "nesterov")
 
     def update(self, grad, velocity, out):
         np.multiply(grad, -self.learning_rate, out=out)
@@ -178,8 +187,8 @@ class RMSprop(Optimizer):
         **options: Any,
     ) -> None:
         super().__init__(learning_rate, **options)
-        self.rho = _number(rho, "rho", 0, 1)
-        self.epsilon = _number(epsilon, "epsilon", 0, np.inf)
+        self.rho = real_number(rho, "rho", "[0, 1]")
+        self.epsilon = real_number(epsilon, "epsilon", "[0, inf)")
 
     def update(self, grad, squares, out):
         squares *= self.rho
@@ -216,9 +225,9 @@ class Adam(Optimizer):
         **options: Any,
     ) -> None:
         super().__init__(learning_rate, **options)
-        self.beta_1 = _number(beta_1, "beta_1", 0, 1, open_end=True)
-        self.beta_2 = _number(beta_2, "beta_2", 0, 1, open_end=True)
-        self.epsilon = _number(epsilon, "epsilon", 0, np.inf)
+        self.beta_1 = real_number(beta_1, "beta_1", "[0, 1)")
+        self.beta_2 = real_number(beta_2, "beta_2", "[0, 1)")
+        self.epsilon = real_number(epsilon, "epsilon", "[0, inf)")
 
     def update(self, grad, m, v, out):
         # Keras's way to write it: m moves a share of (1 - beta) of its way towards grad.
@@ -256,8 +265,8 @@ class Adadelta(Optimizer):
         **options: Any,
     ) -> None:
         super().__init__(learning_rate, **options)
-        self.rho = _number(rho, "rho", 0, 1)
-        self.epsilon = _number(epsilon, "epsilon", 0, np.inf)
+        self.rho = real_number(rho, "rho", "[0, 1]")
+        self.epsilon = real_number(epsilon, "epsilon", "[0, inf)")
 
     def update(self, grad, squares, steps, out):
         squares *= self.rho
@@ -285,16 +294,6 @@ def get_optimizer(identifier: Any) -> Optimizer:
         f"optimizer expects one of {sorted(OPTIMIZERS)}, or an Optimizer such as "
         f"Adam(learning_rate=0.001). Received {identifier!r}."
     )
-
-
-def _number(value: Any, argument: str, low: float, high: float, open_end: bool = False) -> float:
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        number = np.nan
-    if not (low <= number < high if open_end else low <= number <= high) or number == np.inf:
-        raise ValueError(f"{argument} expects a number from {low} to {high}. Received {value!r}.")
-    return number
 
 
 __getattr__ = missing(__name__)

@@ -151,13 +151,18 @@ def show_predictions(
 
 
 def show_source(thing: Any) -> Any:
-    """Show the real source of a function, a class or a method of `helpers`, highlighted."""
+    """Show the real source of a function, a class or a method of `helpers`, highlighted.
+
+    The line above a function that checks its arguments, `@takes(...)`, is left out.
+    """
     import inspect
+    import re
     import textwrap
 
     from IPython.display import Markdown
 
-    return Markdown(f"```python\n{textwrap.dedent(inspect.getsource(thing))}```")
+    source = re.sub(r"\A@takes\(.*?\)\n(?=def )", "", inspect.getsource(thing), flags=re.DOTALL)
+    return Markdown(f"```python\n{textwrap.dedent(source)}```")
 
 
 def _plot_curve(axes: "Axes", values: Sequence[float], style: str, label: str) -> None:

@@ -4,11 +4,13 @@ from typing import Any
 
 import numpy as np
 
+from helpers.arguments import Sizes, takes
 from helpers.buffers import empty_like
 from helpers.layer import Layer, Shape
 from helpers.windows import WindowLayer, as_images, check_image_shape, crop, pad
 
 
+@takes(x="H W C", size=1)
 def max_pool_loops(x: np.ndarray, size: int) -> np.ndarray:
     """Keep the largest value of each size x size window, in plain loops.
 
@@ -28,6 +30,7 @@ def max_pool_loops(x: np.ndarray, size: int) -> np.ndarray:
     return y
 
 
+@takes(np.float32, x="H W C", size=1)
 def average_pool_loops(x: np.ndarray, size: int) -> np.ndarray:
     """Keep the mean of each size x size window, in plain loops.
 
@@ -47,6 +50,11 @@ def average_pool_loops(x: np.ndarray, size: int) -> np.ndarray:
     return y
 
 
+def _window_counts(known: Sizes, given: dict[str, Any]) -> Sizes:
+    return {"Ho": known["H"] // given["size"], "Wo": known["W"] // given["size"]}
+
+
+@takes(sizes=_window_counts, x="H W C", grad="Ho Wo C", size=1)
 def max_pool_gradient_loops(x: np.ndarray, grad: np.ndarray, size: int) -> np.ndarray:
     """Give each window's gradient to its first maximum, in plain loops.
 

@@ -1,10 +1,10 @@
 """Chapter 6: weights that must earn their size. What a large weight costs, added to the loss."""
 
-from numbers import Real
 from typing import Any
 
 import numpy as np
 
+from helpers.arguments import real_number
 from helpers.keras_words import missing, refuse_options
 
 
@@ -16,12 +16,8 @@ class Regularizer:
 
     def __init__(self, l1: float = 0.0, l2: float = 0.0, **options: Any) -> None:
         refuse_options(type(self), options)
-        for name, factor in (("l1", l1), ("l2", l2)):
-            if not isinstance(factor, Real) or not 0 <= factor < np.inf:
-                raise ValueError(
-                    f"a regularizer's {name} expects a number from 0 up. Received {factor!r}."
-                )
-        self.l1, self.l2 = float(l1), float(l2)
+        self.l1 = real_number(l1, "a regularizer's l1", "[0, inf)")
+        self.l2 = real_number(l2, "a regularizer's l2", "[0, inf)")
 
     def __call__(self, weight: np.ndarray) -> float:
         cost = self.l1 * np.abs(weight).sum() if self.l1 else 0.0

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from helpers.arguments import real_number
 from helpers.layer import Layer, Shape, as_float, whole_number
 from helpers.windows import Window, Windows, as_images, check_image_shape, crop, pad
 
@@ -65,11 +66,9 @@ class Reshape(Layer):
 
     def __init__(self, target_shape: Sequence[int], **options: Any) -> None:
         super().__init__(**options)
-        sizes = [size for size in target_shape if size != -1]
-        self.target_shape = tuple(target_shape)
-        for size in sizes:
-            whole_number(size, "Reshape's target_shape", 1)
-        if len(sizes) < len(self.target_shape) - 1:
+        sizes = target_shape if isinstance(target_shape, (tuple, list)) else (target_shape,)
+        self.target_shape = tuple(_target(size) for size in sizes)
+        if self.target_shape.count(-1) > 1:
             raise ValueError(f"Reshape's target_shape may hold one -1. Received {target_shape!r}.")
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
@@ -79,7 +78,8 @@ class Reshape(Layer):
         if known * rest != values:
             raise ValueError(
                 f"Reshape's target_shape expects {values} numbers, as many as its input of shape "
-                f"{tuple(input_shape)} holds. Received {self.target_shape}."
+                f"{tuple(input_shape)} holds. Received {self.target_shape}. Give the sizes another "
+                "product, or one of them as -1."
             )
         return (input_shape[0], *(rest if size == -1 else size for size in self.target_shape))
 
@@ -92,6 +92,12 @@ class Reshape(Layer):
         return self.check_backward(grad, self.y_shape).reshape(self.x_shape)
 
 
+def _target(size: Any) -> int:
+    """A size of Reshape's, or the -1 that follows from the others."""
+    follows = isinstance(size, (int, np.integer)) and size == -1
+    return -1 if follows else whole_number(size, "Reshape's target_shape", 1)
+
+
 class Rescaling(Layer):
     """y = x * scale + offset: bytes to numbers from 0 to 1, inside the network.
 
@@ -102,7 +108,8 @@ class Rescaling(Layer):
 
     def __init__(self, scale: float, offset: float = 0.0, **options: Any) -> None:
         super().__init__(**options)
-        self.scale, self.offset = float(scale), float(offset)
+        self.scale = real_number(scale, "Rescaling's scale", "(-inf, inf)")
+        self.offset = real_number(offset, "Rescaling's offset", "(-inf, inf)")
 
     def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
         x = as_float(x, "Rescaling")

@@ -3,20 +3,21 @@
 import io
 import json
 import os
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from helpers.arguments import file_name
 from helpers.writing import write_whole
 
 
 def write_npz(path: str | os.PathLike, arrays: dict[str, np.ndarray]) -> None:
     """Write named arrays to `path`, in one step; ValueError for a name without .npz."""
-    path = Path(path)
+    path = file_name(path, "a weights file")
     if path.suffix != ".npz":
         raise ValueError(
-            f"a weights file expects a name that ends in .npz. Received {str(path)!r}."
+            f"a weights file expects a name that ends in .npz. Received {str(path)!r}. Save it as "
+            "'weights.npz'."
         )
     content = io.BytesIO()
     np.savez(content, **arrays)  # type: ignore[arg-type]
@@ -25,11 +26,17 @@ def write_npz(path: str | os.PathLike, arrays: dict[str, np.ndarray]) -> None:
 
 def read_npz(path: str | os.PathLike) -> dict[str, np.ndarray]:
     """All arrays of an `.npz` file; ValueError if it is damaged, or holds pickled objects."""
+    path = file_name(path, "a weights file")
     try:
         with open(path, "rb") as file, np.load(file, allow_pickle=False) as archive:
             # what is no array inside a zip file comes as bytes
             return {name: np.asarray(archive[name]) for name in archive.files}
-    except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
+    except FileNotFoundError as error:
+        raise FileNotFoundError(
+            f"{path} should be a file that save_weights wrote. There is none. Received a name "
+            f"that stands for {path.absolute()}. Check folder and name."
+        ) from error
+    except (IsADirectoryError, PermissionError) as error:
         cure = "Name a file that model.save_weights or a ModelCheckpoint wrote"
         raise OSError(error.errno, f"{error.strerror}. {cure}", os.fspath(path)) from error
     except Exception as error:  # a damaged file fails in a dozen ways

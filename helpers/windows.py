@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from helpers.buffers import empty_images
-from helpers.layer import Layer, Shape, as_float, pair
+from helpers.layer import Layer, Shape, as_float, pair, whole_number
 
 Windows = tuple["Window", "Window"]  # down the rows, across the columns
 
@@ -53,6 +53,9 @@ def output_size(size: int, kernel: int, stride: int = 1, padding: int = 0) -> in
 
     `padding` is the number of zeros on each side. Raises ValueError where no window fits.
     """
+    given = {"size": size, "kernel": kernel, "stride": stride, "padding": padding}
+    for name, value in given.items():
+        whole_number(value, f"output_size's {name}", 0 if name == "padding" else 1)
     if size + 2 * padding < kernel:
         raise ValueError(
             f"the window should fit into the image. Received size {size}, padding {padding} on "
@@ -129,6 +132,11 @@ def as_images(x: Any, owner: str, channels: int | None = None) -> np.ndarray:
     """`x` as a float batch (N, H, W, C); ValueError says what is wrong with its shape."""
     x = as_float(x, owner)
     check_image_shape(x.shape, owner)
+    if 0 in x.shape[1:]:
+        raise ValueError(
+            f"{owner} expects images with at least one pixel and one channel. Received "
+            f"{x.shape}. Leave out what is empty."
+        )
     if channels is not None and x.shape[3] != channels:
         raise ValueError(
             f"{owner} was built for images of {channels} channels. Received shape {x.shape}, "

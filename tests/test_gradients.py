@@ -56,7 +56,7 @@ def test_relative_error():
     assert relative_error(np.array([1.0, 2.0]), np.array([1.0, 1.0])) == 0.5  # 1 apart, size 2
     assert relative_error(np.zeros(3), np.zeros(3)) == 0
     assert relative_error(np.zeros((0, 2)), np.zeros((0, 2))) == 0
-    with pytest.raises(ValueError, match="two gradients of one shape"):
+    with pytest.raises(ValueError, match="a and b of one shape"):
         relative_error(np.ones(2), np.ones((2, 1)))
 
 

@@ -273,7 +273,7 @@ def test_regularizers_by_name(identifier, expected):
 def test_other_regularizers_are_refused(bad):
     with pytest.raises(ValueError, match="a regularizer expects one of"):
         Dense(3, kernel_regularizer=bad)
-    with pytest.raises(ValueError, match="a regularizer's l2 expects a number from 0 up"):
+    with pytest.raises(ValueError, match=r"a regularizer's l2 expects a number in \[0, inf\)"):
         L2(-1)
 
 

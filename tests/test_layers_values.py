@@ -197,7 +197,7 @@ def test_conv_says_what_does_not_fit():
         (lambda: MaxPooling2D((1, 2, 3)), "MaxPooling2D's pool_size expects"),
         (lambda: AveragePooling2D(2, strides=-1), "AveragePooling2D's strides expects"),
         (lambda: AveragePooling2D(2, padding=1), "AveragePooling2D's padding expects"),
-        (lambda: Dropout(1.0), r"Dropout's rate expects the share to drop, in \[0, 1\)"),
+        (lambda: Dropout(1.0), r"Dropout's rate expects a number in \[0, 1\)"),
         (lambda: Dropout("half"), "Dropout's rate expects"),
         (lambda: Dropout(np.nan), "Dropout's rate expects"),
         (lambda: BatchNormalization(momentum=1.5), "BatchNormalization's momentum expects"),

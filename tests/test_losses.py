@@ -149,14 +149,19 @@ def test_nan_is_not_hidden(loss):
     [
         (categorical_crossentropy, [0, 1], np.ones((2, 3)), "take sparse_categorical_crossentropy"),
         (categorical_crossentropy, [[0], [1]], np.ones((2, 3)), "or one_hot"),
-        (categorical_crossentropy, np.ones((2, 4)), np.ones((2, 3)), r"\(2, 4\) and \(2, 3\)\.$"),
+        (
+            categorical_crossentropy,
+            np.ones((2, 4)),
+            np.ones((2, 3)),
+            r"\(2, 4\) and \(2, 3\)\. Reshape",
+        ),
         (categorical_crossentropy, np.ones((0, 3)), np.ones((0, 3)), "at least one example"),
         (sparse_categorical_crossentropy, np.eye(3), np.ones((3, 3)), "One-hot labels belong to"),
         (sparse_categorical_crossentropy, [0, 3], np.ones((2, 3)), "labels 0 to 2.*from 0 to 3"),
         (sparse_categorical_crossentropy, [-1, 0], np.ones((2, 3)), "labels 0 to 2"),
         (sparse_categorical_crossentropy, [0.5, 1], np.ones((2, 3)), "whole numbers"),
         (sparse_categorical_crossentropy, [np.nan, 1], np.ones((2, 3)), "whole numbers"),
-        (sparse_categorical_crossentropy, [0, 1, 2], np.ones((2, 3)), r"Received \(3,\)\.$"),
+        (sparse_categorical_crossentropy, [0, 1, 2], np.ones((2, 3)), r"Received \(3,\)\. Give"),
         (mean_squared_error, np.ones((3, 2)), np.ones((2, 3)), "of one shape"),
     ],
 )
@@ -170,9 +175,9 @@ def test_labels_that_do_not_fit(loss, y_true, y_pred, message):
 def test_labels_and_predictions_are_real_numbers(loss, bad):
     sparse = loss is sparse_categorical_crossentropy
     good = np.zeros(2, dtype=int) if sparse else np.zeros((2, 3))
-    with pytest.raises(TypeError, match=f"{loss.name} expects an array of real numbers"):
+    with pytest.raises(TypeError, match=f"{loss.name}.* expects an array of real numbers"):
         loss(np.full(good.shape, bad), np.ones((2, 3)))
-    with pytest.raises(TypeError, match=f"{loss.name} expects an array of real numbers"):
+    with pytest.raises(TypeError, match=f"{loss.name}.* expects an array of real numbers"):
         loss(good, np.full((2, 3), bad))
 
 

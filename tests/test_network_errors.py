@@ -17,7 +17,7 @@ def test_weights_before_they_exist():
 def test_training_before_compile():
     model = small(compiled=False)
     for use in (model.fit, model.evaluate, model.train_on_batch):
-        with pytest.raises(RuntimeError, match=r"not compiled yet. Call model.compile\("):
+        with pytest.raises(RuntimeError, match=r"not compiled yet.*Call model.compile\("):
             use(X, Y)
 
 
@@ -56,7 +56,7 @@ def test_bad_models_are_refused(make, message):
         ({"initial_epoch": -1}, "initial_epoch expects"),
         ({"verbose": 3}, "verbose expects 0, 1, 2 or 'auto'"),
         ({"verbose": None}, "verbose expects"),
-        ({"validation_split": 1.0}, r"validation_split expects a share in \(0, 1\)"),
+        ({"validation_split": 1.0}, r"validation_split expects a number in \[0, 1\)"),
         ({"validation_split": -0.1}, "validation_split expects"),
         ({"validation_split": 0.99}, "leaves one part empty"),
         ({"validation_data": X}, r"expects a pair \(x_val, y_val\). Received a ndarray"),
@@ -85,13 +85,13 @@ def test_bad_options_of_fit_are_refused_before_any_step(options, message):
         (X[..., 0], Y, ValueError, "built for inputs of shape"),
         (X, Y[:5], ValueError, r"equally many examples.*\(23, 6, 5, 1\) and \(5, 3\)"),
         (X[:0], Y[:0], ValueError, "at least one"),
-        (None, Y, ValueError, "equally many examples"),
-        (X, None, ValueError, "equally many examples"),
+        (None, Y, TypeError, "x expects an array of real numbers. Received a NoneType"),
+        (X, None, TypeError, "y expects an array of real numbers. Received a NoneType"),
         (X, LABELS, ValueError, "take sparse_categorical_crossentropy"),
         (X, one_hot(LABELS, 4), ValueError, "of one shape"),
-        (X + 1j, Y, TypeError, "a model expects an array of real numbers"),
-        (X.astype(str), Y, TypeError, "a model expects an array of real numbers"),
-        (X, Y.astype(str), TypeError, "categorical_crossentropy expects an array of real"),
+        (X + 1j, Y, TypeError, "x expects an array of real numbers. Received dtype complex64"),
+        (X.astype(str), Y, TypeError, "x expects an array of real numbers"),
+        (X, Y.astype(str), TypeError, "y expects an array of real numbers"),
     ],
 )
 def test_bad_data_is_refused(x, y, error, message):

@@ -184,7 +184,7 @@ def test_learning_rate_can_be_read_and_set():
     optimizer.learning_rate = 0
     assert walk(optimizer, [1]) == [1]
     for bad in (-0.1, np.nan, np.inf, "fast", None):
-        with pytest.raises(ValueError, match="learning_rate expects a number from 0"):
+        with pytest.raises(ValueError, match=r"learning_rate expects a number in \[0, inf\)"):
             optimizer.learning_rate = bad
     assert optimizer.learning_rate == 0
 
@@ -203,7 +203,7 @@ def test_learning_rate_can_be_read_and_set():
     ],
 )
 def test_bad_settings_are_refused(make):
-    with pytest.raises(ValueError, match="expects a number from 0"):
+    with pytest.raises(ValueError, match=r"expects a number in \[0, (1|inf)"):
         make()
 
 

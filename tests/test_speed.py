@@ -86,7 +86,7 @@ def test_flops_are_those_that_the_loops_do(size, kernel_size, filters) -> None:
     image = numbers(np.ones(size))
     kernel = numbers(np.ones((kernel_size, kernel_size, size[2], filters)))
     Counting.count = 0
-    conv2d_loops(image, kernel, numbers(np.zeros(filters)))
+    conv2d_loops.__wrapped__(image, kernel, numbers(np.zeros(filters)))
     assert Counting.count == conv2d_flops(size, kernel_size, filters)
 
 

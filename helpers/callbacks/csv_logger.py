@@ -3,9 +3,9 @@
 import csv
 import io
 import os
-from pathlib import Path
 from typing import Any
 
+from helpers.arguments import file_name, switch
 from helpers.callbacks.callback import Callback
 from helpers.metrics import Logs
 from helpers.writing import write_whole
@@ -32,9 +32,9 @@ class CSVLogger(Callback):
                 "CSVLogger's separator expects one character, such as ',' or ';'. Received "
                 f"{separator!r}."
             )
-        self.filename = Path(filename)
+        self.filename = file_name(filename, "CSVLogger's filename")
         self.separator = separator
-        self.append = append
+        self.append = switch(append, "append")
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         self.rows: list[list[Any]] | None = None  # the first epoch reads them: it knows its number

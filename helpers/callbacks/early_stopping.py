@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from helpers.arguments import real_number, switch
 from helpers.callbacks.monitor import Monitor
 from helpers.layer import whole_number
 from helpers.metrics import Logs
@@ -39,8 +40,10 @@ class EarlyStopping(Monitor):
         super().__init__(monitor, mode, min_delta, **options)
         self.patience = whole_number(patience, "EarlyStopping's patience", 0)
         self.verbose = verbose
-        self.baseline = baseline
-        self.restore_best_weights = restore_best_weights
+        self.baseline = (
+            None if baseline is None else real_number(baseline, "baseline", "(-inf, inf)")
+        )
+        self.restore_best_weights = switch(restore_best_weights, "restore_best_weights")
         self.start_from_epoch = whole_number(start_from_epoch, "start_from_epoch", 0)
         self.on_train_begin()
 

@@ -4,8 +4,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
+from helpers.arguments import real_number
 from helpers.callbacks.callback import Callback
 from helpers.metrics import Logs
 
@@ -21,7 +20,7 @@ class LearningRateScheduler(Callback):
         if not callable(schedule):
             raise ValueError(
                 "LearningRateScheduler's schedule expects a function of (epoch, learning_rate). "
-                f"Received {schedule!r}."
+                f"Received {schedule!r}. Write one, with def or lambda."
             )
         self.schedule = schedule
         self.verbose = verbose
@@ -32,11 +31,8 @@ class LearningRateScheduler(Callback):
             inspect.signature(self.schedule).bind(*known)
         except TypeError:  # it takes the epoch alone
             known = (epoch,)
-        rate = self.schedule(*known)
-        if not isinstance(rate, (int, float, np.number)):
-            raise ValueError(
-                f"LearningRateScheduler's schedule should return a number. It returned {rate!r}."
-            )
+        owner = "what LearningRateScheduler's schedule returns"
+        rate = real_number(self.schedule(*known), owner, "[0, inf)")
         self.model.optimizer.learning_rate = rate
         if self.verbose:
             print(f"Epoch {epoch + 1}: learning rate {float(rate):g}.")

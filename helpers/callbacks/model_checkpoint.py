@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 from helpers import saving
+from helpers.arguments import real_number, switch
 from helpers.callbacks.monitor import Monitor
 from helpers.metrics import Logs
 from helpers.writing import check_folder
@@ -35,9 +36,10 @@ class ModelCheckpoint(Monitor):
         save_optimizer: bool = False,
         **options: Any,
     ) -> None:
+        save_best_only = switch(save_best_only, "save_best_only")
         mode = mode if save_best_only or mode != "auto" else "min"
         super().__init__(monitor, mode, **options)
-        self.filepath = os.fspath(filepath)
+        self.filepath = os.fspath(filepath) if isinstance(filepath, (str, os.PathLike)) else ""
         if not self.filepath.endswith(".npz"):
             raise ValueError(
                 f"ModelCheckpoint's filepath expects a name ending in .npz. Received {filepath!r}."
@@ -49,8 +51,13 @@ class ModelCheckpoint(Monitor):
             )
         self.verbose = verbose
         self.save_best_only = save_best_only
-        self.initial_value_threshold = initial_value_threshold
-        self.acts_last = self.save_optimizer = save_optimizer
+        threshold = initial_value_threshold
+        self.initial_value_threshold = (
+            None
+            if threshold is None
+            else real_number(threshold, "initial_value_threshold", "(-inf, inf)")
+        )
+        self.acts_last = self.save_optimizer = switch(save_optimizer, "save_optimizer")
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         if "{" not in os.path.dirname(self.filepath):
@@ -78,5 +85,5 @@ class ModelCheckpoint(Monitor):
         except (KeyError, IndexError, ValueError) as error:
             raise ValueError(
                 f"ModelCheckpoint cannot fill the file name {self.filepath!r} ({error!r}). It "
-                f"knows epoch and {sorted(logs)}."
+                f"knows epoch and {sorted(logs)}. Use these, or compile with further metrics."
             ) from error

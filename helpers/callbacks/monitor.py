@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from helpers.arguments import real_number, text
 from helpers.callbacks.callback import Callback
 from helpers.metrics import Logs
 
@@ -20,7 +21,8 @@ class Monitor(Callback):
 
     def __init__(self, monitor: str, mode: str, min_delta: float = 0.0, **options: Any) -> None:
         super().__init__(**options)
-        if mode not in ("auto", "min", "max"):
+        text(monitor, f"{type(self).__name__}'s monitor")
+        if not isinstance(mode, str) or mode not in ("auto", "min", "max"):
             raise ValueError(f"mode expects 'auto', 'min' or 'max'. Received {mode!r}.")
         if mode == "auto":
             if any(word in monitor for word in ("acc", "auc")):
@@ -29,12 +31,13 @@ class Monitor(Callback):
                 mode = "min"
             else:
                 raise ValueError(
-                    f"mode='auto' cannot tell whether {monitor!r} should rise or fall. "
-                    "Say mode='max' or mode='min'."
+                    f"mode='auto' cannot tell whether {monitor!r} should rise or fall: it expects "
+                    f"a monitor such as 'val_loss' or 'val_accuracy'. Received {monitor!r}. Say "
+                    "mode='max' or mode='min'."
                 )
         self.monitor = monitor
         self.mode = mode
-        self.min_delta = abs(min_delta)
+        self.min_delta = abs(real_number(min_delta, "min_delta", "(-inf, inf)"))
 
     def improves(self, value: float, on: float | None) -> bool:
         """Whether `value` is better than `on`, by more than min_delta; NaN never is, and None is

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from helpers.arguments import real_number
 from helpers.callbacks.monitor import Monitor
 from helpers.layer import whole_number
 from helpers.metrics import Logs
@@ -29,15 +30,11 @@ class ReduceLROnPlateau(Monitor):
         **options: Any,
     ) -> None:
         super().__init__(monitor, mode, min_delta, **options)
-        if not 0 < factor < 1:
-            raise ValueError(
-                f"ReduceLROnPlateau's factor expects a number in (0, 1). Received {factor!r}."
-            )
-        self.factor = factor
+        self.factor = real_number(factor, "ReduceLROnPlateau's factor", "(0, 1)")
         self.patience = whole_number(patience, "ReduceLROnPlateau's patience", 0)
         self.verbose = verbose
         self.cooldown = whole_number(cooldown, "ReduceLROnPlateau's cooldown", 0)
-        self.min_lr = min_lr
+        self.min_lr = real_number(min_lr, "ReduceLROnPlateau's min_lr", "[0, inf)")
         self.on_train_begin()
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
