@@ -22,6 +22,7 @@ from helpers.flatten import Flatten
 from helpers.layer import Layer, Shape
 from helpers.network import Sequential
 from helpers.normalization import BatchNormalization
+from helpers.passes import check_built
 from helpers.pooling import AveragePooling2D, GlobalAveragePooling2D, MaxPooling2D, Pooling2D
 from helpers.reshaping import Rescaling, Reshape, ZeroPadding2D
 
@@ -55,12 +56,12 @@ def export_onnx(model: Sequential, filepath: str | os.PathLike) -> None:
     Raises ValueError: the model has no weights yet, a layer has no entry in `WRITERS`, or the
     file's name does not end in .onnx. ModuleNotFoundError: onnx is not installed.
     """
-    path = Path(filepath)
-    if path.suffix != ".onnx":
+    if not isinstance(filepath, str | os.PathLike) or Path(filepath).suffix != ".onnx":
         raise ValueError(
-            f"export_onnx's filepath expects a name that ends in .onnx. Received {str(path)!r}."
+            f"export_onnx's filepath expects a name that ends in .onnx. Received {filepath!r}. "
+            "Write for example 'model.onnx'."
         )
-    model._check_built()
+    check_built(model, "export_onnx")
     onnx = import_onnx_package()
     graph = Graph(onnx, model.input_shape)
     for index, layer in enumerate(model.layers):
@@ -69,7 +70,7 @@ def export_onnx(model: Sequential, filepath: str | os.PathLike) -> None:
         graph.shape = layer.compute_output_shape(graph.shape)
     content = graph.finish(model.name)
     onnx.checker.check_model(content, full_check=True)
-    write_whole(path, content.SerializeToString())
+    write_whole(filepath, content.SerializeToString())
 
 
 class Graph:
