@@ -257,7 +257,9 @@ def test_no_parameters_no_step():
 def test_an_optimizer_belongs_to_one_model():
     optimizer = Adam()
     optimizer.apply([np.ones(3)], [np.ones(3)])
-    with pytest.raises(ValueError, match="has moved 3 numbers before. Received 4"):
+    with pytest.raises(
+        ValueError, match="has moved 3 numbers before, and expects as many. Received 4"
+    ):
         optimizer.apply([np.ones(4)], [np.ones(4)])
 
 

@@ -226,7 +226,8 @@ EXPECTED = re.compile(r"\b(expects?|should|needs?|takes?|was built for|cannot|is
 CAME = re.compile(r"Received|returned|It has|knows")
 # Of a state, no value came: the text says which state it is, and which one it should be.
 STATE = re.compile(
-    r"\b(already|yet|since|cannot|changes|is given|was to|belongs first|takes no argument|has no)\b"
+    r"\b(already|yet|since|cannot|changes|is given|was to|belongs first|takes no argument|has no"
+    r"|No such file)\b"
 )
 
 
