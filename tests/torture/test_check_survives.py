@@ -20,7 +20,8 @@ from helpers.checking.slips import search
 from helpers.exercises.convolution.convolve2d import EXERCISE as CONVOLVE2D
 from tests.checking.ways import WAYS, use, world
 from tests.torture.misdeeds import MISDEEDS, ONLY_IN_A_CHILD
-from tests.torture.odd_answers import RIGHT, SLOW_ENDS, SLOW_ENDS_OF_A_CHILD, WRONG, answers
+from tests.torture.odd_answers import RIGHT, WRONG, answers
+from tests.torture.odd_ends import SLOW_ENDS, SLOW_ENDS_OF_A_CHILD
 
 TEN = ["fork"] * 8 + ["thread"] + ["directly"]
 BATCHES = [pytest.param(way, seed, id=f"{way}-{seed}") for seed, way in enumerate(TEN * 5)]
