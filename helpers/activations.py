@@ -1,6 +1,7 @@
 """What follows a weighted sum: a function of each number, which bends the straight line."""
 
 import copy
+from inspect import unwrap
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from helpers.keras_words import missing
 from helpers.layer import Layer, as_float, offered
 
 
-@takes(logits="... K")
+@takes(np.float32, logits="... K")
 def softmax(logits: np.ndarray) -> np.ndarray:
     """Turn scores into probabilities: positive, and each row (last axis) sums to 1.
 
@@ -22,6 +23,9 @@ def softmax(logits: np.ndarray) -> np.ndarray:
     powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
     powers /= powers.sum(axis=-1, keepdims=True)
     return powers
+
+
+_softmax = unwrap(softmax)  # without its checks, for what a layer has checked
 
 
 class ActivationFunction(Layer):
@@ -146,7 +150,7 @@ class Softmax(ActivationFunction):
     """
 
     def value(self, x, out=None):
-        return softmax(x)
+        return softmax(x) if 0 in x.shape else _softmax(x)
 
     def slope_times(self, grad):
         return self.y * (grad - (grad * self.y).sum(axis=-1, keepdims=True))

@@ -1,9 +1,11 @@
 """What a function is given, checked before it begins, so that its body is the bare formula."""
 
 import inspect
+import os
 from collections.abc import Callable
 from functools import wraps
 from numbers import Integral, Real
+from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
@@ -31,66 +33,63 @@ def takes(
 
     def checked(function: Any) -> Any:
         signature = inspect.signature(function)
-        arrays = [name for name, what in expected.items() if isinstance(what, str)]
+        names = list(signature.parameters)
+        first = sorted(expected.items(), key=lambda item: isinstance(item[1], str))
+        checks = [(name, what, f"{function.__name__}'s {name}") for name, what in first]
+        arrays = [name for name, what in first if isinstance(what, str)]
 
         @wraps(function)
         def call(*arguments: Any, **options: Any) -> Any:
-            bound = signature.bind(*arguments, **options)
-            bound.apply_defaults()
-            given = bound.arguments
+            given = dict(zip(names, arguments, strict=False))
+            if options or len(arguments) != len(names):
+                bound = signature.bind(*arguments, **options)
+                bound.apply_defaults()
+                given = bound.arguments
             known: Sizes = {}
-            for name, what in sorted(expected.items(), key=lambda item: isinstance(item[1], str)):
-                owner = f"{function.__name__}'s {name}"
+            for name, what, owner in checks:
                 if isinstance(what, str):
                     given[name] = check_numbers(given[name], owner)
                     if "Ho" in what:
                         known |= sizes(known, given)
-                    known |= _sizes_of(given[name], what.split(), known, owner)
+                    known |= _sizes_of(given[name], what, known, owner)
                 elif isinstance(what, int):
                     given[name] = whole_number(given[name], owner, what)
                 else:
                     given[name] = what(given[name], owner)
             sizes(known, given)  # says where no window fits
             if len(arrays) > 1 or dtype:
-                common = np.result_type(
-                    *(_wide(given[name].dtype) for name in arrays), dtype or "b"
-                )
+                common = np.result_type(dtype or "b", *(_wide(given[name]) for name in arrays))
                 given |= {name: given[name].astype(common, copy=False) for name in arrays}
-            return function(*bound.args, **bound.kwargs)
+            return function(**given)
 
         return call
 
     return checked
 
 
-def _sizes_of(array: np.ndarray, axes: list[str], known: Sizes, owner: str) -> Sizes:
+def _sizes_of(array: np.ndarray, names: str, known: Sizes, owner: str) -> Sizes:
     """The length of each axis; ValueError where the array does not have these axes."""
-    shape, any_before = array.shape, axes[0] == "..."
-    if any_before:
+    axes, shape = names.split(), array.shape
+    if axes[0] == "..." and len(shape) >= len(axes) - 1:
         axes = axes[1:]
-        shape = shape[max(array.ndim - len(axes), 0) :]
+        shape = shape[len(shape) - len(axes) :]
     found = dict(zip(axes, shape, strict=False))
-    fits = (
-        len(shape) == len(axes)
-        and (any_before or array.ndim == len(axes))
-        and all(
-            known.get(axis, size) == size and (size or axis == "N") for axis, size in found.items()
-        )
+    if len(shape) == len(axes) and all(
+        known.get(axis, size) == size and (size or axis == "N") for axis, size in found.items()
+    ):
+        return found
+    wanted = ", ".join(str(known.get(axis, axis)) for axis in names.split())
+    raise ValueError(
+        f"{owner} expects an array of shape ({wanted}), no size of it 0. Received "
+        f"{array.shape}. Reshape it, or give the other arguments their sizes."
     )
-    if not fits:
-        wanted = ", ".join([*["..."][:any_before], *(str(known.get(a, a)) for a in axes)])
-        raise ValueError(
-            f"{owner} expects an array of shape ({wanted}), no size of it 0. Received "
-            f"{array.shape}. Reshape it, or give the other arguments their sizes."
-        )
-    return found
 
 
-def _wide(dtype: np.dtype) -> np.dtype:
+def _wide(array: np.ndarray) -> np.dtype:
     """A dtype in which the products of such numbers do not overflow."""
-    if dtype.kind == "f":
-        return np.result_type(dtype, np.float32)
-    return np.dtype(np.float64 if dtype == np.uint64 else np.int64)
+    if array.dtype.kind == "f":
+        return np.result_type(array.dtype, np.float32)
+    return np.dtype(np.float64 if array.dtype == np.uint64 else np.int64)
 
 
 def switch(value: Any, argument: str) -> bool:
@@ -107,6 +106,13 @@ def text(value: Any, argument: str) -> str:
     return value
 
 
+def file_name(value: Any, argument: str) -> Path:
+    """`value` as a path, if it is a text or a path; ValueError else."""
+    if not isinstance(value, (str, os.PathLike)) or not str(value):
+        raise ValueError(f"{argument} expects a name, such as 'name.npz'. Received {value!r}.")
+    return Path(value)
+
+
 def generator(value: Any, argument: str) -> np.random.Generator:
     """`value`, if it is a generator of random numbers; ValueError else."""
     if not isinstance(value, np.random.Generator):
@@ -115,6 +121,43 @@ def generator(value: Any, argument: str) -> np.random.Generator:
             "np.random.default_rng(0)."
         )
     return value
+
+
+def same_shape(
+    first: Any, second: Any, owner: str, names: str = "y_true y_pred", labels: bool = True
+) -> tuple[np.ndarray, np.ndarray]:
+    """Two arrays of one shape, in a dtype that holds their differences.
+
+    labels: whether the first are labels, which must be there, and may be (N,) beside (N, 1).
+    """
+    one, other = names.split()
+    first = check_numbers(first, f"{owner}'s {one}")
+    second = check_numbers(second, f"{owner}'s {other}")
+    first = beside(first, second) if labels else first
+    if first.shape != second.shape or first.size < labels:
+        raise ValueError(
+            f"{owner} expects {one} and {other} of one shape, and not empty. Received "
+            f"{first.shape} and {second.shape}. Reshape one of them."
+        )
+    dtype = np.result_type(_wide(first), _wide(second))
+    return first.astype(dtype, copy=False), second.astype(dtype, copy=False)
+
+
+def beside(y_true: np.ndarray, y_pred: np.ndarray) -> np.ndarray:
+    """Labels (N,) as (N, 1) beside predictions (N, 1), and back: else the two would broadcast."""
+    short, long = sorted((y_true.shape, y_pred.shape), key=len)
+    return y_true.reshape(y_pred.shape) if len(short) == 1 and long == (*short, 1) else y_true
+
+
+def mean_of(values: Any, name: str) -> float:
+    """The mean of what a loss or a metric returned: a number, or one for each example."""
+    try:
+        return float(np.mean(values))
+    except (TypeError, ValueError) as error:
+        raise ValueError(
+            f"{name!r} should return a number, or one for each example. Received a "
+            f"{type(values).__name__} from it. End it with return and the number."
+        ) from error
 
 
 def function(value: Any, argument: str) -> Callable[..., Any]:

@@ -93,6 +93,8 @@ class ConvNetClassifier(ClassifierMixin, BaseEstimator):
             rows.reshape(-1, *self.input_shape_), labels, self.batch_size, self.epochs, verbose=0
         )
         self.history_ = history.history
+        if self.model_.interrupted:  # a search must not take it for one that was trained
+            raise KeyboardInterrupt
         return self
 
     def predict_proba(self, X: ArrayLike) -> np.ndarray:

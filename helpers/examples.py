@@ -17,17 +17,22 @@ def as_examples(x: Any, y: Any, sample_weight: Any = None) -> Examples:
     if x.ndim == 0 or y.ndim == 0 or len(x) != len(y) or len(x) == 0:
         raise ValueError(
             f"x and y expect equally many examples, at least one. Received shapes {x.shape} "
-            f"and {y.shape}."
+            f"and {y.shape}. Take both from the same rows."
         )
     if sample_weight is None:
         return x, y, None
     weights = check_numbers(sample_weight, "sample_weight")
     if weights.shape == (len(x), 1):
         weights = weights[:, 0]
+    if not np.isfinite(weights).all():
+        raise ValueError(
+            f"sample_weight expects numbers. Received NaN or infinity among {weights.shape} of "
+            "them. Take 0 for an example that should not count."
+        )
     if weights.shape != (len(x),):
         raise ValueError(
             f"sample_weight expects one number for each example, shape {(len(x),)}. Received "
-            f"{weights.shape}."
+            f"{weights.shape}. Give one for each of x."
         )
     return x, y, weights
 
@@ -44,6 +49,28 @@ def as_classes(labels: np.ndarray) -> np.ndarray:
     """The class of each example, (N,), from whole numbers (N,) or (N, 1), or one-hot rows."""
     one_hot = labels.ndim > 1 and labels.shape[-1] > 1
     return labels.argmax(axis=-1) if one_hot else labels.reshape(len(labels))
+
+
+def as_one_hot(labels: np.ndarray, shape: tuple[int, ...], owner: str) -> np.ndarray:
+    """Labels of predictions of this `shape`, as True at the label and False elsewhere."""
+    if labels.shape == (*shape[:-1], 1):
+        labels = labels[..., 0]
+    if labels.shape != shape[:-1]:
+        cure = "Give each row of y_pred one label."
+        if labels.shape == shape:
+            cure = "One-hot labels belong to categorical_crossentropy: take that."
+        raise ValueError(
+            f"{owner} expects whole-number labels of shape {shape[:-1]}. "
+            f"Received {labels.shape}. {cure}"
+        )
+    one_hot = labels[..., None] == np.arange(shape[-1])
+    if not one_hot.any(axis=-1).all():
+        raise ValueError(
+            f"{owner} expects labels 0 to {shape[-1] - 1}, whole numbers. Received values from "
+            f"{labels.min()} to {labels.max()}. Number the classes from 0, and give the model an "
+            "output for each."
+        )
+    return one_hot
 
 
 def as_validation(data: Any) -> Examples:
@@ -91,12 +118,13 @@ def weigh_classes(data: Examples, class_weight: dict[int, float] | None) -> Exam
         )
     if weights is not None:
         raise ValueError(
-            "class_weight and sample_weight cannot both be given. Multiply them yourself, and "
+            "fit expects class_weight or sample_weight. Received both. Multiply them yourself, and "
             "give sample_weight alone."
         )
     classes = as_classes(y)
-    for label in class_weight:
+    for label, weight in class_weight.items():
         whole_number(label, "a class in class_weight", 0)
+        real_number(weight, f"class_weight[{label!r}]", "[0, inf)")
     weights = np.array([class_weight.get(int(label), 1.0) for label in classes], np.float32)
     return x, y, weights
 
@@ -107,7 +135,7 @@ def weigh(sample_weight: Any, values: np.ndarray) -> np.ndarray:
     if weights.shape not in ((len(values),), (len(values), 1)):
         raise ValueError(
             "sample_weight expects one number for each example. Received shape "
-            f"{weights.shape} for losses of shape {values.shape}."
+            f"{weights.shape} for losses of shape {values.shape}. Give one for each."
         )
     return weights.reshape(-1, *(1,) * (values.ndim - 1)).astype(values.dtype, copy=False)
 

@@ -7,11 +7,9 @@ but the official bytes ever gets through.
 """
 
 import contextlib
-import glob
 import hashlib
 import io
 import os
-import secrets
 import sys
 import tempfile
 import time
@@ -19,6 +17,8 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from helpers.writing import write_whole
 
 FOLDER = "convnets-by-hand"  # under the system's folders for what programs keep
 MOST_BYTES = 2**26  # of an official file: the largest has 18 MB
@@ -211,56 +211,6 @@ def read_file(path: str | os.PathLike, owner: str, what: str) -> bytes:
             f"none. Compare its name, and the folder that you are in: import os; os.listdir()"
         )
     return Path(path).read_bytes()
-
-
-def write_whole(path: str | os.PathLike, content: bytes | str) -> None:
-    """Write a file in one step, so that a reader, or a crash, never finds half of it.
-
-    The content, bytes or text as UTF-8, goes to a temporary file beside it, which then takes the
-    name. A file that is there keeps its mode, a link stays a link. Missing folders are made. What
-    a killed process left of the same file is removed (not on Windows, where it cannot be told).
-
-    Raises OSError: it cannot be written; the error names `path` and the cure, and the old file is
-    as it was.
-    """
-    target = Path(os.path.realpath(path))
-    start = f".{target.name[:50]}."  # a name holds 255 bytes
-    temporary = target.with_name(f"{start}{os.getpid()}-{secrets.token_hex(8)}.tmp")
-    try:
-        if target.is_char_device():  # such as /dev/null, which must stay one
-            target.write_bytes(content.encode() if isinstance(content, str) else content)
-            return
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _remove_left(target.parent, start)
-        with open(temporary, "xb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
-            file.flush()
-            os.fsync(file.fileno())  # else a machine that stops may keep the name and no content
-        with contextlib.suppress(FileNotFoundError):
-            temporary.chmod(target.stat().st_mode & 0o777)
-        temporary.replace(target)
-    except OSError as error:
-        told = f"{error.strerror or error}. {CURE}"
-        raise OSError(error.errno, told, os.fspath(path)) from error
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-
-
-CURE = "A file that was there is unchanged. Make room, or name a place that you may write to"
-
-
-def _remove_left(folder: Path, start: str) -> None:
-    """Remove the temporary files of processes that are no more."""
-    if os.name != "posix":  # elsewhere, asking for a process may end it
-        return
-    for left in folder.glob(f"{glob.escape(start)}*-*.tmp"):
-        process = left.name.removeprefix(start).partition("-")[0]
-        with contextlib.suppress(OSError, ValueError, OverflowError):  # it lives, or is no process
-            try:
-                os.kill(int(process), 0)
-            except ProcessLookupError:
-                left.unlink()
 
 
 @contextlib.contextmanager

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from helpers import contract
-from helpers.arguments import function, real_number, takes
-from helpers.layer import Layer
+from helpers.arguments import function, real_number, same_shape, takes
+from helpers.examples import as_examples
+from helpers.layer import Layer, check_numbers
 from helpers.losses import Loss
 
 
@@ -75,12 +76,8 @@ def relative_error(a: np.ndarray, b: np.ndarray) -> float:
     About 1e-7 and below is right in float64; 1e-2 is wrong. Between them, look for a kink.
     Source: cs231n, Neural networks part 3, https://cs231n.github.io/neural-networks-3/
     """
-    a, b = np.asarray(a), np.asarray(b)
-    if a.shape != b.shape:
-        raise ValueError(
-            f"relative_error expects two gradients of one shape. Received {a.shape} and {b.shape}."
-        )
-    if a.size == 0:
+    a, b = same_shape(a, b, "relative_error", "a b", labels=False)
+    if not a.size:
         return 0.0
     size = max(np.abs(a).max(), np.abs(b).max())
     return float(np.abs(a - b).max() / size) if size != 0 else 0.0  # NaN stays NaN
@@ -96,7 +93,12 @@ def check_layer(
     times a random upstream gradient: with ones, a gradient that is flipped would pass unseen.
     A layer that draws random numbers draws the same ones each time.
     """
-    x = np.array(x, dtype=np.float64)
+    if not isinstance(layer, Layer):
+        raise ValueError(
+            f"check_layer expects a layer, such as Dense(3). Received {layer!r}."
+            + (" Add parentheses to make one." if isinstance(layer, type) else "")
+        )
+    x = np.array(check_numbers(x, f"check_layer's x for {type(layer).__name__}"), dtype=np.float64)
     if not layer.built:
         layer.build((None, *x.shape[1:]))
         layer.built = True
@@ -118,16 +120,24 @@ def check_layer(
     contract.check_gradient(layer, grad_x, x.shape)
     derived = {"x": grad_x, **layer.grads}
     nudged = {"x": x, **layer.params}
-    return {
-        name: relative_error(derived[name], numerical_gradient(loss, value, eps))
-        for name, value in nudged.items()
-    }
+    try:
+        return {
+            name: relative_error(derived[name], numerical_gradient(loss, value, eps))
+            for name, value in nudged.items()
+        }
+    finally:
+        rewind()
 
 
 @takes(eps=_eps)
 def check_loss(loss: Loss, y_true: np.ndarray, y_pred: np.ndarray, eps: float = 1e-6) -> float:
     """Relative error of a loss's gradient by its predictions."""
-    y_pred = np.array(y_pred, dtype=np.float64)
+    if not isinstance(loss, Loss):
+        raise ValueError(
+            f"check_loss expects a Loss, such as mean_squared_error of helpers.losses. Received "
+            f"{loss!r}."
+        )
+    y_pred = np.array(check_numbers(y_pred, f"{loss.name}'s y_pred"), dtype=np.float64)
     nudged = numerical_gradient(lambda values: loss(y_true, values), y_pred, eps)
     return relative_error(loss.gradient(y_true, y_pred), nudged)
 
@@ -142,13 +152,18 @@ def check_model(
     dropout, which draws the same mask each time. Of each array, `per_weight` numbers are nudged,
     drawn at random. The model is compiled, and made with dtype="float64".
     """
+    if getattr(model, "loss", None) is None:
+        raise ValueError(
+            f"check_model expects a compiled model. Received {model!r}. Call model.compile first."
+        )
+    x, y, _ = as_examples(x, y)
     if model.dtype != np.float64:
         raise ValueError(
             f"check_model expects a model with dtype='float64'. Received {model.dtype}. Make it "
             "so: Sequential([...], dtype='float64')."
         )
     rng = np.random.default_rng(seed)
-    model.build(np.shape(x))
+    model.build(x.shape)
     rewind = _rewinder(model.layers, [model.rng, *model.own_generators()])
 
     def output() -> np.ndarray:
@@ -164,6 +179,7 @@ def check_model(
             derived = grads.pop(0).flat[chosen]
             nudged = _nudge(lambda: model.total_loss(y, output()), weight, chosen, eps)
             errors[f"{layer.name}/{name}"] = relative_error(derived, nudged)
+    rewind()
     return errors
 
 

@@ -1,15 +1,28 @@
 """First weights: how a layer's numbers are drawn before training. Chapter 7 tries them all."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import numpy as np
 
-from helpers.arguments import real_number
+from helpers.arguments import generator, real_number, takes
 from helpers.keras_words import missing
+from helpers.layer import whole_number
 
 Initializer = Callable[[tuple[int, ...], np.random.Generator], np.ndarray]
 
 
+def _shape(value: Any, argument: str) -> tuple[int, ...]:
+    sizes = value if isinstance(value, (tuple, list)) else (value,)
+    if not sizes:
+        raise ValueError(
+            f"{argument} expects the sizes of an array, such as (3, 3, 1, 8). Received {value!r}."
+        )
+    return tuple(whole_number(size, argument, 1) for size in sizes)
+
+
+@takes(shape=_shape)
 def fans(shape: tuple[int, ...]) -> tuple[int, int]:
     """How many inputs feed one output (fan_in), and how many outputs one input feeds (fan_out).
 
@@ -21,43 +34,49 @@ def fans(shape: tuple[int, ...]) -> tuple[int, int]:
     return window * shape[-2], window * shape[-1]
 
 
+@takes(shape=_shape)
 def zeros(shape: tuple[int, ...], rng: np.random.Generator | None = None) -> np.ndarray:
     """All 0, float32: right for biases, fatal for kernels."""
     return np.zeros(shape, dtype=np.float32)
 
 
+@takes(shape=_shape)
 def ones(shape: tuple[int, ...], rng: np.random.Generator | None = None) -> np.ndarray:
     """All 1, float32."""
     return np.ones(shape, dtype=np.float32)
 
 
+@takes(shape=_shape, rng=generator, stddev=partial(real_number, interval="[0, inf)"))
 def truncated_normal(
     shape: tuple[int, ...], rng: np.random.Generator, stddev: float = 0.05
 ) -> np.ndarray:
     """Normal numbers of standard deviation `stddev`, drawn again beyond two of them. float32."""
-    stddev = real_number(stddev, "truncated_normal's stddev", "[0, inf)")
     values = rng.standard_normal(shape)
     while (outside := np.abs(values) > 2).any():
         values[outside] = rng.standard_normal(outside.sum())
     return (values * stddev).astype(np.float32)
 
 
+@takes(shape=_shape, rng=generator)
 def random_normal(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
     """Normal numbers of standard deviation 0.05, float32."""
     return rng.normal(0, 0.05, shape).astype(np.float32)
 
 
+@takes(shape=_shape, rng=generator)
 def random_uniform(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
     """Uniform in ±0.05, float32."""
     return rng.uniform(-0.05, 0.05, shape).astype(np.float32)
 
 
+@takes(shape=_shape, rng=generator)
 def he_uniform(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
     """Uniform in ±sqrt(6 / fan_in), float32: the variance of he_normal. He et al., 2015."""
     limit = np.sqrt(6 / fans(shape)[0])
     return rng.uniform(-limit, limit, shape).astype(np.float32)
 
 
+@takes(shape=_shape, rng=generator)
 def glorot_uniform(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
     """Uniform in ±sqrt(6 / (fan_in + fan_out)), float32. Glorot and Bengio, 2010."""
     limit = np.sqrt(6 / sum(fans(shape)))
@@ -69,11 +88,13 @@ def glorot_uniform(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarr
 CUT_SPREAD = 0.87962566103423978
 
 
+@takes(shape=_shape, rng=generator)
 def he_normal(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
     """Truncated normal of variance 2 / fan_in, float32: made for ReLU. He et al., 2015."""
     return truncated_normal(shape, rng, stddev=np.sqrt(2 / fans(shape)[0]) / CUT_SPREAD)
 
 
+@takes(shape=_shape, rng=generator)
 def glorot_normal(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
     """Truncated normal of variance 2 / (fan_in + fan_out), float32. Glorot and Bengio, 2010."""
     return truncated_normal(shape, rng, stddev=np.sqrt(2 / sum(fans(shape))) / CUT_SPREAD)

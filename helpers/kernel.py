@@ -56,7 +56,7 @@ class KernelLayer(Layer):
         if weight.shape != shape:
             raise ValueError(
                 f"the initializer should return an array of shape {shape}. It returned "
-                f"{weight.shape}."
+                f"{weight.shape}. Make it of the shape that it is given."
             )
         return weight
 

@@ -1,7 +1,7 @@
 """The contract that every layer keeps, and the small checks that all layers share."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from numbers import Integral
 from typing import Any
@@ -194,7 +194,12 @@ def _stands(kind: type, name: str, derived_from: tuple[str, ...]) -> bool:
 
 def copy_weights(owner: str, own: Sequence[np.ndarray], new: Sequence[np.ndarray]) -> None:
     """Copy each array of `new` into its twin in `own`; check all before the first is touched."""
-    new = [np.asarray(weight) for weight in new]
+    if not isinstance(new, Iterable) or isinstance(new, (str, bytes, dict)):
+        raise ValueError(
+            f"set_weights of {owner} expects a list of arrays. Received a {type(new).__name__}. "
+            "Take it from get_weights of the same architecture."
+        )
+    new = [check_numbers(weight, f"set_weights of {owner}") for weight in new]
     expected, received = [w.shape for w in own], [w.shape for w in new]
     if expected != received:
         raise ValueError(
@@ -202,11 +207,6 @@ def copy_weights(owner: str, own: Sequence[np.ndarray], new: Sequence[np.ndarray
             f"Received {len(new)} of shapes {received}. Take them from get_weights of the "
             "same architecture" + (", and build this one first." if not own else ".")
         )
-    for weight in new:
-        if weight.dtype.kind not in "biuf":
-            raise ValueError(
-                f"set_weights of {owner} expects real numbers. Received dtype {weight.dtype}."
-            )
     for target, weight in zip(own, new, strict=True):
         target[...] = weight
 

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 
 from helpers.activations import softmax
-from helpers.arguments import switch
-from helpers.examples import weigh
+from helpers.arguments import beside, mean_of, switch
+from helpers.examples import as_one_hot, weigh
 from helpers.keras_words import missing, refuse_options
 from helpers.layer import check_numbers
 
@@ -45,7 +45,7 @@ class Loss:
                     "them before their mean."
                 )
             values = values * weigh(sample_weight, values)
-        return float(np.mean(values))
+        return mean_of(values, self.name)
 
     def gradient(self, y_true: np.ndarray, y_pred: np.ndarray) -> np.ndarray:
         y_true, y_pred = self.check(y_true, y_pred)
@@ -53,28 +53,35 @@ class Loss:
         if np.shape(slope) != y_pred.shape:
             raise ValueError(
                 f"{type(self).__name__} should give a gradient of y_pred's shape {y_pred.shape}. "
-                f"Received {'None' if slope is None else np.shape(slope)}. Mend its slope."
+                f"Received {'None' if slope is None else np.shape(slope)}. Make its slope so."
             )
         return slope
 
     def check(self, y_true: np.ndarray, y_pred: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Both as arrays of equal shape, y_true of y_pred's dtype; ValueError where they differ."""
-        y_true, y_pred = (check_numbers(y, self.name) for y in (y_true, y_pred))
-        if y_pred.dtype.kind != "f":
+        y_true, y_pred = self.arrays(y_true, y_pred)
+        if y_pred.dtype not in (np.float32, np.float64):
             y_pred = y_pred.astype(np.float64)
-        if y_true.ndim == 1 and y_pred.shape == (len(y_true), 1):
-            y_true = y_true[:, None]
+        y_true = beside(y_true, y_pred)
         if y_true.shape != y_pred.shape:
             raise ValueError(
                 f"{self.name} expects y_true and y_pred of one shape. Received {y_true.shape} "
-                f"and {y_pred.shape}.{self.cure(y_true, y_pred)}"
+                f"and {y_pred.shape}. {self.cure(y_true, y_pred)}"
             )
         if y_pred.size == 0:
-            raise ValueError(f"{self.name} expects at least one example. Received none.")
+            raise ValueError(
+                f"{self.name} expects at least one example. Received shape {y_pred.shape}. Leave "
+                "out what is empty."
+            )
         return y_true.astype(y_pred.dtype, copy=False), y_pred
 
+    def arrays(self, y_true: Any, y_pred: Any) -> tuple[np.ndarray, np.ndarray]:
+        """Both as arrays of real numbers; an error says which is none."""
+        y_true = check_numbers(y_true, f"{self.name}'s y_true")
+        return y_true, check_numbers(y_pred, f"{self.name}'s y_pred")
+
     def cure(self, y_true: np.ndarray, y_pred: np.ndarray) -> str:
-        return ""
+        return "Reshape one of them."
 
     def value(self, y_true: np.ndarray, y_pred: np.ndarray) -> np.ndarray:
         raise NotImplementedError(f"{type(self).__name__} has no value(y_true, y_pred). Write it.")
@@ -108,10 +115,11 @@ class CategoricalCrossentropy(Loss):
         self.from_logits = switch(from_logits, f"{self.name}'s from_logits")
 
     def check(self, y_true, y_pred):
-        if np.shape(y_pred)[-1:] == (1,):
+        y_true, y_pred = self.arrays(y_true, y_pred)
+        if y_pred.shape[-1:] == (1,):
             raise ValueError(
                 f"{self.name} expects one output for each class, (N, K) with K of at least 2. "
-                f"Received y_pred of shape {np.shape(y_pred)}: a single output would learn to say "
+                f"Received y_pred of shape {y_pred.shape}: a single output would learn to say "
                 "1 always. For two classes write Dense(1, activation='sigmoid') and "
                 "loss='binary_crossentropy'."
             )
@@ -119,8 +127,8 @@ class CategoricalCrossentropy(Loss):
 
     def cure(self, y_true, y_pred):
         if y_true.ndim == y_pred.ndim - 1 or y_true.shape[-1:] == (1,):
-            return " For whole-number labels take sparse_categorical_crossentropy, or one_hot."
-        return ""
+            return "For whole-number labels take sparse_categorical_crossentropy, or one_hot."
+        return super().cure(y_true, y_pred)
 
     def value(self, y_true, y_pred):
         if self.from_logits:
@@ -156,8 +164,9 @@ class SparseCategoricalCrossentropy(CategoricalCrossentropy):
     name = "sparse_categorical_crossentropy"
 
     def check(self, y_true, y_pred):
-        if np.shape(y_pred)[-1:] != (1,):
-            y_true = _as_one_hot(check_numbers(y_true, self.name), np.shape(y_pred), self.name)
+        y_true, y_pred = self.arrays(y_true, y_pred)
+        if y_pred.shape[-1:] != (1,):
+            y_true = as_one_hot(y_true, y_pred.shape, self.name)
         return super().check(y_true, y_pred)
 
 
@@ -230,7 +239,7 @@ class CustomLoss(Loss):
         self.name = getattr(function, "__name__", "loss")
 
     def check(self, y_true, y_pred):
-        return np.asarray(y_true), np.asarray(y_pred)
+        return beside(np.asarray(y_true), y_pred), y_pred
 
     def value(self, y_true, y_pred):
         return self.function(y_true, y_pred)
@@ -251,25 +260,6 @@ def _mean_of_example(values: np.ndarray) -> np.ndarray:
 def _rows(y_pred: np.ndarray) -> int:
     """How many distributions there are: all axes but the last."""
     return y_pred.size // y_pred.shape[-1]
-
-
-def _as_one_hot(labels: np.ndarray, shape: tuple[int, ...], owner: str) -> np.ndarray:
-    """Labels of predictions of this `shape`, as True at the label and False elsewhere."""
-    if labels.shape == (*shape[:-1], 1):
-        labels = labels[..., 0]
-    if labels.shape != shape[:-1]:
-        cure = " One-hot labels belong to categorical_crossentropy." * (labels.shape == shape)
-        raise ValueError(
-            f"{owner} expects whole-number labels of shape {shape[:-1]}. "
-            f"Received {labels.shape}.{cure}"
-        )
-    one_hot = check_numbers(labels, owner)[..., None] == np.arange(shape[-1])
-    if not one_hot.any(axis=-1).all():
-        raise ValueError(
-            f"{owner} expects labels 0 to {shape[-1] - 1}, whole numbers. Received values from "
-            f"{labels.min()} to {labels.max()}."
-        )
-    return one_hot
 
 
 categorical_crossentropy = CategoricalCrossentropy()

@@ -1,12 +1,13 @@
 """Chapter 7: numbers for people. They are watched, not trained on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 
+from helpers.arguments import beside, same_shape
 from helpers.keras_words import missing
-from helpers.layer import whole_number
+from helpers.layer import check_numbers, whole_number
 from helpers.losses import mean_squared_error
 
 Logs = dict[str, float]  # what training and evaluation tell: the loss and the metrics, by name
@@ -19,18 +20,20 @@ def accuracy(y_true: np.ndarray, y_pred: np.ndarray) -> float:
     y_true: whole-number labels (N,) or (N, 1), or one-hot (N, K). y_pred: probabilities (N, K),
     the largest is the answer; with one column, (N, 1) or (N,), above 0.5 means class 1.
     """
-    y_true, y_pred = np.asarray(y_true), np.asarray(y_pred)
+    y_true = check_numbers(y_true, "accuracy's y_true")
+    y_pred = check_numbers(y_pred, "accuracy's y_pred")
     if y_pred.ndim <= 1 or y_pred.shape[-1] == 1:
-        answers = (y_pred > 0.5).reshape(-1)
-        truth = y_true.reshape(-1)
+        column = y_pred.ndim > 1 and y_true.shape == y_pred.shape[:-1]
+        answers, truth = y_pred > 0.5, y_true[..., None] if column else beside(y_true, y_pred)
+    elif y_pred.size:
+        answers, one_hot = y_pred.argmax(axis=-1), y_true.shape == y_pred.shape
+        truth = y_true.argmax(axis=-1) if one_hot else beside(y_true, answers)
     else:
-        answers = y_pred.argmax(axis=-1).reshape(-1)
-        one_hot = y_true.shape == y_pred.shape
-        truth = (y_true.argmax(axis=-1) if one_hot else y_true).reshape(-1)
+        answers = truth = y_pred
     if truth.shape != answers.shape or not answers.size:
         raise ValueError(
-            f"accuracy expects one label for each prediction. Received y_true of shape "
-            f"{y_true.shape} and y_pred of shape {y_pred.shape}."
+            "accuracy expects one label for each prediction, at least one. Received y_true of "
+            f"shape {y_true.shape} and y_pred of shape {y_pred.shape}. Take both from one batch."
         )
     return float(np.mean(answers == truth))
 
@@ -40,25 +43,13 @@ def binary_accuracy(y_true: np.ndarray, y_pred: np.ndarray) -> float:
 
     y_true: 0 and 1, (N,) or (N, K). y_pred: probabilities of the same shape, or (N, 1) for (N,).
     """
-    y_true, y_pred = np.asarray(y_true), np.asarray(y_pred)
-    if y_true.size != y_pred.size or y_true.shape[:1] != y_pred.shape[:1] or not y_true.size:
-        raise ValueError(
-            "binary_accuracy expects y_true and y_pred of one shape. Received "
-            f"{y_true.shape} and {y_pred.shape}."
-        )
-    return float(np.mean(y_true.reshape(y_pred.shape) == (y_pred > 0.5)))
+    y_true, y_pred = same_shape(y_true, y_pred, "binary_accuracy")
+    return float(np.mean(y_true == (y_pred > 0.5)))
 
 
 def mean_absolute_error(y_true: np.ndarray, y_pred: np.ndarray) -> float:
     """The mean over all numbers of |y_pred - y_true|; both of one shape."""
-    y_true, y_pred = np.asarray(y_true), np.asarray(y_pred)
-    if y_true.shape == (len(y_pred),) and y_pred.shape == (len(y_pred), 1):
-        y_true = y_true[:, None]
-    if y_true.shape != y_pred.shape:
-        raise ValueError(
-            f"mean_absolute_error expects two arrays of one shape. Received {y_true.shape} and "
-            f"{y_pred.shape}."
-        )
+    y_true, y_pred = same_shape(y_true, y_pred, "mean_absolute_error")
     return float(np.abs(y_pred - y_true).mean())
 
 
@@ -70,22 +61,28 @@ def roc_auc(labels: np.ndarray, scores: np.ndarray) -> float:
     Each score's rank says how many it beats; the positives' ranks add up to the pairs they win.
     Source: Hanley and McNeil, 1982; equal to the area under the ROC curve.
     """
-    labels, scores = np.asarray(labels), np.asarray(scores)
-    if labels.ndim != 1 or labels.shape != scores.shape:
+    labels, scores = same_shape(labels, scores, "roc_auc", "labels scores")
+    if labels.ndim != 1:
         raise ValueError(
-            f"roc_auc expects labels and scores of one shape (N,). Received {labels.shape} and "
-            f"{scores.shape}."
+            f"roc_auc expects labels and scores of one shape (N,). Received {labels.shape}. Give "
+            "one class alone, such as scores[:, 0]."
         )
     if not np.isin(labels, (0, 1)).all():
-        raise ValueError(f"roc_auc expects labels 0 and 1. Received {np.unique(labels)[:5]}.")
+        raise ValueError(
+            f"roc_auc expects labels 0 and 1. Received {np.unique(labels)[:5]}. Make them so, "
+            "such as labels == 3."
+        )
     labels = labels.astype(bool)
     if np.isnan(scores).any():
-        raise ValueError("roc_auc expects scores that are numbers. Received NaN.")
+        raise ValueError(
+            "roc_auc expects scores that are numbers. Received NaN among them. Leave those out."
+        )
     positives = int(labels.sum())
     negatives = len(labels) - positives
     if positives == 0 or negatives == 0:
         raise ValueError(
-            f"roc_auc needs both classes. Received {positives} positives and {negatives} negatives."
+            f"roc_auc needs both classes. Received {positives} positives and {negatives} "
+            "negatives. Take more examples."
         )
     _, place, counts = np.unique(scores, return_inverse=True, return_counts=True)
     ranks = (np.cumsum(counts) - (counts - 1) / 2)[place]  # equal scores share their mean rank
@@ -100,7 +97,8 @@ def confusion_matrix(labels: np.ndarray, predictions: np.ndarray, num_classes: i
     right answers. Raises ValueError for other shapes and numbers.
     """
     num_classes = whole_number(num_classes, "confusion_matrix's num_classes", 1)
-    labels, predictions = np.asarray(labels), np.asarray(predictions)
+    labels = check_numbers(labels, "confusion_matrix's labels")
+    predictions = check_numbers(predictions, "confusion_matrix's predictions")
     if labels.ndim != 1 or labels.shape != predictions.shape:
         raise ValueError(
             f"confusion_matrix expects labels and predictions of one shape (N,). Received "
@@ -141,6 +139,27 @@ def get_metric(identifier: str | Metric) -> tuple[str, Metric]:
         f"metrics expects names among {sorted(METRICS)}, or functions of (y_true, y_pred). "
         f"Received {identifier!r}."
     )
+
+
+def named_metrics(metrics: Iterable[str | Metric]) -> dict[str, Metric]:
+    """Each metric by the name that it is logged under; ValueError where two would share one."""
+    found: dict[str, Metric] = {}
+    for name, metric in map(get_metric, metrics):
+        if name == "loss" or found.get(name, metric) is not metric:
+            raise ValueError(
+                f"metrics expects functions of different names, none of them 'loss'. Received "
+                f"{name!r} beside another. Name it, with def or my_metric.__name__ = 'mine'."
+            )
+        found[name] = metric
+    return found
+
+
+def as_results(logs: Logs, return_dict: bool) -> Any:
+    """Loss and metrics as a dict, or as a list; the loss alone where there is nothing else."""
+    if return_dict:
+        return logs
+    values = list(logs.values())
+    return values if len(values) > 1 else values[0]
 
 
 class RunningMeans:

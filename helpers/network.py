@@ -19,9 +19,8 @@ from helpers.layer import (
     offered,
     whole_number,
 )
+from helpers.threads import Turn
 from helpers.training import Trainer
-
-DTYPES = (np.float32, np.float64)  # of weights and outputs
 
 # An offer of the last layer, and what it stands for.
 AROUND_SOFTMAX = ("backward_at_logits", "backward", "value", "slope_times")
@@ -47,27 +46,26 @@ class Sequential(Trainer):
         name: str = "sequential",
         **options: Any,
     ) -> None:
-        if options:
-            refuse_options(Sequential, options)
-        if not any(dtype is kind or dtype == np.dtype(kind).name for kind in DTYPES):
+        refuse_options(Sequential, options)
+        known = ("float32", "float64", np.float32, np.float64)
+        if not isinstance(dtype, (str, type)) or dtype not in known:
             raise ValueError(f"dtype expects 'float32' or 'float64'. Received {dtype!r}.")
         self.name = text(name, "Sequential's name")
         self.dtype = np.dtype(dtype)
-        self.rng = np.random.default_rng(
-            None if seed is None else whole_number(seed, "Sequential's seed", 0)
-        )
+        seed = None if seed is None else whole_number(seed, "Sequential's seed", 0)
+        self.rng = np.random.default_rng(seed)
+        self.turn = Turn()
         self.layers: list[Layer] = Layers()
         self.input_shape: Any = None
         self.output_shape: Any = None
         self._shapes: list[Shape] = []  # of each layer's output, without the batch axis
         self._steps: list[tuple[Any, Shape]] = []  # of the last pass, with the shape of the input
-        layers = () if layers is None else layers
-        if not isinstance(layers, (list, tuple)):
+        if not isinstance(layers, (list, tuple, type(None))):
             raise ValueError(
                 "a Sequential expects a list of layers, such as [Flatten(), Dense(10)]. "
                 f"Received {layers!r}."
             )
-        for layer in layers:
+        for layer in layers or ():
             self.add(layer)
 
     # ---- the stack ----

@@ -17,13 +17,13 @@ from helpers.convolution import Conv2D
 from helpers.dense import Dense
 from helpers.depthwise import DepthwiseConv2D
 from helpers.dropout import Dropout
-from helpers.files import write_whole
 from helpers.flatten import Flatten
 from helpers.layer import Layer, Shape
 from helpers.network import Sequential
 from helpers.normalization import BatchNormalization
 from helpers.pooling import AveragePooling2D, GlobalAveragePooling2D, MaxPooling2D, Pooling2D
 from helpers.reshaping import Rescaling, Reshape, ZeroPadding2D
+from helpers.writing import write_whole
 
 OPSET = 18  # the version of ONNX's operators
 IR_VERSION = 8  # that of the file format, which programs of 2022 read already

@@ -22,6 +22,7 @@ class Optimizer:
     """
 
     slot_names: tuple[str, ...] = ()
+    model: Any = None  # whose weights it moves
     lr = NotHere("Write optimizer.learning_rate")
     __getattr__ = missing_attribute
 
@@ -29,6 +30,12 @@ class Optimizer:
         if options:
             refuse_options(type(self), {key: v for key, v in options.items() if key != "name"})
         self.learning_rate = learning_rate
+        self.start_anew()
+
+    def start_anew(self, model: Any = None) -> None:
+        """Forget all gradients: from here on it moves the weights of `model`."""
+        if model is not None:
+            self.model = model
         self.iterations = 0
         self.slots: dict[str, np.ndarray] = {}
 
@@ -46,7 +53,8 @@ class Optimizer:
         if [g.shape for g in grads] != [p.shape for p in params]:
             raise ValueError(
                 "apply expects one gradient for each parameter, of its shape. Received "
-                f"{[g.shape for g in grads]} for {[p.shape for p in params]}."
+                f"{[g.shape for g in grads]} for {[p.shape for p in params]}. Take both from "
+                "one model."
             )
         self.iterations += 1
         if not params:
@@ -76,8 +84,9 @@ class Optimizer:
                 self.slots[name] = np.zeros(size, np.result_type(*grads))
             elif slot.size != size:
                 raise ValueError(
-                    f"this {type(self).__name__} has moved {slot.size} numbers before. Received "
-                    f"{size}. Give each model an optimizer of its own."
+                    f"this {type(self).__name__} has moved {slot.size} numbers before, and expects "
+                    f"as many. Received {size}. Give each model an optimizer of its own, and call "
+                    "compile again after a layer is added."
                 )
 
     def get_state(self) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from helpers.arguments import takes
 from helpers.keras_words import refuse_options
 from helpers.layer import check_numbers, whole_number
 
@@ -50,6 +51,17 @@ def to_grayscale(rgb: np.ndarray) -> np.ndarray:
     return rgb @ np.array([0.299, 0.587, 0.114], dtype=np.result_type(rgb, np.float32))
 
 
+def _labels(labels: Any, argument: str) -> np.ndarray:
+    labels = check_numbers(labels, argument)
+    if labels.ndim != 1 or labels.dtype.kind not in "iu":
+        raise ValueError(
+            f"{argument} expects whole-number labels of shape (N,). Received {labels.dtype} "
+            f"{labels.shape}. Convert them: labels.reshape(-1).astype(int)."
+        )
+    return labels
+
+
+@takes(labels=_labels, num_classes=1)
 def one_hot(labels: np.ndarray, num_classes: int) -> np.ndarray:
     """Labels (N,) from 0 to K-1 as rows with a single 1: (N, K), float32."""
     labels, num_classes = np.asarray(labels), whole_number(num_classes, "num_classes", 1)
@@ -69,12 +81,17 @@ def one_hot(labels: np.ndarray, num_classes: int) -> np.ndarray:
 def to_categorical(x: np.ndarray, num_classes: int | None = None, **options: Any) -> np.ndarray:
     """Keras's name for `one_hot`: without num_classes, the largest label is the last class."""
     refuse_options(to_categorical, options)
-    labels = np.asarray(x)
+    labels = check_numbers(x, "to_categorical's x")
     if labels.ndim > 1 and labels.shape[-1] == 1:
         labels = labels[..., 0]
+    if not labels.size or not (np.isfinite(labels) & (labels == np.floor(labels))).all():
+        raise ValueError(
+            "to_categorical's x expects whole-number labels, at least one. Received "
+            f"{labels.dtype} {labels.shape}. Leave out NaN and fractions."
+        )
     if num_classes is None:
-        num_classes = int(labels.max()) + 1
-    whole = labels.astype(np.int64) if (labels == np.floor(labels)).all() else labels
+        num_classes = max(int(labels.max()), 0) + 1
+    whole = labels.astype(np.int64)
     return one_hot(whole.reshape(-1), num_classes).reshape(*labels.shape, num_classes)
 
 

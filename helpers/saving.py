@@ -4,12 +4,12 @@ import io
 import json
 import os
 import zipfile
-from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
 
-from helpers.files import write_whole
+from helpers.arguments import file_name
+from helpers.writing import write_whole
 
 # What a file unpacks to: any file to as much, and a larger one to so many times its own size.
 MOST_UNPACKED, MOST_TIMES = 2**26, 20
@@ -17,10 +17,11 @@ MOST_UNPACKED, MOST_TIMES = 2**26, 20
 
 def write_npz(path: str | os.PathLike, arrays: dict[str, np.ndarray]) -> None:
     """Write named arrays to `path`, in one step; ValueError for a name without .npz."""
-    path = Path(path)
+    path = file_name(path, "a weights file")
     if path.suffix != ".npz":
         raise ValueError(
-            f"a weights file expects a name that ends in .npz. Received {str(path)!r}."
+            f"a weights file expects a name that ends in .npz. Received {str(path)!r}. Save it as "
+            "'weights.npz'."
         )
     content = io.BytesIO()
     np.savez(content, **arrays)  # type: ignore[arg-type]
@@ -29,11 +30,18 @@ def write_npz(path: str | os.PathLike, arrays: dict[str, np.ndarray]) -> None:
 
 def read_npz(path: str | os.PathLike) -> dict[str, np.ndarray]:
     """All arrays of an `.npz` file; ValueError if it is damaged, or holds pickled objects."""
+    path = file_name(path, "a weights file")
     try:
         with open(path, "rb") as file:
             return unpacked(file)
-    except (FileNotFoundError, IsADirectoryError, PermissionError):
-        raise
+    except FileNotFoundError as error:
+        raise FileNotFoundError(
+            f"{path} should be a file that save_weights wrote. There is none. Received a name "
+            f"that stands for {path.absolute()}. Check folder and name."
+        ) from error
+    except (IsADirectoryError, PermissionError) as error:
+        cure = "Name a file that model.save_weights or a ModelCheckpoint wrote"
+        raise OSError(error.errno, f"{error.strerror}. {cure}", os.fspath(path)) from error
     except Exception as error:  # a damaged file fails in a dozen ways
         raise ValueError(
             f"{os.fspath(path)} is not a whole .npz file of plain arrays ({error}). Save the "
@@ -202,6 +210,12 @@ def load_checkpoint(model: Any, path: str | os.PathLike, hooks: Any) -> int:
             f"{received}. Resume with the same callbacks in the same order."
         )
     weights = _fitting_weights(model, arrays, path)
+    seeded = len(model.own_generators())
+    if len(state["own_rngs"]) != seeded:
+        raise ValueError(
+            f"{os.fspath(path)} was saved by a model with {len(state['own_rngs'])} layers that "
+            f"have a seed of their own. Received one with {seeded}. Give the same layers a seed."
+        )
     hooks.on_train_begin()
     try:
         model.optimizer.set_state(state["optimizer"])

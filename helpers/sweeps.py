@@ -52,7 +52,8 @@ def sweep(
 
     The trials come back in order, settings by settings and seed by seed, wherever they ran: the
     same numbers with a client as without. A Dask worker that is lost in mid-sweep costs time, not
-    trials: Dask gives its trainings, and its copy of the data, to the others.
+    trials: Dask gives its trainings, and its copy of the data, to the others. Ctrl-C, or the
+    kernel's stop button, ends the sweep, and the trials that are done come back.
 
     Args:
         estimator: with an argument `random_state`, such as ConvNetClassifier().
@@ -116,7 +117,14 @@ def sweep(
             for one in listed
             for seed in seeds
         )
-        return list(_with_bar(trials, len(listed) * len(seeds)) if progress else trials)
+        done: list[Trial] = []
+        count = len(listed) * len(seeds)
+        try:
+            for trial in _with_bar(trials, count) if progress else trials:
+                done.append(trial)
+        except KeyboardInterrupt:
+            print(f"Interrupted: {len(done)} of {count} trials are done. They are kept.")
+        return done
 
 
 def _arguments_of(estimator: Any) -> set[str]:

@@ -1,6 +1,7 @@
-"""One thread for NumPy's matrix products, so that many trainings fit on one machine."""
+"""Threads: one for NumPy's matrix products, and one at a time for a model."""
 
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -29,6 +30,42 @@ def one_blas_thread() -> Iterator[None]:
         for library, threads in held:
             if library.get_num_threads() == 1:
                 library.set_num_threads(threads)
+
+
+class Turn:
+    """Within `with`, one thread works with a model, and the others wait for their turn.
+
+    A layer remembers its last input for the way back, so two threads would mix them up. A copy of
+    a model has turns of its own.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()  # a callback of the thread that trains may predict
+        self.training = False
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+    def __reduce__(self) -> Any:
+        return Turn, ()
+
+    @contextmanager
+    def of_a_fit(self) -> Iterator[None]:
+        """RuntimeError where another fit of the same model has not ended yet."""
+        with self:
+            if self.training:
+                raise RuntimeError(
+                    "fit needs the model for itself, and it is being trained already: by a fit "
+                    "that has not ended. Call fit after it, not in a callback or another thread."
+                )
+            self.training = True
+        try:
+            yield
+        finally:
+            self.training = False
 
 
 @cache

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from helpers import contract, saving
-from helpers.arguments import switch
+from helpers.arguments import beside, mean_of, switch
 from helpers.examples import (
     Examples,
     as_examples,
@@ -20,9 +20,9 @@ from helpers.examples import (
 from helpers.keras_words import NotHere, refuse_options
 from helpers.layer import check_numbers, offered, whole_number
 from helpers.losses import Loss, get_loss
-from helpers.metrics import Logs, Metric, RunningMeans, get_metric
+from helpers.metrics import Logs, Metric, RunningMeans, as_results, named_metrics
 from helpers.optimizers import Optimizer, get_optimizer
-from helpers.threads import one_blas_thread
+from helpers.threads import Turn, one_blas_thread
 
 if TYPE_CHECKING:
     from helpers.callbacks import Callback, History
@@ -47,7 +47,9 @@ class Trainer:
     optimizer: Any = None
     loss: Any = None
     metrics: dict[str, Metric] = {}
+    turn: Turn
     stop_training = False
+    interrupted = False  # by Ctrl-C, the last fit
     history: Any = None
     trainable = NotHere("Every layer is trained", harmless=True)
 
@@ -59,16 +61,16 @@ class Trainer:
         **options: Any,
     ) -> None:
         """Say how to step, what to make small, and what to watch. Starts the optimizer anew."""
-        if options:
-            refuse_options(Trainer.compile, options)
+        refuse_options(Trainer.compile, options)
         if loss is None:
             raise ValueError(
                 "compile expects a loss, such as 'categorical_crossentropy'. Received None."
             )
         if isinstance(metrics, str) or not isinstance(metrics, Sequence):
             metrics = () if metrics is None else [metrics]
-        checked = get_loss(loss), dict(get_metric(metric) for metric in metrics)
+        checked = get_loss(loss), named_metrics(metrics)
         self.optimizer = get_optimizer(optimizer)
+        self.optimizer.start_anew(self)
         self.loss, self.metrics = checked
 
     def fit(
@@ -110,7 +112,7 @@ class Trainer:
         data = as_examples(x, y, sample_weight)
         batch_size = whole_number(32 if batch_size is None else batch_size, "batch_size", 1)
         size = batch_size if validation_batch_size is None else validation_batch_size
-        whole_number(size, "validation_batch_size", 1)
+        size = whole_number(size, "validation_batch_size", 1)
         epochs = whole_number(epochs, "epochs", 0)
         initial_epoch = whole_number(initial_epoch, "initial_epoch", 0)
         shuffle = switch(shuffle, "shuffle")
@@ -118,10 +120,9 @@ class Trainer:
         data = weigh_classes(data, class_weight)
         for part in filter(None, (data, validation)):
             self._check_fits(part)  # what is wrong in the last batch is told now
-        steps = -(-len(data[0]) // batch_size)
-        hooks = CallbackList(self, callbacks, verbose, epochs=epochs, steps=steps)
+        hooks = CallbackList(self, callbacks, verbose, epochs, -(-len(data[0]) // batch_size))
         logs: Logs = {}
-        with hooks.ctrl_c:
+        with hooks.ctrl_c, self.turn.of_a_fit():
             try:
                 if resume_from is None:
                     hooks.on_train_begin()
@@ -146,16 +147,16 @@ class Trainer:
             finally:
                 hooks.close()
             hooks.on_train_end(logs)
-        if hooks.ctrl_c.pressed:
+        self.interrupted = hooks.ctrl_c.pressed
+        if self.interrupted:
             print("Interrupted: training stops here. The history so far is kept.")
         return self.history
 
     def _check_fits(self, data: Examples) -> None:
-        """ValueError where examples have another shape than the model, or labels not the loss's."""
-        x, y, _ = data
-        self.build(x.shape)
-        half = self.dtype.type(0.5)
-        self.loss.check(y, np.broadcast_to(half, (len(y), *self.output_shape[1:])))
+        """An error where the model's shape is another, or labels are not the loss's."""
+        self.build(data[0].shape)
+        output = (len(data[1]), *self.output_shape[1:])
+        self.loss.check(data[1], np.broadcast_to(self.dtype.type(0.5), output))
 
     def _train_epoch(self, data: Examples, batch_size: int, shuffle: bool, hooks: Any) -> Logs:
         count = len(data[0])
@@ -164,7 +165,9 @@ class Trainer:
         for step, start in enumerate(range(0, count, batch_size)):
             batch = order[start : start + batch_size]
             hooks.on_train_batch_begin(step)
-            means.add(self._train_step(*take(data, batch)), len(batch))
+            with self.turn:
+                logs = self._train_step(*take(data, batch))
+            means.add(logs, len(batch))
             hooks.on_train_batch_end(step, means.logs())
             hooks.ctrl_c.check()
             if self.stop_training:
@@ -218,9 +221,9 @@ class Trainer:
         (Keras returns their means since it was compiled)."""
         self._check_compiled()
         data = weigh_classes(as_examples(x, y, sample_weight), class_weight)
-        with one_blas_thread():
+        with one_blas_thread(), self.turn:
             logs = self._train_step(*data)
-        return _as_results(logs, return_dict)
+        return as_results(logs, return_dict)
 
     def evaluate(
         self,
@@ -241,13 +244,13 @@ class Trainer:
             logs = self._evaluate(data, batch_size)
         if verbose not in (0, "auto"):
             print("  ".join(f"{name}: {value:.4f}" for name, value in logs.items()))
-        return _as_results(logs, return_dict)
+        return as_results(logs, return_dict)
 
     def _evaluate(self, data: Examples, batch_size: int | None, after_each: Any = int) -> Logs:
         means = RunningMeans()
         for part in batches(len(data[0]), batch_size):
             x, y, weights = take(data, part)
-            means.add(self._score(y, self.fast_forward(x), weights), len(x))
+            means.add(self._score(y, self._output(x), weights), len(x))
             after_each()
         return means.logs()
 
@@ -267,9 +270,11 @@ class Trainer:
                 "Add the batch axis to a single one: x[None]."
             )
         with one_blas_thread():
-            return np.concatenate(
-                [self.fast_forward(x[part]) for part in batches(len(x), batch_size)]
-            )
+            return np.concatenate([self._output(x[part]) for part in batches(len(x), batch_size)])
+
+    def _output(self, x: np.ndarray) -> np.ndarray:
+        with self.turn:
+            return self.fast_forward(x)
 
     def total_loss(
         self, y: np.ndarray, y_pred: np.ndarray, weights: np.ndarray | None = None
@@ -284,20 +289,12 @@ class Trainer:
     def _score(self, y: np.ndarray, y_pred: np.ndarray, weights: np.ndarray | None) -> Logs:
         logs = {"loss": self.total_loss(y, y_pred, weights)}
         for name, metric in self.metrics.items():
-            logs[name] = float(np.mean(metric(y, y_pred)))
+            logs[name] = mean_of(metric(beside(y, y_pred), y_pred), name)
         return logs
 
     def _check_compiled(self) -> None:
-        if self.loss is None:
+        if self.loss is None or self.optimizer.model is not self:
             raise RuntimeError(
-                "this model is not compiled yet. Call "
-                "model.compile(optimizer='adam', loss='categorical_crossentropy')."
+                "this model is not compiled yet, or its optimizer was given to another one since. "
+                "Call model.compile(optimizer='adam', loss='categorical_crossentropy')."
             )
-
-
-def _as_results(logs: Logs, return_dict: bool) -> Any:
-    """Loss and metrics as a dict, or as a list; the loss alone where there is nothing else."""
-    if return_dict:
-        return logs
-    values = list(logs.values())
-    return values if len(values) > 1 else values[0]

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tools import colab_cell
 from tools import notebooks as runner
 from tools.book import ROOT
 
@@ -253,7 +254,8 @@ def test_notebook_was_run_from_top_to_bottom(path: Path) -> None:
 def test_cells_are_short(path: Path) -> None:
     for cell in cells_of(path, "code"):
         lines = [line for line in cell["text"].splitlines() if line.strip()]
-        assert len(lines) <= 15, cell["text"]
+        folded = cell["text"] == colab_cell.SOURCE  # the same on all pages, and not for reading
+        assert len(lines) <= (20 if folded else 15), cell["text"]
 
 
 @every_notebook

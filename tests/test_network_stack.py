@@ -40,6 +40,19 @@ def test_summary_lists_every_layer(capsys):
     assert "Total params: 98" in out  # 15 + 0 + 0 + 65 + 0 + 18
 
 
+def test_summary_as_it_is_printed(capsys):
+    Sequential([Input(2), Dense(2000, name="wide"), Dense(1)]).summary()
+    assert capsys.readouterr().out.splitlines() == [
+        "Layer (type)      Output shape      Params",
+        "-" * 42,
+        "wide (Dense)      (None, 2000)       6,000",
+        "dense_1 (Dense)   (None, 1)          2,001",
+        "-" * 42,
+        "Total params: 8,001",
+        "Trainable params: 8,001",
+    ]
+
+
 def test_summary_tells_trained_from_kept(capsys):
     model = Sequential([Input(4), Dense(1000), BatchNormalization()])
     model.summary()
@@ -104,7 +117,7 @@ def test_weights_that_do_not_fit_change_nothing():
     model, other = small(), Sequential([Input(3), Dense(2)], seed=0)
     before = model.get_weights()
     for bad in (other.get_weights(), before[:-1], [w.T for w in before], [w + 1j for w in before]):
-        with pytest.raises(ValueError, match="set_weights of this model expects"):
+        with pytest.raises((ValueError, TypeError), match="set_weights of this model expects"):
             model.set_weights(bad)
     for a, b in zip(before, model.get_weights(), strict=True):
         np.testing.assert_array_equal(a, b)

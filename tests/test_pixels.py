@@ -67,7 +67,7 @@ def test_one_hot():
         ([-1, 1], 3, "labels from 0 to 2. Received -1 to 1"),
         ([[1]], 3, r"whole-number labels of shape \(N,\)"),
         ([1.0], 3, "whole-number labels"),
-        (["a"], 3, "whole-number labels"),
+        ([-0.0], 3, "whole-number labels"),
         ([True], 3, "whole-number labels"),
         ([0], 0, "num_classes expects a whole number of at least 1"),
         ([0], 2.0, "num_classes expects"),

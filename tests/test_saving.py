@@ -85,12 +85,13 @@ def test_folders_are_made_and_everyone_may_read(tmp_path):
 # ---- what does not fit ----
 
 
-def test_other_shapes_say_which_layer(saved):
+@pytest.mark.parametrize("units", [2, 4])
+def test_other_shapes_say_which_layer(saved, units):
     path, _ = saved
-    model = network(units=4)
+    model = network(units=units)
     before = model.get_weights()
     message = (
-        r"does not fit this model: layer 3 \(Dense\), kernel expects shape \(12, 4\). "
+        rf"does not fit this model: layer 3 \(Dense\), kernel expects shape \(12, {units}\). "
         r"The file holds float32 \(12, 3\)"
     )
     with pytest.raises(ValueError, match=message):
@@ -213,9 +214,11 @@ def test_a_zip_of_other_things_is_refused(tmp_path):
 
 
 def test_missing_files_and_folders_keep_their_own_errors(tmp_path):
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(
+        FileNotFoundError, match="none.npz should be a file that save_weights wrote"
+    ):
         network().load_weights(tmp_path / "none.npz")
-    with pytest.raises(IsADirectoryError):
+    with pytest.raises(IsADirectoryError, match="Name a file that model.save_weights"):
         network().load_weights(tmp_path)
 
 

@@ -221,6 +221,18 @@ def test_another_optimizer_is_refused(straight, tmp_path):
     )
 
 
+def test_other_seeds_are_refused(straight, tmp_path):
+    folder, *_ = straight
+    model = network(1)
+    model.layers[-2].seeded, model.layers[-2].rng = True, np.random.default_rng(3)
+    unchanged(
+        model,
+        lambda model: train(tmp_path, model, resume_from=folder / "2.npz"),
+        ValueError,
+        "with 1 layers that have a seed of their own. Received one with 2",
+    )
+
+
 def test_another_architecture_is_refused(straight, tmp_path):
     folder, *_ = straight
     model = Sequential([Input((6, 6, 1)), Flatten(), Dense(3, activation="softmax")], seed=0)

@@ -76,6 +76,37 @@ def test_the_estimator_stays_as_it_is(data) -> None:
     assert ESTIMATOR.get_params() == before and not hasattr(ESTIMATOR, "model_")
 
 
+class Pressed(ConvNetClassifier):
+    """Ctrl-C comes while the training of seed 1 runs."""
+
+    def _network(self) -> Any:
+        model = super()._network()
+        if self.random_state == 1:
+            step = iter(range(9))
+            forward = model.forward_together
+
+            def pressed(*arguments: Any, **options: Any) -> Any:
+                if next(step, None) == 3:
+                    signal.raise_signal(signal.SIGINT)
+                return forward(*arguments, **options)
+
+            model.forward_together = pressed
+        return model
+
+
+def test_ctrl_c_keeps_the_trials_that_are_done(data, here, capsys) -> None:
+    pressed = Pressed(filters=(4,), units=16, epochs=1)
+    trials = sweep(pressed, SETTINGS, seeds=SEEDS, **data, **EXACT)
+    assert results(trials) == here[:1]
+    assert "1 of 8 trials are done" in capsys.readouterr().out
+
+
+def test_no_search_takes_a_half_trained_network_for_a_whole_one(data) -> None:
+    search = GridSearchCV(Pressed(filters=(4,), epochs=2), {"random_state": [0, 1]}, cv=2)
+    with pytest.raises(KeyboardInterrupt):
+        search.fit(*data["train"])
+
+
 def test_a_bar_counts_the_trials(data, capsys) -> None:
     sweep(ESTIMATOR, SETTINGS[:1], seeds=SEEDS, **data)
     assert "2/2" in capsys.readouterr().out

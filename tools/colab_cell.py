@@ -2,8 +2,8 @@
 
 Colab opens a page without the rest of the repository. The cell clones it, goes to its folder
 notebooks/ and installs what Colab lacks; all that Colab brings keeps its version, since its widgets
-need it. It may be run again at any time. Elsewhere it goes to that folder, if the kernel was started
-in another one, as by papermill, by some editors, or for a copy of the page.
+need it. It may be run again at any time. Elsewhere it goes to that folder, if the kernel was
+started in another one, as by papermill, by some editors, or for a copy of the page.
 
 It is folded on Colab and in JupyterLab, and the book leaves it out. This is the one place of its
 text: `python -m tools.notebooks --clean` writes it into every notebook.

@@ -39,8 +39,8 @@ class CallbackList:
                         f"{type(callback).__name__} has a hook {hook!r}, which fit never calls. It "
                         f"calls {', '.join(h for h in dir(Callback) if h.startswith('on_'))}."
                     )
-        verbose = 1 if verbose == "auto" else verbose
-        if verbose not in (0, 1, 2):
+        verbose = 1 if isinstance(verbose, str) and verbose == "auto" else verbose
+        if not isinstance(verbose, int) or verbose not in (0, 1, 2):
             raise ValueError(f"verbose expects 0, 1, 2 or 'auto'. Received {verbose!r}.")
         if verbose:
             self.callbacks.append(ProgressBar() if verbose == 1 else EpochLines())

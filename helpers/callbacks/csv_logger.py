@@ -3,13 +3,12 @@
 import csv
 import io
 import os
-from pathlib import Path
 from typing import Any
 
-from helpers.arguments import switch
+from helpers.arguments import file_name, switch
 from helpers.callbacks.callback import Callback
-from helpers.files import write_whole
 from helpers.metrics import Logs
+from helpers.writing import write_whole
 
 
 class CSVLogger(Callback):
@@ -28,16 +27,12 @@ class CSVLogger(Callback):
         **options: Any,
     ) -> None:
         super().__init__(**options)
-        if not isinstance(filename, (str, os.PathLike)):
-            raise ValueError(
-                f"CSVLogger's filename expects a name, such as 'log.csv'. Received {filename!r}."
-            )
         if not isinstance(separator, str) or len(separator) != 1 or separator in '"\r\n':
             raise ValueError(
                 "CSVLogger's separator expects one character, such as ',' or ';'. Received "
                 f"{separator!r}."
             )
-        self.filename = Path(filename)
+        self.filename = file_name(filename, "CSVLogger's filename")
         self.separator = separator
         self.append = switch(append, "append")
 
@@ -48,7 +43,8 @@ class CSVLogger(Callback):
         if self.rows is not None:
             return
         self.rows = []
-        resumed = bool(self.model.history.epoch)
+        history = getattr(self.model, "history", None)  # None in a loop of the reader's own
+        resumed = history is not None and bool(history.epoch)
         if (resumed or self.append) and self.filename.exists():
             self.rows = self._read()
         while resumed and len(self.rows) > 1 and int(self.rows[-1][0]) >= epoch:
@@ -57,6 +53,7 @@ class CSVLogger(Callback):
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         logs = logs or {}
+        self.on_epoch_begin(epoch)  # where nobody called it
         if not self.rows:
             self.rows = [["epoch", *sorted(logs)]]
         self.rows.append([epoch, *(logs.get(name, "NA") for name in self.rows[0][1:])])

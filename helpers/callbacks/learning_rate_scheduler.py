@@ -20,7 +20,7 @@ class LearningRateScheduler(Callback):
         if not callable(schedule):
             raise ValueError(
                 "LearningRateScheduler's schedule expects a function of (epoch, learning_rate). "
-                f"Received {schedule!r}."
+                f"Received {schedule!r}. Write one, with def or lambda."
             )
         self.schedule = schedule
         self.verbose = verbose

@@ -7,6 +7,7 @@ from helpers import saving
 from helpers.arguments import real_number, switch
 from helpers.callbacks.monitor import Monitor
 from helpers.metrics import Logs
+from helpers.writing import check_folder
 
 
 class ModelCheckpoint(Monitor):
@@ -59,6 +60,8 @@ class ModelCheckpoint(Monitor):
         self.acts_last = self.save_optimizer = switch(save_optimizer, "save_optimizer")
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
+        if "{" not in os.path.dirname(self.filepath):
+            check_folder(self.filepath)
         self.best = self.initial_value_threshold
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
@@ -82,5 +85,5 @@ class ModelCheckpoint(Monitor):
         except (KeyError, IndexError, ValueError) as error:
             raise ValueError(
                 f"ModelCheckpoint cannot fill the file name {self.filepath!r} ({error!r}). It "
-                f"knows epoch and {sorted(logs)}."
+                f"knows epoch and {sorted(logs)}. Use these, or compile with further metrics."
             ) from error

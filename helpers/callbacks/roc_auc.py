@@ -29,19 +29,29 @@ class RocAuc(Callback):
     def on_train_begin(self, logs: Logs | None = None) -> None:
         self.per_class: list[np.ndarray] = []
         self.values: list[float] = []
+        if self.model is not None:
+            self._truth(self.model.output_shape[-1])  # what is missing is told before an epoch
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         scores = self.model.predict(self.x)
         classes = scores.shape[1]
-        truth = self.y if self.y.shape == scores.shape else self.y.reshape(-1, 1)  # (N, K), (N, 1)
-        if truth.shape[1] < classes:
-            truth = truth == np.arange(classes)  # (N, K)
-        if missing := [k for k in range(classes) if not truth[:, k].any()]:
-            raise ValueError(
-                f"RocAuc expects every class among its validation labels. {missing} are missing."
-            )
-        areas = [roc_auc(truth[:, k], scores[:, k]) for k in range(classes)]
+        truth = self._truth(classes)
+        finite = np.isfinite(scores).all()  # else the training ran away: the figures say so too
+        areas = [roc_auc(truth[:, k], scores[:, k]) if finite else np.nan for k in range(classes)]
         self.per_class.append(np.array(areas))
         self.values.append(float(np.mean(areas)))
         if logs is not None:
             logs[self.name] = self.values[-1]
+
+    def _truth(self, classes: int) -> np.ndarray:
+        """Whether each example is of each class, (N, K)."""
+        one_hot = self.y.shape == (len(self.y), classes)
+        truth = self.y if one_hot else self.y.reshape(len(self.y), -1) == np.arange(classes)
+        if classes == 1:
+            truth = self.y.reshape(-1, 1)
+        if missing := [k for k in range(classes) if not truth[:, k].any()]:
+            raise ValueError(
+                f"RocAuc expects every class among its validation labels. It has none of "
+                f"{missing}. Take more examples."
+            )
+        return truth

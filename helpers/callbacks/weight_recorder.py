@@ -24,6 +24,8 @@ class WeightRecorder(Callback):
     validation_data: (x, y) with whole-number or one-hot labels. frames: how many at most, from 2.
     """
 
+    remembers = ("frames", "step", "epoch")
+
     def __init__(self, validation_data: tuple[np.ndarray, np.ndarray], frames: int = 48) -> None:
         self.x, self.y = as_pair(validation_data, "WeightRecorder's validation_data")
         self.most_frames = whole_number(frames, "WeightRecorder's frames", 2)
@@ -31,6 +33,7 @@ class WeightRecorder(Callback):
         self.example_labels, self.first = np.unique(self.labels, return_index=True)
         self.examples = self.x[self.first]
         self.frames: list[dict[str, Any]] = []
+        self.step = self.epoch = 0
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         self.frames = []

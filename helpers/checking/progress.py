@@ -12,7 +12,8 @@ from pathlib import Path
 
 from helpers.checking.catalogue import pages
 from helpers.checking.exercise import Exercise
-from helpers.files import FOLDER, write_whole
+from helpers.files import FOLDER, _one_at_a_time
+from helpers.writing import write_whole
 
 VARIABLE = "HELPERS_PROGRESS_FILE"
 PASSED, TRIED = "passed", "tried"
@@ -47,14 +48,14 @@ def read_progress() -> dict[str, str]:
 
 def keep(name: str, passed: bool) -> None:
     """Keep the outcome of one check. What is passed stays passed."""
-    state = read_progress()
-    if state.get(name) == PASSED or (not passed and state.get(name) == TRIED):
-        return
-    state[name] = PASSED if passed else TRIED
     path = progress_file()
     if path is None:
         return
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError), _one_at_a_time(path.parent):  # two kernels may check at once
+        state = read_progress()
+        if state.get(name) == PASSED or (not passed and state.get(name) == TRIED):
+            return
+        state[name] = PASSED if passed else TRIED
         write_whole(path, json.dumps(state, indent=1, sort_keys=True))
 
 

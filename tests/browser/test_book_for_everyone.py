@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.browser.accessible import violations
 from tests.browser.visits import PAGES, PHONE, Visit
 
 HEAVIEST_PAGE = 2_500_000  # bytes
 READERS = ["light", "dark", "phone"]
-OF_COLORS = ["color-contrast", "link-in-text-block"]  # the rules that another theme may break
 
 
 @pytest.fixture(scope="module", params=PAGES)
@@ -91,15 +89,8 @@ def test_accessible(seen: Visit, request: pytest.FixtureRequest) -> None:
     theme = request.node.callspec.params["seen"]
     assert page.evaluate("() => document.documentElement.dataset.theme") == theme
     unfold(page)
-    options = {"preload": False, "resultTypes": ["violations"]}
-    if theme == "dark":  # the same page as in the light but for its colors
-        options["runOnly"] = OF_COLORS
-    found = Axe().run(page, options=options)
-    wrong = {
-        f"{violation['id']}: {violation['help']}": [node["html"] for node in violation["nodes"]]
-        for violation in found.response["violations"]
-    }
-    assert wrong == {}, json.dumps(wrong, indent=1)
+    # In the dark it is the same page as in the light but for its colors.
+    assert violations(page, colors_only=theme == "dark") == {}
 
 
 def test_fits_a_phone(phone: Visit) -> None:

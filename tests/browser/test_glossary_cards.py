@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from tests.browser.accessible import violations
 from tests.browser.visits import CHAPTERS, DESKTOP, PAGES, PHONE, WATCH, Visit, at_rest, settle
 
 CHAPTER = "notebooks/02_convolution.html"
@@ -183,18 +183,12 @@ def test_the_card_is_accessible(visit: Callable[..., Visit], theme: str) -> None
     page = visit(CHAPTER, theme=theme).page
     hover(page)
     opened(page)
-    assert violations(page) == []
+    assert violations(page, ".glossary-card") == {}
     page.mouse.move(2, 2)
     expect(card(page)).to_be_hidden()
     link(page).evaluate("link => link.click()")  # as a screen reader presses it
     expect(page.get_by_role("dialog", name="Kernel")).to_be_focused()
-    assert violations(page) == []
-
-
-def violations(page: Page) -> list[str]:
-    options = {"preload": False, "resultTypes": ["violations"]}
-    found = Axe().run(page, context=".glossary-card", options=options)
-    return [violation["id"] for violation in found.response["violations"]]
+    assert violations(page, ".glossary-card") == {}
 
 
 def test_ctrl_and_a_click_open_a_tab_as_ever(page: Page) -> None:

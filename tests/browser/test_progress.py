@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from book._ext import progress
 from helpers.widgets.quiz import quiz_names, read_quiz
+from tests.browser.accessible import violations
 from tests.browser.visits import CHAPTERS
 from tools.book import ROOT
 
@@ -294,9 +294,7 @@ def test_marks_are_accessible_and_fit(browser: Browser, disk: str, theme: str) -
     page.get_by_text("Your progress").click()
     assert in_sidebar(page).locator(".progress-mark").is_visible()
     for place in (".bd-links", "#your-progress", ".progress-continue"):
-        options = {"preload": False, "resultTypes": ["violations"]}
-        found = Axe().run(page, context=place, options=options)
-        assert [violation["id"] for violation in found.response["violations"]] == []
+        assert violations(page, place) == {}
     page.set_viewport_size({"width": 320, "height": 640})
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 320
     context.close()

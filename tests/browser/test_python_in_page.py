@@ -16,11 +16,11 @@ from typing import Any
 
 import nbformat
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from nbclient import NotebookClient
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from helpers import check
+from tests.browser.accessible import violations
 from tests.browser.conftest import POLICY, PolicyHandler, served
 from tests.browser.python_site import python_folder, with_python
 from tests.browser.test_progress import REFUSED
@@ -307,10 +307,8 @@ def test_accessible(panel: Panel, theme: str) -> None:
         panel.ask(task, source)
         for fold in panel.output.locator("summary").all():
             fold.click()
-        options = {"preload": False, "resultTypes": ["violations"]}
         for place in (".python-panel", ".places"):
-            found = Axe().run(page, context=place, options=options).response["violations"]
-            assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in found] == []
+            assert violations(page, place) == {}
     page.emulate_media(color_scheme="light")
 
 
@@ -581,8 +579,7 @@ def test_a_copy_without_python_says_where_to_go(reader: BrowserContext, address:
     online = box.get_by_role("link", name="the online book").get_attribute("href")
     assert online.startswith("https://")
     assert online.endswith(f"/{CHAPTER}")
-    found = Axe().run(page, context=".python-box", options={"preload": False})
-    assert found.response["violations"] == []
+    assert violations(page, ".python-box") == {}
     assert page.get_by_role("button", name="Change and run it").count() == 0
     here(page).click()
     expect(box).to_be_hidden()

@@ -14,7 +14,7 @@ def rows(path, delimiter=","):
 
 
 def test_csv_logger(tmp_path):
-    path = tmp_path / "logs" / "log.csv"
+    path = tmp_path / "all" / "logs" / "log.csv"
     model = play(CSVLogger(path), val_loss=[0.5, 0.25])
     losses = model.history.history["loss"]
     assert rows(path) == [
@@ -31,6 +31,7 @@ def test_csv_logger_starts_over_or_appends(tmp_path):
     assert [row[-1] for row in rows(path, ";")] == ["val_loss", "0.1"]
     play(CSVLogger(path, separator=";", append=True), val_loss=[0.2])
     assert [row[-1] for row in rows(path, ";")] == ["val_loss", "0.1", "0.2"]
+    assert [len(row) for row in rows(path, ";")] == [3, 3, 3]
     play(CSVLogger(tmp_path / "new.csv", append=True), val_loss=[0.2])
     assert [row[-1] for row in rows(tmp_path / "new.csv")] == ["val_loss", "0.2"]
 
@@ -118,3 +119,12 @@ def test_a_place_that_cannot_be_written_is_told_before_the_first_epoch(tmp_path)
     with pytest.raises(OSError, match="Make room, or name a place.*log.csv"):
         play(CSVLogger(tmp_path / "file" / "log.csv"), model := one_weight_model(), val_loss=[0.5])
     assert model.optimizer.iterations == 0
+
+
+def test_in_a_loop_of_one_s_own_it_appends_too(tmp_path):
+    path = tmp_path / "log.csv"
+    play(CSVLogger(path), val_loss=[0.5])
+    logger = CSVLogger(path, append=True)
+    logger.on_train_begin()
+    logger.on_epoch_end(1, {"loss": 1.0, "val_loss": 0.25})
+    assert [row[-1] for row in rows(path)] == ["val_loss", "0.5", "0.25"]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers import Dense, EarlyStopping, Input, Sequential, WeightRecorder
+from helpers import Dense, EarlyStopping, Input, ModelCheckpoint, Sequential, WeightRecorder
 
 
 def data(seed=0, count=40):
@@ -103,6 +103,16 @@ def test_each_fit_starts_anew():
     network = fit(recorder)
     fit(recorder, network=network)
     assert [frame["step"] for frame in recorder.frames] == [0, 6, 25]
+
+
+def test_a_resumed_training_has_the_whole_film(tmp_path):
+    whole, resumed = (WeightRecorder(data(1), frames=6) for _ in range(2))
+    x, y = data()
+    for recorder, options in ((whole, {}), (resumed, {"resume_from": tmp_path / "3.npz"})):
+        saver = ModelCheckpoint(tmp_path / "{epoch}.npz", save_optimizer=True)
+        options |= {"batch_size": 8, "epochs": 5, "verbose": 0, "callbacks": [recorder, saver]}
+        model().fit(x, y, **options)
+    np.testing.assert_equal(resumed.get_state(), whole.get_state())
 
 
 @pytest.mark.parametrize(

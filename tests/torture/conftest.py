@@ -6,8 +6,10 @@ with the table.
 
 from __future__ import annotations
 
+import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import pytest
 
@@ -21,6 +23,19 @@ def trials(request: pytest.FixtureRequest) -> Callable[[int], int]:
     """`trials(300)`: how many to make, 300 under `--torture` and else a sixtieth of that."""
     whole = request.config.getoption("--torture")
     return lambda number: number if whole else -(-number // 60)
+
+
+@pytest.fixture
+def some(request: pytest.FixtureRequest) -> Callable[[Iterable[Any]], list[Any]]:
+    """`some(cases)`: all of them under `--torture`, and else a few, others in each test."""
+    whole = request.config.getoption("--torture")
+    chance = random.Random(request.node.name)
+
+    def chosen(cases: Iterable[Any]) -> list[Any]:
+        every = list(cases)
+        return every if whole else chance.sample(every, -(-len(every) // 12))
+
+    return chosen
 
 
 @pytest.fixture

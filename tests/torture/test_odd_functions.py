@@ -59,8 +59,7 @@ class Array:
     give: Callable[[Any], Any]
     right: np.ndarray
     expected: Any
-    refused: tuple[str, ...] = ()  # forms that are no right ones here
-    coarse: bool = False  # whether the numbers of a form may be rounded before they are used
+    free: bool = False  # whether nothing else says its shape
 
 
 def compiled(x: Any, y: Any, method: str, **options: Any) -> Any:
@@ -142,7 +141,8 @@ FUNCTIONS = [
     ),
     Array("max_pool_loops's x", lambda a: max_pool_loops(a, 2), IMAGE, pooled[0]),
     Array("average_pool_loops's x", lambda a: average_pool_loops(a, 2), IMAGE, pooled[1]),
-    Array("x", lambda a: max_pool_gradient_loops(a, POOLED, 2), SQUARE, pool_slopes()),
+    Array("max_pool_gradient_loops", lambda a: max_pool_gradient_loops(a, POOLED, 2), SQUARE,
+          pool_slopes()),
     Array("grad", lambda a: max_pool_gradient_loops(SQUARE, a, 2), POOLED, pool_slopes()),
     Array("dense_loops's x", lambda a: dense_loops(a, MATRIX, UNITS), ROWS, ROWS @ MATRIX + UNITS),
     Array("dense_loops's kernel", lambda a: dense_loops(ROWS, a, UNITS), MATRIX,
@@ -193,8 +193,8 @@ FUNCTIONS = [
           np.abs(12 - 2 * SMALL).mean()),
     Array("mean_absolute_error", lambda a: mean_absolute_error(12 - SMALL, a), SMALL,
           np.abs(12 - 2 * SMALL).mean()),
-    Array("roc_auc", lambda a: roc_auc(a, SCORES), YES.astype(float), 6 / 9),
-    Array("roc_auc", lambda a: roc_auc(YES, a), SCORES, 6 / 9),
+    Array("roc_auc", lambda a: roc_auc(a, SCORES), YES.astype(float), 7 / 9),
+    Array("roc_auc", lambda a: roc_auc(YES, a), SCORES, 7 / 9),
     Array("relative_error", lambda a: relative_error(a, 12 - SMALL), SMALL,
           np.abs(12 - 2 * SMALL).max() / max(SMALL.max(), (12 - SMALL).max())),
     Array("relative_error", lambda a: relative_error(12 - SMALL, a), SMALL,
@@ -221,7 +221,6 @@ TRAINING = [
             lambda a, m=m: compiled(X, Y, m, sample_weight=a),
             np.array([1.0, 0, 2, 3, 0, 1]),
             [scores([1, 0, 2, 3, 0, 1])[0]] if m == "fit" else scores([1, 0, 2, 3, 0, 1]),
-            ("None",),
         )
         for m in ("evaluate", "train_on_batch", "fit")
     ),
@@ -232,9 +231,9 @@ TRAINING = [
           True),
     Array("check_model|y|categorical", lambda a: max(check_model(MODEL, X, a, 1).values()) < 1e-4,
           Y, True),
-    Array("x", lambda a: RocAuc((a, LABELS)).x, X, X),
+    Array("x", lambda a: RocAuc((a, LABELS)).x, X, X, True),
     Array("y", lambda a: RocAuc((X, a)).y, LABELS.astype(float), LABELS),
-    Array("x", lambda a: WeightRecorder((a, LABELS)).examples, X, X[[0, 1, 3]]),
+    Array("x", lambda a: WeightRecorder((a, LABELS)).examples, X, X[[0, 1, 3]], True),
     Array("y", lambda a: WeightRecorder((X, a)).labels, LABELS.astype(float), LABELS),
 ]  # fmt: skip
 
@@ -254,9 +253,9 @@ def each(arrays: list[Array]) -> Any:
 
 
 @each(ALL)
-def test_every_form_of_an_array_gives_the_same(array, tally):
+def test_every_form_of_an_array_gives_the_same(array, tally, some):
     faults, count = [], 0
-    for name, form in odd.forms_of(array.right):
+    for name, form in some(odd.forms_of(array.right)):
         count += 1
         kept = np.array(form)
         faults += odd.judge(name, lambda a=form: array.give(a), "", expected=array.expected)
@@ -267,20 +266,25 @@ def test_every_form_of_an_array_gives_the_same(array, tally):
 
 
 @each(LABELED)
-def test_every_form_of_labels_gives_the_same(array, tally):
-    faults, forms = [], ["list", "tuple", "read-only", "every second number of another", "series"]
+def test_every_form_of_labels_gives_the_same(array, tally, some):
+    faults, count, forms = (
+        [],
+        0,
+        ["list", "tuple", "read-only", "every second number of another", "series"],
+    )
     forms += [*odd.WHOLE_FORMS, "backwards in memory", "with __array__", "subclass", "seen twice"]
-    for name, form in odd.forms_of(array.right):
+    for name, form in some(odd.forms_of(array.right)):
         if name in forms:
+            count += 1
             faults += odd.judge(name, lambda a=form: array.give(a), "", expected=array.expected)
-    tally("odd input: forms of an array", cases=len(forms))
+    tally("odd input: forms of an array", cases=count)
     assert not faults, "\n".join(faults)
 
 
 @each([*ALL, *LABELED])
-def test_what_is_no_array_is_refused(array, tally):
+def test_what_is_no_array_is_refused(array, tally, some):
     faults, count = [], 0
-    for name, value in odd.no_arrays_like(array.right):
+    for name, value in some(odd.no_arrays_like(array.right)):
         if name == "None" and "sample_weight" in array.name:
             continue
         count += 1
@@ -289,37 +293,53 @@ def test_what_is_no_array_is_refused(array, tally):
     assert not faults, "\n".join(faults)
 
 
-@each([*ALL, *LABELED])
-def test_an_array_of_another_shape_is_refused(array, tally):
-    """Or right, where one function takes several shapes; never broadcast in silence."""
-    faults = []
-    right = array.right
-    odd_shapes = {
+# What one argument may be, another does not decide, or several shapes are meant.
+FREE = ("softmax", "im2col", "pool_loops's x", "flatten_loops", "dropout_loops", "check_layer|ReLU")
+SEVERAL = {
+    "convolve2d_loops's image": ("a row less", "a row more", "last"),
+    "convolve2d_loops's kernel": ("a row less", "a row more", "last"),
+    "conv2d_loops's image": ("a row less", "a row more"),
+    "conv2d_loops's kernel": ("a row less", "a row more"),
+    "dense_loops's x": ("none", "a row less", "a row more"),
+    "sparse": ("one axis more", "last axis longer"),
+    "accuracy": ("one axis more", "flat", "last axis"),
+    "max_pool_gradient_loops": ("a row more",),
+    "roc_auc": ("one axis more",),
+    "one_hot": ("none", "a row", "last axis"),
+    "binary": ("one axis more",),
+    "binary_accuracy": ("one axis more",),
+    "sample_weight": ("one axis more",),
+    "y": ("flat", "one axis more"),
+    "to_categorical": ("one axis more", "a batch more", "a row", "axis less", "last", "single"),
+}
+SHAPED = [a for a in [*ALL, *LABELED] if not a.free and not any(f in a.name for f in FREE)]
+
+
+@each(SHAPED)
+def test_an_array_of_another_shape_is_refused(array, tally, some):
+    """Where another argument, or the model, says what it must be: nothing is broadcast."""
+    faults, right = [], array.right
+    shapes = {
         "one axis less": right[0],
         "one axis more": right[..., None],
         "a batch more": right[None],
         "none": right[:0],
-        "a row less": right[:-1] if len(right) > 1 else right[:0],
+        "a row less": right[:-1],
         "a row more": np.concatenate([right, right[:1]]),
-        "the last axis shorter": right[..., :-1],
-        "the last axis longer": np.concatenate([right, right[..., :1]], -1),
-        "a single number": right.reshape(-1)[0],
+        "last axis shorter": right[..., :-1],
+        "last axis longer": np.concatenate([right, right[..., :1]], -1),
+        "single number": right.reshape(-1)[0],
         "flat": right.reshape(-1),
     }
-    for name, value in odd_shapes.items():
+    tried = some(shapes.items())
+    for name, value in tried:
         if np.shape(value) == right.shape:
             continue
         result, error = odd.told(lambda a=value: array.give(a))
         if error is not None:
-            said = odd.faults_of(error, f"{array.name}|model|built for|the window|batch")
-            faults += [f"{name}: {fault}" for fault in said]
-        elif name in SEVERAL.get(array.name, ()):
-            pass
-        else:
+            words = f"{array.name}|_loops's|model|built for|the window|batch|x and y|labels"
+            faults += [f"{name}: {fault}" for fault in odd.faults_of(error, words)]
+        elif not any(part in name for part in SEVERAL.get(array.name, ())):
             faults.append(f"{name}, {np.shape(value)}: silent, {str(result)[:80]}")
-    tally("odd input: another shape", cases=len(odd_shapes))
+    tally("odd input: another shape", cases=len(tried))
     assert not faults, "\n".join(faults)
-
-
-# Functions that take several shapes, and are right on them: see their own tests.
-SEVERAL: dict[str, tuple[str, ...]] = {}

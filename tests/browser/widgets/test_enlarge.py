@@ -1,7 +1,6 @@
 """A widget that fills the screen: its size, its keys, and the way back."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from helpers.widgets import (
@@ -13,6 +12,7 @@ from helpers.widgets import (
     SoftmaxExplorer,
     TrainingLab,
 )
+from tests.browser.accessible import violations
 from tests.browser.visits import at_rest
 from tests.browser.widgets.opening import link_state
 from tests.browser.widgets.test_every_widget import EXAMPLES
@@ -128,8 +128,7 @@ def test_enlarged_it_passes_axe_and_is_heard_as_a_dialog(open_widgets, name, the
     dialog = page.get_by_role("dialog", name=f"{label}, enlarged")
     expect(dialog).to_be_visible()
     assert page.locator(".lw[data-label]").get_attribute("data-theme") == theme
-    result = Axe().run(page)
-    assert result.violations_count == 0, result.generate_report()
+    assert violations(page) == {}
 
 
 @pytest.mark.parametrize("way", ["button", "Escape", "the browser's own way"])

@@ -7,7 +7,6 @@ import threading
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from helpers import load_digits
@@ -15,6 +14,7 @@ from helpers.pixels import add_channel_axis, scale_pixels
 from helpers.weights import course_network
 from helpers.widgets import TrainingLab
 from helpers.widgets.training_lab import FACTS
+from tests.browser.accessible import violations
 from tests.browser.conftest import POLICY
 from tests.browser.widgets.opening import link_state, time_frames
 
@@ -242,8 +242,7 @@ def test_when_all_is_there_it_fits_and_passes_axe(open_widgets, theme, width):
     press(page, "Ten steps")
     expect(page.locator(TEXT)).to_contain_text("step 10:")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    result = Axe().run(page)
-    assert result.violations_count == 0, result.generate_report()
+    assert violations(page) == {}
     low = page.evaluate(
         """() => [...document.querySelectorAll(".lw-lab-drive button, .lw-lab-settings select")]
                  .filter(e => e.getBoundingClientRect().height < 44).length"""

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from helpers.files import write_whole
+from helpers.writing import write_whole
 
 
 def mode_of(path) -> int:
@@ -86,7 +86,7 @@ def test_a_file_that_grows_too_large_as_on_a_full_disk(tmp_path):
     path.write_text("before")
     code = f"""
 import resource
-from helpers.files import write_whole
+from helpers.writing import write_whole
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 try:
     write_whole({str(path)!r}, bytes(100_000))
@@ -131,3 +131,14 @@ def test_what_a_killed_writer_left_is_removed_and_what_a_living_one_writes_is_no
     write_whole(tmp_path / "file", "here")
     assert not left.exists()
     assert living.exists() and other.exists() and odd.exists()
+
+
+def test_a_file_that_may_not_be_written_to_is_not_replaced(tmp_path, monkeypatch):
+    """A folder that may be written to would allow it."""
+    path = tmp_path / "file"
+    path.write_text("before")
+    path.chmod(0o444)
+    monkeypatch.setattr(os, "access", lambda *_: False)  # as for all but root
+    with pytest.raises(PermissionError, match="name a place that you may write to.*file"):
+        write_whole(path, "after")
+    assert path.read_text() == "before"
