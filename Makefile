@@ -43,6 +43,7 @@ test: lint  ## lint, types, unit tests, notebooks, the book, browser tests
 
 torture: install  ## odd input, kills, hostile files, mutants: all trials, at most 20 minutes
 	@$(PY) tools/chromium.py --install
+	@$(PY) -m pip install --disable-pip-version-check -q -r requirements-mutants.txt
 	$(PY) -m pytest -n 2 --dist worksteal -q -r fEs --torture tests/torture
 
 lint: install  ## ruff, oxlint, codespell and mypy

@@ -75,12 +75,14 @@ def color(name: str, theme: str = "light") -> str:
     theme: "light", for figures too, or "dark". ValueError: there is no such name or theme.
     """
     themes = ("light", "dark")
-    if theme not in themes:
+    if not isinstance(theme, str) or theme not in themes:
         raise ValueError(f"theme should be 'light' or 'dark'. Received {theme!r}.")
-    hue = THINGS.get(name, name)
+    hue = THINGS.get(name, name) if isinstance(name, str) else None
     if hue not in PALETTE:
         known = ", ".join([*THINGS, *PALETTE])
-        raise ValueError(f"name should be a color of the book. Received {name!r}. It has: {known}.")
+        raise ValueError(
+            f"name should be a color of the book. Received {name!r}. Choose one of: {known}."
+        )
     return PALETTE[hue][themes.index(theme)]
 
 

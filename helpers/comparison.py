@@ -11,6 +11,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from helpers.arguments import takes
+from helpers.layer import check_numbers, whole_number
+
 __all__ = ["PairedDifference", "accuracy_error", "paired_difference"]
 
 FEWEST_PAIRS = 3
@@ -36,6 +39,7 @@ class PairedDifference(NamedTuple):
         return f"{self.mean:+.2f} ({interval}, {self.pairs} pairs): {verdict}"
 
 
+@takes(np.float64, first="N", second="N", comparisons=1)
 def paired_difference(
     first: ArrayLike, second: ArrayLike, comparisons: int = 1
 ) -> PairedDifference:
@@ -52,21 +56,19 @@ def paired_difference(
     """
     from scipy.stats import ttest_rel
 
-    a, b = np.asarray(first, float), np.asarray(second, float)
-    if a.ndim != 1 or a.shape != b.shape or len(a) < FEWEST_PAIRS:
+    first, second = first.astype(float), second.astype(float)
+    if len(first) < FEWEST_PAIRS or not (np.isfinite(first) & np.isfinite(second)).all():
         raise ValueError(
-            f"paired_difference expects two lists of one length, {FEWEST_PAIRS} figures or more, "
-            f"one for each seed. Received shapes {a.shape} and {b.shape}."
+            f"paired_difference expects {FEWEST_PAIRS} finite figures or more a side, one for "
+            f"each seed. Received {first} and {second}. Train with more seeds, or leave out a seed "
+            f"whose training ran away."
         )
-    if not (np.isfinite(a).all() and np.isfinite(b).all()):
-        raise ValueError("paired_difference expects finite figures. Received inf or NaN.")
-    if comparisons < 1:
-        raise ValueError(f"comparisons expects 1 or more. Received {comparisons!r}.")
-    mean = float(np.mean(a - b))
-    if np.ptp(a - b) == 0:  # the same difference each time: nothing to estimate an error from
-        return PairedDifference(mean, mean, mean, len(a))
-    low, high = ttest_rel(a, b).confidence_interval(1 - CHANCE / comparisons)
-    return PairedDifference(mean, float(low), float(high), len(a))
+    difference = first - second
+    mean = float(np.mean(difference))
+    if np.ptp(difference) == 0:  # the same each time: nothing to estimate an error from
+        return PairedDifference(mean, mean, mean, len(first))
+    low, high = ttest_rel(first, second).confidence_interval(1 - CHANCE / comparisons)
+    return PairedDifference(mean, float(low), float(high), len(first))
 
 
 def accuracy_error(accuracy: ArrayLike, images: int) -> np.ndarray:
@@ -81,9 +83,11 @@ def accuracy_error(accuracy: ArrayLike, images: int) -> np.ndarray:
     Raises:
         ValueError: an accuracy outside [0, 1], or no image.
     """
-    p = np.asarray(accuracy, float)
+    p = check_numbers(accuracy, "accuracy_error's accuracy").astype(float)
+    images = whole_number(images, "accuracy_error's images", 1)
     if not ((p >= 0) & (p <= 1)).all():
-        raise ValueError(f"accuracy expects shares in [0, 1], not percent. Received {accuracy!r}.")
-    if images < 1:
-        raise ValueError(f"images expects 1 or more. Received {images!r}.")
+        raise ValueError(
+            f"accuracy_error's accuracy expects shares in [0, 1]. Received {accuracy!r}. Divide "
+            "percent by 100."
+        )
     return np.sqrt(p * (1 - p) / images)

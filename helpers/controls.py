@@ -3,10 +3,12 @@
 Each function returns runs for `side_by_side`, all with the same count of numbers.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
+
+from helpers.layer import whole_number
 
 Runs = dict[int, Callable[[], Any]]
 COPIED = 1 << 20  # numbers
@@ -15,8 +17,29 @@ FILTERS, WINDOW = 8, 200  # of the products: those of a convolution of 8 filters
 COLUMNS = 50_000
 
 
+def _counts(values: Sequence[int], argument: str, of: int) -> list[int]:
+    """Whole numbers, each of which goes into `of` at least once; ValueError else."""
+    if not isinstance(values, Iterable):
+        raise ValueError(
+            f"{argument} expects a list of whole numbers. Received {values!r}. Put it into a list."
+        )
+    counts = [whole_number(value, argument, 1) for value in values]
+    if counts and max(counts) > of:
+        raise ValueError(
+            f"{argument} expects whole numbers of at most {of}. Received {max(counts)}. Take "
+            "smaller ones."
+        )
+    return counts
+
+
 def copies(lengths: Sequence[int]) -> Runs:
     """Copy COPIED numbers in runs of so many neighbors, with a gap as long after each run."""
+    lengths = _counts(lengths, "copies' lengths", COPIED)
+    if odd := [length for length in lengths if COPIED % length]:
+        raise ValueError(
+            f"copies' lengths expects powers of two, for runs of equal length. Received {odd}. "
+            "Take others."
+        )
     source = np.ones(2 * COPIED, np.float32)
     target = np.ones(COPIED, np.float32)
 
@@ -41,11 +64,12 @@ def changes(kilobytes: Sequence[int]) -> Runs:
 
         return rounds
 
-    return {size: run(size) for size in kilobytes}
+    return {size: run(size) for size in _counts(kilobytes, "changes' kilobytes", CHANGED // 128)}
 
 
 def products(columns: Sequence[int]) -> Runs:
     """Multiply a kernel by about COLUMNS columns, so many in one product."""
+    columns = _counts(columns, "products' columns", COLUMNS)
     rng = np.random.default_rng(0)
     kernel = rng.random((FILTERS, WINDOW), dtype=np.float32)
 

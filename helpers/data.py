@@ -13,14 +13,18 @@ doi:10.20676/00000341 (CC BY-SA 4.0). The 5,000 digits come inside the package m
 import contextlib
 import gzip
 import io
+import math
+import zlib
 from pathlib import Path
 from types import SimpleNamespace
 from typing import NamedTuple
 
 import numpy as np
 
+from helpers.arguments import switch
 from helpers.files import Source, find_in_data_dir, keep, official_bytes, user_cache
 from helpers.keras_words import missing
+from helpers.saving import MOST_UNPACKED, read_npz, unpacked
 
 __all__ = ["Dataset", "digits", "kmnist", "load_digits", "load_kmnist", "load_mnist", "mnist"]
 
@@ -137,6 +141,7 @@ def load_kmnist(partial: bool = False) -> Dataset:
     def read(name: str, ndim: int) -> np.ndarray:
         return _parse_npz(official_bytes(_KMNIST, name, hint=_KMNIST_HINT), ndim)
 
+    partial = switch(partial, "load_kmnist's partial")
     has_partial_file = find_in_data_dir(_KMNIST.name, _KMNIST_PARTIAL) is not None
     count = _KMNIST_PARTIAL_COUNT if partial else None
     return _dataset(
@@ -176,10 +181,12 @@ def _digits_file(images: np.ndarray, labels: np.ndarray) -> bytes:
 
 def _read_digits_cache(path: Path) -> tuple[np.ndarray, np.ndarray] | None:
     """Return the cached digits; None if there are none, or if the file is damaged."""
+    if not path.is_file():  # a pipe would wait forever
+        return None
     try:
-        with np.load(path, allow_pickle=False) as arrays:  # zip checks the CRC of what it reads
-            images, labels = arrays["images"], arrays["labels"]
-    except Exception:  # absent, or damaged in any way: the caller makes it anew
+        arrays = read_npz(path)  # zip checks the CRC of what it reads
+        images, labels = arrays["images"], arrays["labels"]
+    except Exception:  # damaged in any way: the caller makes it anew
         return None
     fits = images.shape == (5000, 28, 28) and (images.dtype, labels.dtype) == (np.uint8, np.int64)
     return (images, labels) if fits and np.array_equal(labels, _DIGITS_LABELS) else None
@@ -207,7 +214,14 @@ def _parse_idx(content: bytes, ndim: int) -> np.ndarray:
 
     The sizes are 32-bit integers, the most significant byte first.
     """
-    data = gzip.decompress(content)
+    try:
+        with gzip.open(io.BytesIO(content)) as file:
+            data = file.read(MOST_UNPACKED)  # a small file may unpack to gigabytes
+    except (OSError, EOFError, zlib.error) as error:
+        raise ValueError(
+            f"An IDX file expects to be packed by gzip. Received {len(content)} bytes that are "
+            f"not, or are damaged ({error}). This is not one of MNIST's files."
+        ) from error
     header = 4 + 4 * ndim
     if len(data) < header or data[:4] != bytes([0, 0, 8, ndim]):
         raise ValueError(
@@ -215,9 +229,9 @@ def _parse_idx(content: bytes, ndim: int) -> np.ndarray:
             f"Received {list(data[:4])}. This is not one of MNIST's files."
         )
     shape = tuple(np.frombuffer(data, ">u4", count=ndim, offset=4).tolist())
-    if len(data) != header + int(np.prod(shape)):
+    if len(data) != header + math.prod(shape):
         raise ValueError(
-            f"The IDX header announces the shape {shape}, {int(np.prod(shape))} bytes. "
+            f"The IDX header announces the shape {shape}, {math.prod(shape)} bytes. "
             f"Received {len(data) - header} bytes. The file is truncated or damaged."
         )
     return np.frombuffer(data, np.uint8, offset=header).reshape(shape).copy()
@@ -225,13 +239,19 @@ def _parse_idx(content: bytes, ndim: int) -> np.ndarray:
 
 def _parse_npz(content: bytes, ndim: int) -> np.ndarray:
     """Return the uint8 array under the key arr_0 of an .npz file; nothing in it is executed."""
-    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-        if arrays.files != ["arr_0"]:
-            raise ValueError(
-                f"KMNIST's .npz files hold one array, arr_0. Received {arrays.files}. "
-                f"This is not one of KMNIST's files."
-            )
-        array = arrays["arr_0"]
+    try:
+        arrays = unpacked(io.BytesIO(content))
+    except Exception as error:  # a damaged file fails in a dozen ways
+        raise ValueError(
+            f"An .npz file expects whole arrays. Received a damaged one ({error}). This is not "
+            f"one of KMNIST's files."
+        ) from error
+    if list(arrays) != ["arr_0"]:
+        raise ValueError(
+            f"KMNIST's .npz files hold one array, arr_0. Received {list(arrays)}. "
+            f"This is not one of KMNIST's files."
+        )
+    array = arrays["arr_0"]
     if array.dtype != np.uint8 or array.ndim != ndim:
         raise ValueError(
             f"Expected a uint8 array with {ndim} axes. Received {array.dtype} of shape "

@@ -11,14 +11,20 @@ import hashlib
 import io
 import os
 import sys
+import tempfile
+import time
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from helpers.writing import write_whole
 
 FOLDER = "convnets-by-hand"  # under the system's folders for what programs keep
+MOST_BYTES = 2**26  # of an official file: the largest has 18 MB
+TIMEOUT = 20  # seconds of silence until a home is given up
+PATIENCE = 120  # seconds for a home that delivers less than SLOWEST, and for another process
+SLOWEST = 2**12  # bytes a second
 
 
 class Source(NamedTuple):
@@ -37,12 +43,15 @@ def official_bytes(source: Source, name: str, hint: str = "") -> bytes:
     """
     checksum = source.checksums[name]
     if given := find_in_data_dir(source.name, name):
-        content = given.read_bytes()
-        if _checksum(content, like=checksum) != checksum:
+        content = _content(given)
+        if content is None or _checksum(content, like=checksum) != checksum:
+            received = "one that is too large, or may not be read"
+            if content is not None:
+                received = _checksum(content, like=checksum)
             raise ValueError(
                 f"{given}, in the folder of HELPERS_DATA_DIR, is not the official file: expected "
-                f"{checksum}, received {_checksum(content, like=checksum)}. Replace it with the "
-                f"official file, or remove it to have it downloaded."
+                f"{checksum}, received {received}. Replace it with the official file, or remove "
+                f"it to have it downloaded."
             )
         return content
 
@@ -53,7 +62,7 @@ def official_bytes(source: Source, name: str, hint: str = "") -> bytes:
         # Another process may have fetched the file while this one waited for its turn.
         if (cached := _read_checked(path, checksum)) is not None:
             return cached
-        if path.exists():
+        if os.path.exists(path):
             warnings.warn(
                 f"{path} is damaged: its checksum is wrong. Downloading it anew.", stacklevel=3
             )
@@ -67,14 +76,14 @@ def find_in_data_dir(dataset: str, name: str) -> Path | None:
     named = os.environ.get("HELPERS_DATA_DIR")
     if not named:
         return None
-    folder = Path(named).expanduser()
-    if not folder.is_dir():
+    folder = Path(os.path.expanduser(named))
+    if not os.path.isdir(folder):
         raise FileNotFoundError(
             f"HELPERS_DATA_DIR must name a folder that holds data files. Received {named!r}, "
             f"which is no folder. Correct it, or unset it to use the cache and the network."
         )
     candidates = (folder / name, folder / dataset / name)
-    return next((path for path in candidates if path.is_file()), None)
+    return next((path for path in candidates if os.path.isfile(path)), None)
 
 
 def _checksum(content: bytes, like: str) -> str:
@@ -83,30 +92,50 @@ def _checksum(content: bytes, like: str) -> str:
     return f"{algorithm}:{hashlib.new(algorithm, content, usedforsecurity=False).hexdigest()}"
 
 
+def _content(path: Path) -> bytes | None:
+    """Return what a file holds; None if it is absent, unreadable, too large, or a pipe."""
+    with contextlib.suppress(OSError):
+        if os.path.isfile(path) and path.stat().st_size <= MOST_BYTES:
+            return path.read_bytes()
+    return None
+
+
 def _read_checked(path: Path, checksum: str) -> bytes | None:
     """Return the content of a cached file; None if it is absent, unreadable or damaged."""
-    try:
-        content = path.read_bytes()
-    except OSError:
-        return None
-    return content if _checksum(content, like=checksum) == checksum else None
+    content = _content(path)
+    return content if content and _checksum(content, like=checksum) == checksum else None
+
+
+class _Received(io.BytesIO):
+    """What a home sends: an error where it is too much, or comes too slowly."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.start = time.monotonic()
+
+    def write(self, piece: Any) -> int:
+        count = self.tell() + len(piece)
+        if count > MOST_BYTES:
+            raise ValueError(f"it sent more than {MOST_BYTES} bytes")
+        if time.monotonic() - self.start > PATIENCE + count / SLOWEST:
+            raise TimeoutError(f"it sent {count} bytes in {PATIENCE} seconds and more")
+        return super().write(piece)
 
 
 def _download(source: Source, name: str, hint: str) -> bytes:
     """Download an official file, with a progress bar, from the first home that delivers it."""
     import pooch
-    import requests
     from tqdm import tqdm
 
     failures = []
     for home in source.homes:
-        buffer = io.BytesIO()
+        buffer = _Received()
         # The downloader sets the total when it knows it; until then the bar may not be empty.
         with tqdm(desc=name, total=1, unit="B", unit_scale=True) as bar:
-            fetch = pooch.HTTPDownloader(progressbar=bar, chunk_size=2**16, timeout=20)
+            fetch = pooch.HTTPDownloader(progressbar=bar, chunk_size=2**8, timeout=TIMEOUT)
             try:
                 fetch(home + name, buffer, None)
-            except requests.exceptions.RequestException as error:
+            except Exception as error:  # an odd answer fails in a dozen ways, also in libraries
                 failures.append(f"{home}: {type(error).__name__}: {error}")
                 continue
         content = buffer.getvalue()
@@ -128,10 +157,13 @@ def _download(source: Source, name: str, hint: str) -> bytes:
 def user_cache() -> Path:
     """Return the folder of what this user's programs keep: HELPERS_CACHE_DIR, if it is set."""
     if named := os.environ.get("HELPERS_CACHE_DIR"):
-        return Path(named).expanduser()
+        return Path(os.path.expanduser(named))
     from platformdirs import user_cache_path
 
-    return user_cache_path(FOLDER)
+    folder = user_cache_path(FOLDER)
+    if folder.is_absolute():
+        return folder
+    return Path(tempfile.gettempdir()) / f"{FOLDER}-{os.getuid()}"  # a user without a home
 
 
 def shared_cache() -> Path:
@@ -166,12 +198,28 @@ def keep(content: bytes, path: Path) -> None:
         )
 
 
+def read_file(path: str | os.PathLike, owner: str, what: str) -> bytes:
+    """Return what a file holds that a reader named; `owner` and `what`, in words, for errors.
+
+    TypeError: that is no path. FileNotFoundError: it names no file. OSError: it may not be read.
+    """
+    if not isinstance(path, str | os.PathLike):
+        raise TypeError(f"{owner} expects the path of {what}, as text. Received {path!r}.")
+    if not os.path.isfile(path):
+        raise FileNotFoundError(
+            f"{owner} expects the path of {what}. Received {os.fspath(path)!r}, where there is "
+            f"none. Compare its name, and the folder that you are in: import os; os.listdir()"
+        )
+    return Path(path).read_bytes()
+
+
 @contextlib.contextmanager
 def _one_at_a_time(folder: Path) -> Iterator[None]:
     """Let one process at a time work in the folder, so that a file is downloaded only once.
 
-    Where the system has no such lock (Windows), two processes may download the same file at the
-    same time. That wastes a minute and harms nothing, since `keep` writes in one step.
+    Where the system has no such lock (Windows), or another process does not give it back for
+    PATIENCE seconds, two processes may download the same file at the same time. That wastes a
+    minute and harms nothing, since `keep` writes in one step.
     """
     try:
         import fcntl
@@ -182,8 +230,15 @@ def _one_at_a_time(folder: Path) -> Iterator[None]:
         yield
         return
     try:
-        with contextlib.suppress(OSError):  # a network file system may know no locks
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                time.sleep(0.05)
+            except OSError:  # a network file system may know no locks
+                break
         yield
     finally:
         os.close(lock)  # gives the lock back

@@ -7,6 +7,7 @@ when they are asked for: `pip install keras torch`.
 
 import math
 from collections.abc import Sequence
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -17,13 +18,24 @@ from helpers.depthwise import DepthwiseConv2D
 from helpers.flatten import Flatten
 from helpers.network import Sequential
 from helpers.normalization import BatchNormalization
+from helpers.passes import check_built
 from helpers.reshaping import Reshape
 
 # ---- the network, line by line as in `helpers.weights.course_layers` ----
 
 
+def _need(package: str) -> None:
+    """ModuleNotFoundError, with what to do, where a package is not installed."""
+    if find_spec(package) is None:
+        raise ModuleNotFoundError(
+            f"this function needs the package {package}, which is not installed. Install it: "
+            f"pip install {package}"
+        )
+
+
 def keras_course_network(dropout: float = 0.5) -> Any:
     """The course network in Keras: what it takes and gives is what ours takes and gives."""
+    _need("keras")
     from keras import Input, Sequential
     from keras.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 
@@ -45,6 +57,7 @@ def keras_course_network(dropout: float = 0.5) -> Any:
 def torch_course_network(dropout: float = 0.5) -> Any:
     """The course network in PyTorch: it takes (N, 1, 28, 28), and gives the scores before the
     softmax, which PyTorch's loss contains."""
+    _need("torch")
     from torch.nn import Conv2d, Dropout, Flatten, Linear, MaxPool2d, ReLU, Sequential
 
     return Sequential(
@@ -64,12 +77,22 @@ def torch_course_network(dropout: float = 0.5) -> Any:
 
 def to_keras(model: Sequential, theirs: Any) -> None:
     """Copy the weights of a built model into a Keras model of the same layers."""
+    _check_keras(theirs, "to_keras", "set_weights")
     theirs.set_weights(model.get_weights())
 
 
 def from_keras(model: Sequential, theirs: Any) -> None:
     """Copy the weights of a Keras model into a built model of the same layers."""
+    _check_keras(theirs, "from_keras", "get_weights")
     model.set_weights(theirs.get_weights())
+
+
+def _check_keras(theirs: Any, owner: str, method: str) -> None:
+    if isinstance(theirs, type) or not hasattr(theirs, method):
+        raise TypeError(
+            f"{owner} expects a Keras model. Received {theirs!r:.60}, without {method}. Make one "
+            "with keras_course_network()."
+        )
 
 
 def to_torch(model: Sequential, theirs: Any) -> None:
@@ -78,6 +101,7 @@ def to_torch(model: Sequential, theirs: Any) -> None:
     Raises ValueError: an array does not fit, or a layer has no counterpart in `torch_places`;
     then nothing is copied.
     """
+    _need("torch")
     from torch import from_numpy
 
     tensors = _torch_tensors(theirs)
@@ -114,7 +138,7 @@ def torch_places(model: Sequential) -> list[np.ndarray]:
     (D, U) becomes (U, D). Behind a Flatten of images, the D inputs change their order, too: we
     flatten (H, W, C), PyTorch (C, H, W).
     """
-    model._check_built()
+    check_built(model, "torch_places")
     places, shape, order = [], model.input_shape, None
     for index, layer in enumerate(model.layers):
         if type(layer) is Flatten and len(shape) == 4:
@@ -155,10 +179,12 @@ def _torch_tensors(theirs: Any) -> list[Any]:
 def _pairs(model: Sequential, tensors: Sequence[Any]) -> list[tuple[np.ndarray, np.ndarray]]:
     """Each weight with its places; ValueError where PyTorch's tensors have other shapes."""
     places = torch_places(model)
-    expected, received = [p.shape for p in places], [tuple(t.shape) for t in tensors]
+    listed = tensors if isinstance(tensors, (list, tuple)) else []
+    expected, received = [p.shape for p in places], [tuple(np.shape(t)) for t in listed]
     if expected != received:
         raise ValueError(
             f"the PyTorch module expects the layers of this model, with weights of shapes "
-            f"{expected}. Received {received}. Write it line by line as the model."
+            f"{expected}. Received a {type(tensors).__name__} of {received}. Write it line by "
+            f"line as the model."
         )
     return list(zip(model.weights, places, strict=True))

@@ -10,13 +10,14 @@ exactly on the edge between two whole numbers, sums that are rounded otherwise s
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
+from helpers.arguments import real_number
 from helpers.ink import find_ink
-from helpers.layer import whole_number
+from helpers.layer import check_numbers, whole_number
 from helpers.picture_files import PictureError, read_picture
 from helpers.resizing import BOARD, EDGE, area_average, sides_for
 
@@ -60,8 +61,11 @@ def draw_strokes(
     pairs of finite numbers, or size or width is wrong.
     """
     size = whole_number(size, "draw_strokes' size", 1)
-    if not width > 0 or not math.isfinite(width):
-        raise ValueError(f"draw_strokes' width expects a number above 0. Received {width!r}.")
+    width = real_number(width, "draw_strokes' width", "(0, inf)")
+    if not isinstance(strokes, Iterable):
+        raise ValueError(
+            f"draw_strokes expects a list of strokes. Received {strokes!r}. Put it into a list."
+        )
     y, x = np.indices((size, size)) + 0.5
     ink = np.zeros((size, size))
     for stroke in strokes:
@@ -86,7 +90,7 @@ def _points(stroke: Sequence[float]) -> list[tuple[float, float]]:
     if not numbers or len(numbers) % 2 or not all(map(math.isfinite, numbers)):
         raise ValueError(
             "draw_strokes expects each stroke as a flat list of points, [x0, y0, x1, y1, ...]. "
-            f"Received {str(stroke)[:60]}."
+            f"Received {str(stroke)[:60]}. Put the points of each stroke one after another."
         )
     return list(zip(numbers[::2], numbers[1::2], strict=True))
 
@@ -109,10 +113,12 @@ def mnist_steps(ink: np.ndarray, middle: float = MIDDLE) -> MnistSteps:
 
     Source: Y. LeCun, C. Cortes, C. Burges, The MNIST database of handwritten digits.
     """
-    ink = np.asarray(ink)
-    if ink.ndim != 2 or ink.dtype.kind not in "fiu":
+    middle = real_number(middle, "mnist_steps' middle", "[0, 28]")
+    ink = check_numbers(ink, "mnist_steps")
+    if ink.ndim != 2 or not ink.size:
         raise ValueError(
-            f"mnist_steps expects ink of shape (H, W). Received {ink.dtype} {ink.shape}."
+            f"mnist_steps expects ink of shape (H, W), not empty. Received {ink.shape}. Take one "
+            "gray picture."
         )
     ink = ink.astype(np.float64)
     if not ((ink >= 0) & (ink <= 1)).all():

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+from helpers.layer import check_numbers
 from helpers.picture_files import PictureError
 from helpers.resizing import BOARD, EDGE, area_average, sides_for
 
@@ -64,11 +65,11 @@ def find_ink(gray: np.ndarray) -> np.ndarray:
     doi:10.1109/TSMC.1979.4310076. Step 2 is a closing, and an opening, of mathematical morphology:
     J. Serra, Image Analysis and Mathematical Morphology, 1982.
     """
-    gray = np.asarray(gray)
+    gray = check_numbers(gray, "find_ink")
     if gray.ndim != 2 or gray.dtype != np.uint8 or not gray.size:
         raise ValueError(
             "find_ink expects a gray picture of bytes, (H, W) uint8, as read_picture returns it. "
-            f"Received {gray.dtype} {gray.shape}."
+            f"Received {gray.dtype} {gray.shape}. Take what read_picture returns."
         )
     height, width = gray.shape
     picture = area_average(gray, *sides_for(height, width, min(BOARD, max(height, width))))

@@ -8,7 +8,7 @@ A `layer` is named by its index, as in `model.layers[2]`, or by its name, as in 
 import numpy as np
 
 from helpers.kernel import Convolution
-from helpers.layer import Layer, Shape, whole_number
+from helpers.layer import Layer, Shape, check_numbers, whole_number
 from helpers.network import Sequential
 from helpers.passes import as_batch, check_built, outputs_of, peaks_of, ranked, slopes_of
 from helpers.windows import Window, Windows
@@ -63,10 +63,12 @@ def saliency(
     Source: Simonyan, Vedaldi and Zisserman, Deep inside convolutional networks, 2013,
     https://arxiv.org/abs/1312.6034
     """
-    if np.ndim(images) not in (3, 4):
+    check_built(model, "saliency")
+    images = as_batch(images, "saliency")
+    if images.ndim not in (3, 4):
         raise ValueError(
             "saliency expects images of shape (N, H, W, C), for example (32, 28, 28, 1). "
-            f"Received {np.shape(images)}."
+            f"Received {images.shape}. Add the batch axis to a single image: image[None]."
         )
     parts = slopes_of(model, images, labels, -1, "saliency")
     steepness = np.concatenate([np.abs(slopes) for _, slopes in parts])
@@ -171,16 +173,25 @@ def worst_mistakes(probabilities: np.ndarray, labels: np.ndarray, count: int = 1
     probabilities: (N, K), as `model.predict` returns them. labels: (N,) right classes. count: the
     most that are returned; of equal ones, the first. ValueError: they do not fit together.
     """
-    probabilities, labels = np.asarray(probabilities), np.asarray(labels)
-    if probabilities.ndim != 2 or labels.shape != (len(probabilities),):
+    probabilities = check_numbers(probabilities, "worst_mistakes' probabilities")
+    labels = check_numbers(labels, "worst_mistakes' labels")
+    if probabilities.ndim != 2 or labels.shape != probabilities.shape[:1]:
         raise ValueError(
             "worst_mistakes expects probabilities (N, K) and labels (N,). Received "
-            f"{probabilities.shape} and {labels.shape}."
+            f"{probabilities.shape} and {labels.shape}. Of one-hot labels, take "
+            "labels.argmax(axis=1)."
+        )
+    classes = np.arange(probabilities.shape[1])
+    if np.isnan(probabilities).any() or not np.isin(labels, classes).all():
+        raise ValueError(
+            f"worst_mistakes expects probabilities that are numbers, and labels from 0 to "
+            f"{len(classes) - 1}. Received {np.unique(labels)[[0, -1]]} as labels, and "
+            f"{np.isnan(probabilities).sum()} times NaN. Check both."
         )
     count = whole_number(count, "worst_mistakes' count", 1)
     wrong = np.flatnonzero(probabilities.argmax(axis=1) != labels)
-    sureness = probabilities[wrong].max(axis=1)
-    return wrong[np.argsort(-sureness, kind="stable")[:count]]
+    sureness = probabilities[wrong].max(axis=1, initial=0)
+    return wrong[np.argsort(-sureness.astype(float), kind="stable")[:count]]
 
 
 # ---- layers and their shapes ----
@@ -204,7 +215,8 @@ def _index(model: Sequential, layer: int | str, owner: str) -> int:
                 f"{owner}'s layer expects an index or one of the names {names}. Received {layer!r}."
             )
         return names.index(layer)
-    if isinstance(layer, (int, np.integer)) and -len(names) <= layer < len(names):
+    is_whole = isinstance(layer, (int, np.integer)) and not isinstance(layer, bool)
+    if is_whole and -len(names) <= layer < len(names):
         return int(layer) % len(names)
     raise ValueError(
         f"{owner}'s layer expects a name, or an index from 0 to {len(names) - 1}. "

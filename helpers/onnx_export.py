@@ -55,12 +55,16 @@ def export_onnx(model: Sequential, filepath: str | os.PathLike) -> None:
     Raises ValueError: the model has no weights yet, a layer has no entry in `WRITERS`, or the
     file's name does not end in .onnx. ModuleNotFoundError: onnx is not installed.
     """
-    path = Path(filepath)
-    if path.suffix != ".onnx":
+    if not isinstance(filepath, str | os.PathLike) or Path(filepath).suffix != ".onnx":
         raise ValueError(
-            f"export_onnx's filepath expects a name that ends in .onnx. Received {str(path)!r}."
+            f"export_onnx's filepath expects a name that ends in .onnx. Received {filepath!r}. "
+            "Write for example 'model.onnx'."
         )
-    model._check_built()
+    if not isinstance(model, Sequential) or not model.built:
+        raise ValueError(
+            f"export_onnx expects a built Sequential. Received {model!r:.80}. Start its list with "
+            "Input(shape), or train it first."
+        )
     onnx = import_onnx_package()
     graph = Graph(onnx, model.input_shape)
     for index, layer in enumerate(model.layers):
@@ -69,7 +73,7 @@ def export_onnx(model: Sequential, filepath: str | os.PathLike) -> None:
         graph.shape = layer.compute_output_shape(graph.shape)
     content = graph.finish(model.name)
     onnx.checker.check_model(content, full_check=True)
-    write_whole(path, content.SerializeToString())
+    write_whole(filepath, content.SerializeToString())
 
 
 class Graph:

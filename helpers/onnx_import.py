@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from helpers.files import read_file
 from helpers.layer import Input, Layer, Shape
 from helpers.network import Sequential
 from helpers.onnx_export import DEFAULT_DOMAINS, OPSET, import_onnx_package
@@ -24,11 +25,10 @@ def import_onnx(filepath: str | os.PathLike, seed: int | None = None) -> Sequent
         seed: of the model's randomness, such as its dropout.
 
     Raises ValueError: the file is damaged, or says something that `helpers` has no layer for; the
-    operator is named. ModuleNotFoundError: onnx is not installed.
+    operator is named. FileNotFoundError: there is none. ModuleNotFoundError: onnx is not installed.
     """
     onnx = import_onnx_package()
-    with open(filepath, "rb") as file:
-        content = file.read()
+    content = read_file(filepath, "import_onnx", "an ONNX file")
     try:
         model = onnx.load_model_from_string(content)
         _check_content(onnx, model)  # before the checker, which knows no foreign operators

@@ -73,6 +73,9 @@ def read_conv(chain: Any, attributes: Attributes) -> None:
     kernel, *bias = chain.inputs  # (F, C / groups, kh, kw)
     size = tuple(attributes.take("kernel_shape", kernel.shape[2:]))
     strides, groups = tuple(attributes.take("strides", [1, 1])), attributes.take("group", 1)
+    fits = kernel.ndim == 4 and kernel.shape[2:] == size and groups > 0
+    fits = fits and kernel.shape[1] * groups == chain.shape[3] and kernel.shape[0] % groups == 0
+    chain.expect(fits, "Conv", f"with a kernel (F, C, height, width) for inputs {chain.shape}")
     kernel = kernel.transpose(2, 3, 1, 0)  # (kh, kw, C / groups, F)
     if groups == 1:
         kind: type = Conv2D
@@ -115,7 +118,8 @@ def read_global_pooling(chain: Any, attributes: Attributes) -> None:
 def read_matmul(chain: Any, attributes: Attributes) -> None:
     attributes.end()
     (kernel,) = chain.inputs
-    chain.expect(kernel.ndim == 2 and not chain.first, "MatMul", "with a kernel (D, U)")
+    fits = kernel.ndim == 2 and not chain.first and len(kernel) == chain.shape[-1]
+    chain.expect(fits, "MatMul", f"with a kernel (D, U) for inputs {chain.shape}")
     chain.add(Dense(kernel.shape[1], use_bias=False), kernel)
 
 
@@ -147,6 +151,8 @@ def read_normalization(chain: Any, attributes: Attributes) -> None:
     )
     momentum, epsilon = attributes.take("momentum", 0.9), attributes.take("epsilon", 1e-5)
     attributes.end(training_mode=(0,))
+    fits = [array.shape for array in chain.inputs] == [chain.shape[-1:]] * 4
+    chain.expect(fits, "BatchNormalization", f"with four weights for inputs {chain.shape}")
     chain.add(BatchNormalization(momentum=momentum, epsilon=epsilon), *chain.inputs)
 
 

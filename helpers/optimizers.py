@@ -84,8 +84,9 @@ class Optimizer:
                 self.slots[name] = np.zeros(size, np.result_type(*grads))
             elif slot.size != size:
                 raise ValueError(
-                    f"this {type(self).__name__} has moved {slot.size} numbers before. Received "
-                    f"{size}. Give each model an optimizer of its own."
+                    f"this {type(self).__name__} has moved {slot.size} numbers before, and expects "
+                    f"as many. Received {size}. Give each model an optimizer of its own, and call "
+                    "compile again after a layer is added."
                 )
 
     def get_state(self) -> dict[str, Any]:

@@ -60,13 +60,13 @@ def slopes_of(
         if scores.ndim != 2:
             raise ValueError(
                 f"{owner} expects a model that ends in one score for each class, (N, K). Received "
-                f"an output of shape {scores.shape}."
+                f"an output of shape {scores.shape}. Put a Flatten and a Dense at its end."
             )
         classes = scores.argmax(axis=1) if wanted is None else wanted[part]
         if classes.min() < 0 or classes.max() >= scores.shape[1]:
             raise ValueError(
                 f"{owner}'s labels expect classes from 0 to {scores.shape[1] - 1}. Received "
-                f"{sorted({int(classes.min()), int(classes.max())})}."
+                f"{sorted({int(classes.min()), int(classes.max())})}. Check the labels."
             )
         grad = np.zeros_like(scores)  # nudge one score: its own slope is 1, the others' are 0
         grad[np.arange(len(classes)), classes] = 1
@@ -82,7 +82,7 @@ def _backward(model: Sequential, grad: np.ndarray, index: int) -> np.ndarray:
 
 
 def as_batch(images: np.ndarray, owner: str) -> np.ndarray:
-    images = np.asarray(images)
+    images = check_numbers(images, owner)
     if images.ndim < 2 or len(images) == 0:
         raise ValueError(
             f"{owner} expects a batch of images (N, H, W, C) with at least one. Received shape "
@@ -101,12 +101,13 @@ def check_built(model: Sequential, owner: str) -> None:
 
 def _as_labels(labels: np.ndarray | int, count: int, owner: str) -> np.ndarray:
     """One class for each image, (N,)."""
-    classes = np.asarray(labels)
+    classes = check_numbers(labels, f"{owner}'s labels")
     if classes.ndim == 0:
         classes = np.full(count, classes)
     if classes.shape != (count,) or classes.dtype.kind not in "iu":
         raise ValueError(
             f"{owner}'s labels expect {count} whole numbers, one for each image, or a single one "
-            f"for all. Received shape {classes.shape} and dtype {classes.dtype}."
+            f"for all. Received shape {classes.shape} and dtype {classes.dtype}. Of one-hot rows, "
+            "take labels.argmax(axis=1)."
         )
     return classes

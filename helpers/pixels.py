@@ -15,21 +15,22 @@ def scale_pixels(images: np.ndarray) -> np.ndarray:
     Raises:
         ValueError: the array is not uint8. It may be scaled already.
     """
-    images = np.asarray(images)
+    images = check_numbers(images, "scale_pixels")
     if images.dtype != np.uint8:
         raise ValueError(
             f"scale_pixels expects bytes, dtype uint8. Received {images.dtype}. Floats may be "
-            "scaled already."
+            "scaled already. Convert others: images.astype(np.uint8)."
         )
     return np.divide(images, 255, dtype=np.float32)
 
 
 def add_channel_axis(images: np.ndarray) -> np.ndarray:
     """(N, H, W) becomes (N, H, W, 1): gray images with their one channel."""
-    images = np.asarray(images)
+    images = check_numbers(images, "add_channel_axis")
     if images.ndim != 3:
         raise ValueError(
-            f"add_channel_axis expects images of shape (N, H, W). Received {images.shape}."
+            f"add_channel_axis expects images of shape (N, H, W). Received {images.shape}. "
+            "Add the batch axis to a single image: image[None]."
         )
     return images[..., None]
 
@@ -95,9 +96,10 @@ def to_categorical(x: np.ndarray, num_classes: int | None = None, **options: Any
 
 
 def _as_rgb(rgb: np.ndarray, owner: str) -> np.ndarray:
-    rgb = check_numbers(np.asarray(rgb), owner)
+    rgb = check_numbers(rgb, owner)
     if rgb.ndim != 3 or rgb.shape[2] != 3:
         raise ValueError(
-            f"{owner} expects a color picture of shape (H, W, 3). Received {rgb.shape}."
+            f"{owner} expects a color picture of shape (H, W, 3). Received {rgb.shape}. Pass one "
+            "picture, with the channels last."
         )
     return rgb

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from helpers.arguments import real_number
 from helpers.colors import THINGS, color, series
+from helpers.layer import check_numbers
 from helpers.show import (
     new_figure,
     show_equation,
@@ -48,7 +50,16 @@ def plot_history(history: Any, title: str = "") -> "Figure":
     where there is nothing to plot, ValueError.
     """
     records = getattr(history, "history", history)
-    if not isinstance(records, Mapping) or not any(len(v) for v in records.values()):
+    if isinstance(records, Mapping):
+        records = {
+            str(name): check_numbers(values, f"plot_history's {name!r}")
+            for name, values in records.items()
+        }
+    if (
+        not isinstance(records, Mapping)
+        or not any(values.size for values in records.values())
+        or any(values.ndim != 1 for values in records.values())
+    ):
         raise ValueError(
             f"plot_history expects a History with at least one epoch, or a dict of lists such as "
             f"{{'loss': [0.9, 0.5]}}. Received {type(history).__name__}. "
@@ -93,12 +104,25 @@ def plot_runs(
 
     Raises ValueError: there are no runs or more than four kinds, or runs and x do not fit together.
     """
-    tables = {name: np.asarray(table) for name, table in runs.items()}
+    if not isinstance(runs, Mapping):
+        raise ValueError(
+            f"plot_runs expects a dict of name and table. Received a {type(runs).__name__}. Write "
+            "{'name': values[None]}."
+        )
+    tables = {str(n): check_numbers(t, f"plot_runs' {n!r}") for n, t in runs.items()}
     points = next(iter(tables.values())).shape[-1:] if tables else ()
-    places = np.arange(1, sum(points) + 1) if x is None else np.asarray(x)
+    places = np.arange(1, sum(points) + 1) if x is None else check_numbers(x, "plot_runs' x")
+    ends = (None, None) if ylim is None else tuple(ylim) if isinstance(ylim, tuple | list) else ()
+    for end in ends:
+        real_number(0 if end is None else end, "plot_runs' ylim", "(-inf, inf)")
+    if len(ends) != 2 or (ends[0] == ends[1] and ylim is not None):
+        raise ValueError(
+            f"plot_runs' ylim expects a lowest and a highest value, such as (0, 1). Received "
+            f"{ylim!r}. Give both, or None for one that is to be found."
+        )
     shapes = [table.shape for table in tables.values()]
     if not 0 < len(tables) <= len(STYLES) or any(
-        len(shape) != 2 or shape[0] == 0 or shape[1:] != places.shape for shape in shapes
+        len(shape) != 2 or 0 in shape or shape[1:] != places.shape for shape in shapes
     ):
         raise ValueError(
             f"plot_runs expects one to {len(STYLES)} tables of shape (runs, {places.size}). "
@@ -122,17 +146,29 @@ def show_predictions(
     images: (N, H, W) or (N, H, W, 1), N small. probabilities: (N, K), as `model.predict` returns
     them. labels: (N,) right answers, written over the images. ValueError: they do not fit together.
     """
-    images, probabilities = without_channel(images), np.asarray(probabilities)
+    images = without_channel(images, "show_predictions")
+    probabilities = check_numbers(probabilities, "show_predictions' probabilities")
     if images.ndim != 3 or probabilities.ndim != 2 or not 0 < len(images) == len(probabilities):
         raise ValueError(
             f"show_predictions expects images (N, H, W) or (N, H, W, 1) and as many rows of "
-            f"probabilities (N, K). Received {images.shape} and {probabilities.shape}."
+            f"probabilities (N, K). Received {images.shape} and {probabilities.shape}. Pass "
+            f"model.predict of these images."
+        )
+    if not ((probabilities >= 0) & (probabilities <= 1)).all() or not probabilities.size:
+        raise ValueError(
+            f"show_predictions expects probabilities from 0 to 1. Received {probabilities[:3]}. "
+            f"Of scores, take softmax first."
         )
     count, classes = probabilities.shape
-    if labels is not None and len(labels) != count:
-        raise ValueError(
-            f"show_predictions expects {count} labels, one for each image. Received {len(labels)}."
-        )
+    if labels is not None:
+        labels = check_numbers(labels, "show_predictions' labels")
+        if labels.shape not in ((count,), (count, 1)) or (labels != np.floor(labels)).any():
+            raise ValueError(
+                f"show_predictions' labels expect {count} whole numbers, one for each image. "
+                f"Received shape {labels.shape}, {labels.ravel()[:3]}. Of one-hot rows, take "
+                f"labels.argmax(axis=1)."
+            )
+        labels = labels.ravel()
     low, high = value_range_of(images)
     figure, grid = new_figure(2, count, (1.5 * count, 3.2))
     for index in range(count):
@@ -153,7 +189,8 @@ def show_predictions(
 def show_source(thing: Any) -> Any:
     """Show the real source of a function, a class or a method of `helpers`, highlighted.
 
-    The line above a function that checks its arguments, `@takes(...)`, is left out.
+    The line above a function that checks its arguments, `@takes(...)`, is left out. ValueError:
+    it was not written in Python.
     """
     import inspect
     import re
@@ -161,7 +198,14 @@ def show_source(thing: Any) -> Any:
 
     from IPython.display import Markdown
 
-    source = re.sub(r"\A@takes\(.*?\)\n(?=def )", "", inspect.getsource(thing), flags=re.DOTALL)
+    try:
+        source = inspect.getsource(thing)
+    except (TypeError, OSError) as error:
+        raise ValueError(
+            f"show_source expects a function, a class or a method that was written in Python. "
+            f"Received {thing!r:.80}. Name one of helpers, such as Conv2D.forward."
+        ) from error
+    source = re.sub(r"\A@takes\(.*?\)\n(?=def )", "", source, flags=re.DOTALL)
     return Markdown(f"```python\n{textwrap.dedent(source)}```")
 
 

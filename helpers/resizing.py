@@ -4,10 +4,13 @@ import math
 
 import numpy as np
 
+from helpers.arguments import takes
+
 BOARD = 112  # pixels on the longer side of a board that is drawn on, or of a photograph's ink
 EDGE = 1e-9  # where a number lies exactly between two whole ones, sums rounded otherwise agree
 
 
+@takes(picture="H W", height=1, width=1)
 def area_average(picture: np.ndarray, height: int, width: int) -> np.ndarray:
     """Scale a picture (H, W) to (height, width), smaller or larger; float64.
 
@@ -15,7 +18,7 @@ def area_average(picture: np.ndarray, height: int, width: int) -> np.ndarray:
     of the old ones that it covers, each weighed by the share of it that is covered. Then the same
     with columns.
     """
-    return _average_rows(_average_rows(np.asarray(picture), height).T, width).T
+    return _average_rows(_average_rows(picture, height).T, width).T
 
 
 def _average_rows(picture: np.ndarray, count: int) -> np.ndarray:

@@ -3,12 +3,16 @@
 import io
 import json
 import os
-from typing import Any
+import zipfile
+from typing import Any, BinaryIO
 
 import numpy as np
 
 from helpers.arguments import file_name
 from helpers.writing import write_whole
+
+# What a file unpacks to: any file to as much, and a larger one to so many times its own size.
+MOST_UNPACKED, MOST_TIMES = 2**26, 20
 
 
 def write_npz(path: str | os.PathLike, arrays: dict[str, np.ndarray]) -> None:
@@ -28,9 +32,8 @@ def read_npz(path: str | os.PathLike) -> dict[str, np.ndarray]:
     """All arrays of an `.npz` file; ValueError if it is damaged, or holds pickled objects."""
     path = file_name(path, "a weights file")
     try:
-        with open(path, "rb") as file, np.load(file, allow_pickle=False) as archive:
-            # what is no array inside a zip file comes as bytes
-            return {name: np.asarray(archive[name]) for name in archive.files}
+        with open(path, "rb") as file:
+            return unpacked(file)
     except FileNotFoundError as error:
         raise FileNotFoundError(
             f"{path} should be a file that save_weights wrote. There is none. Received a name "
@@ -44,6 +47,28 @@ def read_npz(path: str | os.PathLike) -> dict[str, np.ndarray]:
             f"{os.fspath(path)} is not a whole .npz file of plain arrays ({error}). Save the "
             "weights again with model.save_weights."
         ) from error
+
+
+def unpacked(file: BinaryIO) -> dict[str, np.ndarray]:
+    """All arrays of an open `.npz` file; an error of any kind if it is damaged, or holds more.
+
+    Nothing in it is executed, and no more memory is filled than such a file can be meant to fill.
+    """
+    if not zipfile.is_zipfile(file):
+        raise ValueError("it is no archive of arrays")
+    weight = file.seek(0, io.SEEK_END)
+    file.seek(0)
+    with np.load(file, allow_pickle=False) as archive:
+        members = archive.zip.infolist()
+        known = {member.compress_type for member in members} <= {
+            zipfile.ZIP_STORED,
+            zipfile.ZIP_DEFLATED,  # of other kinds, zipfile unpacks more than it was asked for
+        }
+        size = sum(member.file_size for member in members)
+        if not known or size > max(MOST_UNPACKED, MOST_TIMES * weight):
+            raise ValueError(f"{weight} bytes that unpack to {size}")
+        # what is no array inside a zip file comes as bytes
+        return {name: np.asarray(archive[name]) for name in archive.files}
 
 
 def _named_weights(model: Any) -> dict[str, np.ndarray]:
@@ -131,6 +156,31 @@ def save_checkpoint(model: Any, path: str | os.PathLike, epoch: int, callbacks: 
     write_npz(path, {**arrays, "checkpoint/state": np.array(text)})
 
 
+STATE = {"epoch": int, "stop_training": bool, "optimizer_type": str, "optimizer": dict}
+STATE |= {"rng": dict, "own_rngs": list, "callbacks": list}
+
+
+def _state_in(arrays: dict[str, np.ndarray], path: str | os.PathLike) -> dict[str, Any]:
+    """What `save_checkpoint` wrote beside the weights; ValueError where it is something else."""
+
+    def array_of(entry: dict[str, Any]) -> Any:
+        return arrays[entry["array"]] if list(entry) == ["array"] else entry
+
+    try:
+        state = json.loads(str(arrays["checkpoint/state"]), object_hook=array_of)
+        fits = all(isinstance(state[name], kind) for name, kind in STATE.items())
+        fits = fits and state["epoch"] >= 0 and state["optimizer"]["iterations"] >= 0
+        fits = fits and all(entry.keys() == {"type", "state"} for entry in state["callbacks"])
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
+        fits = False
+    if not fits:
+        raise ValueError(
+            f"{os.fspath(path)} expects the state of a training. Received one that no training "
+            "has. Save it again with ModelCheckpoint(..., save_optimizer=True)."
+        )
+    return state
+
+
 def load_checkpoint(model: Any, path: str | os.PathLike, hooks: Any) -> int:
     """Begin a training with model, optimizer, generator and callbacks as a checkpoint has them.
 
@@ -144,10 +194,7 @@ def load_checkpoint(model: Any, path: str | os.PathLike, hooks: Any) -> int:
             "ModelCheckpoint(..., save_optimizer=True)."
         )
 
-    def array_of(entry: dict[str, Any]) -> Any:
-        return arrays[entry["array"]] if list(entry) == ["array"] else entry
-
-    state = json.loads(str(arrays["checkpoint/state"]), object_hook=array_of)
+    state = _state_in(arrays, path)
     callbacks = [callback for callback in hooks.callbacks if callback.has_memory]
     optimizer = type(model.optimizer).__name__
     if state["optimizer_type"] != optimizer:
@@ -170,12 +217,18 @@ def load_checkpoint(model: Any, path: str | os.PathLike, hooks: Any) -> int:
             f"have a seed of their own. Received one with {seeded}. Give the same layers a seed."
         )
     hooks.on_train_begin()
-    model.optimizer.set_state(state["optimizer"])
-    model.set_weights(weights)
-    model.rng.bit_generator.state = state["rng"]
-    for rng, rng_state in zip(model.own_generators(), state["own_rngs"], strict=True):
-        rng.bit_generator.state = rng_state
-    for callback, entry in zip(callbacks, state["callbacks"], strict=True):
-        callback.set_state(entry["state"])
-    model.stop_training = state["stop_training"]  # a training that had ended stays so
+    try:
+        model.optimizer.set_state(state["optimizer"])
+        model.set_weights(weights)
+        model.rng.bit_generator.state = state["rng"]
+        for rng, rng_state in zip(model.own_generators(), state["own_rngs"], strict=True):
+            rng.bit_generator.state = rng_state
+        for callback, entry in zip(callbacks, state["callbacks"], strict=True):
+            callback.set_state(entry["state"])
+        model.stop_training = state["stop_training"]  # a training that had ended stays so
+    except Exception as error:  # the state of another training, or one that was written by hand
+        raise ValueError(
+            f"{os.fspath(path)} holds a state that this training cannot have ({error}). Save it "
+            "again with ModelCheckpoint(..., save_optimizer=True)."
+        ) from error
     return int(state["epoch"])

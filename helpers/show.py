@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from helpers.arguments import real_number
 from helpers.colors import color
+from helpers.layer import check_numbers, whole_number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+LEGIBLE = "(0, 20]"  # inches: what fits on a page
 
 
 def show_images(
@@ -32,7 +36,7 @@ def show_images(
 
     Raises ValueError: the shape is none of these, or titles and images differ in number.
     """
-    images = without_channel(images)
+    images = without_channel(images, "show_images")
     in_color = images.ndim == 4 and images.shape[-1] == 3
     if images.ndim != 3 and not in_color:
         cure = "Add the batch axis: images[None]." if images.ndim == 2 else "Check the axes."
@@ -40,13 +44,12 @@ def show_images(
             f"show_images expects images of shape (N, H, W), (N, H, W, 1) or (N, H, W, 3). "
             f"Received {images.shape}. {cure}"
         )
-    if len(images) == 0:
-        raise ValueError("show_images expects at least one image. Received none.")
     if titles is not None:
-        _check_titles("show_images", titles, len(images), "image")
-    low, high = value_range_of(images) if value_range is None else value_range
+        titles = _as_titles("show_images", titles, len(images), "image")
+    low, high = value_range_of(images) if value_range is None else _as_range(value_range)
     height, width = images.shape[1:3]
-    columns = min(columns, len(images))
+    columns = min(whole_number(columns, "show_images' columns", 1), len(images))
+    size = real_number(size, "show_images' size", LEGIBLE)
     rows = math.ceil(len(images) / columns)
     gap = 0.08 * width  # in pixels of the images, which all stand in one panel: many are slow
     across, down = width + gap, height + (gap if titles is None else 0.3 * width / size)
@@ -73,19 +76,20 @@ def show_kernels(kernel: np.ndarray, titles: Sequence[object] | None = None) -> 
     kernel: (kh, kw), or (kh, kw, C, F) as in `Conv2D.params["kernel"]`. titles: one for each
     filter; by default their numbers. ValueError: the shapes or the number of titles are others.
     """
-    kernel = np.asarray(kernel)
+    kernel = check_numbers(kernel, "show_kernels")
     if kernel.ndim == 2:
         kernel = kernel[:, :, None, None]  # (kh, kw, 1, 1)
-    if kernel.ndim != 4:
+    if kernel.ndim != 4 or not kernel.size or not np.isfinite(kernel).all():
         raise ValueError(
-            f"show_kernels expects weights of shape (kh, kw) or (kh, kw, C, F). "
-            f"Received {kernel.shape}. Pass a Conv2D layer's params['kernel']."
+            f"show_kernels expects finite weights of shape (kh, kw) or (kh, kw, C, F). Received "
+            f"{kernel.shape}, {np.isfinite(kernel).sum()} of them finite. Pass a Conv2D layer's "
+            f"params['kernel'], of a training that did not run away."
         )
     channels, filters = kernel.shape[2:]
     if titles is None:
         titles = [f"filter {index}" for index in range(filters)] if filters > 1 else [""]
-    _check_titles("show_kernels", titles, filters, "filter")
-    strongest = float(np.abs(kernel).max()) or 1.0  # a kernel of zeros is white
+    titles = _as_titles("show_kernels", titles, filters, "filter")
+    strongest = float(np.abs(kernel.astype(float)).max()) or 1.0  # a kernel of zeros is white
     hues = _blue_to_orange("negative", "half-negative", "zero", "half-positive", "positive")
     figure, grid = new_figure(channels, filters, (filters * 1.1 + 0.8, channels * 1.1 + 0.3))
     for (channel, index), axes in np.ndenumerate(grid):
@@ -107,10 +111,11 @@ def show_numbers(array: np.ndarray, title: str = "", size: float = 0.5) -> "Figu
     """
     (array,) = _grids("show_numbers", [array])
     height, width = array.shape
+    size = real_number(size, "show_numbers' size", LEGIBLE)
     figure, grid = new_figure(1, 1, (width * size, height * size + (0.4 if title else 0.0)))
     axes = grid[0, 0]
-    low, high = float(array.min()), float(array.max())
-    middle = (low + high) / 2
+    low, high = _extremes(array)
+    middle = low / 2 + high / 2
     axes.imshow(array, cmap="gray", vmin=low, vmax=high if high > low else low + 1)
     for (row, column), value in np.ndenumerate(array):
         _write(axes, row, column, value, "black" if value > middle else "white")
@@ -137,12 +142,9 @@ def show_equation(
     Raises ValueError: an array has other axes, or signs or titles do not fit in number.
     """
     arrays = _grids("show_equation", arrays)
-    titles = [""] * len(arrays) if titles is None else list(titles)
-    if len(signs) != len(arrays) - 1 or len(titles) != len(arrays):
-        raise ValueError(
-            f"show_equation expects {len(arrays) - 1} signs and {len(arrays)} titles for "
-            f"{len(arrays)} arrays. Received {len(signs)} and {len(titles)}."
-        )
+    signs = _as_titles("show_equation", signs, len(arrays) - 1, "place between arrays", "sign")
+    titles = _as_titles("show_equation", titles or [""] * len(arrays), len(arrays), "array")
+    size = real_number(size, "show_equation's size", LEGIBLE)
     import matplotlib.pyplot as plt
 
     widths = [array.shape[1] for array in arrays]
@@ -151,7 +153,7 @@ def show_equation(
     total = sum(widths) + gap * len(signs)
     figure = plt.figure(figsize=(total * size, (height + 1.2) * size))
     plt.close(figure)
-    peaks = [float(np.abs(array).max()) or 1.0 for array in arrays]
+    peaks = [max(map(abs, _extremes(array))) or 1.0 for array in arrays]
     peaks = [max(peaks)] * len(arrays) if one_scale else peaks
     hues = _blue_to_orange("half-negative", "zero", "half-positive")  # numbers can be read on it
     left = 0.0
@@ -188,7 +190,11 @@ def new_figure(rows: int, columns: int, size: tuple[float, float]) -> tuple["Fig
 
 def _grids(owner: str, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
     """Arrays that are small enough for their numbers to be read."""
-    arrays = [np.asarray(array) for array in arrays]
+    if not isinstance(arrays, Sequence | np.ndarray) or not len(arrays):
+        raise ValueError(
+            f"{owner} expects a list of arrays. Received {arrays!r}. Put them into a list."
+        )
+    arrays = [check_numbers(array, owner) for array in arrays]
     if any(array.ndim != 2 or max(array.shape) > 30 or not array.size for array in arrays):
         raise ValueError(
             f"{owner} expects each array of shape (H, W), at most (30, 30). Received "
@@ -197,9 +203,14 @@ def _grids(owner: str, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
     return arrays
 
 
-def without_channel(images: np.ndarray) -> np.ndarray:
-    """(N, H, W, 1) becomes (N, H, W); other shapes stay."""
-    images = np.asarray(images)
+def without_channel(images: np.ndarray, owner: str) -> np.ndarray:
+    """(N, H, W, 1) becomes (N, H, W); other shapes stay. ValueError where nothing is to be seen."""
+    images = check_numbers(images, owner)
+    if not images.size or not np.isfinite(images).any():
+        raise ValueError(
+            f"{owner} expects images with at least one finite pixel. Received shape "
+            f"{images.shape}, without one. Check what they were made of."
+        )
     return images[..., 0] if images.ndim == 4 and images.shape[-1] == 1 else images
 
 
@@ -208,17 +219,38 @@ def _write(axes: "Axes", row: int, column: int, value: float, ink: str = "black"
     axes.text(column, row, f"{value:.4g}", ha="center", va="center", color=ink, fontsize=9)
 
 
-def _check_titles(owner: str, titles: Sequence[object], count: int, what: str) -> None:
-    if len(titles) != count:
+def _as_titles(owner: str, titles: Any, count: int, what: str, kind: str = "title") -> list[Any]:
+    """Words in a list, one for each of `count` things."""
+    if hasattr(titles, "__array__"):
+        titles = np.asarray(titles).tolist()
+    if not isinstance(titles, Sequence) or len(titles) != count:
         raise ValueError(
-            f"{owner} expects one title for each {what}. Received {len(titles)} titles for "
-            f"{count} {what}s."
+            f"{owner} expects a list with one {kind} for each {what}, {count} in all. Received "
+            f"{str(titles)[:60]}, a {type(titles).__name__}. Add or leave out {kind}s."
         )
+    return list(titles)
+
+
+def _as_range(values: Any) -> tuple[float, float]:
+    """The two ends of a scale of gray."""
+    ends = check_numbers(values, "show_images' value_range")
+    if ends.shape != (2,) or not np.isfinite(ends).all() or ends[0] >= ends[1]:
+        raise ValueError(
+            f"show_images' value_range expects two numbers, the smaller first, such as (0, 1). "
+            f"Received {values!r}. Swap or correct them."
+        )
+    return float(ends[0]), float(ends[1])
+
+
+def _extremes(array: np.ndarray) -> tuple[float, float]:
+    """The smallest and the largest of the finite numbers; 0 and 0 where there is none."""
+    finite = array[np.isfinite(array)].astype(float)
+    return (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
 
 
 def value_range_of(images: np.ndarray) -> tuple[float, float]:
     """Return the values to be shown as black and as white."""
-    low, high = float(images.min()), float(images.max())
+    low, high = _extremes(images)
     if images.dtype == np.uint8:
         return 0.0, 255.0
     if low >= 0 and high <= 1:

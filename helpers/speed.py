@@ -14,6 +14,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from helpers import buffers
 from helpers.convolution import conv2d_loops
+from helpers.layer import whole_number
 from helpers.products import multiply, overlapping
 from helpers.tiles import widen
 from helpers.windows import from_rows, output_size, to_rows
@@ -27,7 +28,14 @@ def conv2d_flops(image_shape: tuple[int, int, int], kernel_size: int, filters: i
     image_shape: (H, W, C). An output has a product for each number of its window, and as many
     additions: one fewer to add them up, and one for the bias. ValueError where no window fits.
     """
-    height, width, channels = image_shape
+    if not isinstance(image_shape, (tuple, list)) or len(image_shape) != 3:
+        raise ValueError(
+            f"conv2d_flops' image_shape expects (H, W, C). Received {image_shape!r}. Leave out the "
+            "batch axis."
+        )
+    height, width, channels = (whole_number(n, "conv2d_flops' image_shape", 1) for n in image_shape)
+    kernel_size = whole_number(kernel_size, "conv2d_flops' kernel_size", 1)
+    filters = whole_number(filters, "conv2d_flops' filters", 1)
     places = output_size(height, kernel_size) * output_size(width, kernel_size)
     return 2 * kernel_size**2 * channels * places * filters
 

@@ -10,6 +10,7 @@ import numpy as np
 from helpers.buffers import empty_images
 from helpers.convolution import Conv2D
 from helpers.kernel import KernelLayer, sum_rows
+from helpers.layer import whole_number
 from helpers.pooled import PooledConvolution
 from helpers.pooling import MaxPooling2D
 
@@ -38,6 +39,7 @@ SWITCHES: dict[str, Callable[[], AbstractContextManager[Any]]] = {
 
 def pairs(n_images: int = 128) -> dict[str, Pair]:
     """Single parts of a training step with their trick and without, on maps (N, 24, 24, 8)."""
+    n_images = whole_number(n_images, "pairs' n_images", 1)
     rng = np.random.default_rng(0)
     last = rng.normal(size=(n_images, 24, 24, 8)).astype(np.float32)  # channels last in memory
     first = empty_images(last.shape, last.dtype)  # the same, images last in memory

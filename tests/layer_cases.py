@@ -75,7 +75,7 @@ CASES = [
         (2, 2, 3, 3),
         12,
     ),
-    Case("zeros", lambda: ZeroPadding2D(((1, 0), (2, 3))), (2, 3, 2, 2), (2, 4, 7, 2)),
+    Case("zeros", lambda: ZeroPadding2D(((1, 0), (2, 3))), (2, 3, 2, 4), (2, 4, 7, 4)),
     Case("reshape", lambda: Reshape((3, -1)), (2, 4, 3, 2), (2, 3, 8)),
     Case("rescaling", lambda: Rescaling(1 / 255, -0.5), (2, 3, 4, 1), (2, 3, 4, 1)),
     Case("max", lambda: MaxPooling2D(), (2, 4, 6, 3), (2, 2, 3, 3)),

@@ -3,7 +3,17 @@
 import numpy as np
 import pytest
 
-from helpers import Conv2D, Dense, Dropout, Flatten, Input, MaxPooling2D, ReLU, Sequential
+from helpers import (
+    BatchNormalization,
+    Conv2D,
+    Dense,
+    Dropout,
+    Flatten,
+    Input,
+    MaxPooling2D,
+    ReLU,
+    Sequential,
+)
 from helpers.gradients import (
     check_layer,
     check_loss,
@@ -84,6 +94,26 @@ def test_check_layer_runs_without_dropout_unless_told():
     assert layer.mask is not None
 
 
+def test_a_check_leaves_moving_statistics_and_dice_as_they_were():
+    """BatchNormalization moves its statistics in training, Dropout draws: a check does neither."""
+    x = np.random.default_rng(0).normal(3, 2, (6, 4))
+    layers = [Input(4), Dense(3), BatchNormalization(), Dropout(0.5), Dense(2)]
+    model = Sequential(layers, seed=0, dtype="float64")
+    model.compile("sgd", "mse")
+
+    def state():
+        kept = [value for layer in model.layers for value in layer.state.values()]
+        return [kept[0].tolist(), kept[1].tolist(), str(model.rng.bit_generator.state)]
+
+    before = state()
+    check_model(model, x, x[:, :2])
+    assert state() == before
+    normalization = model.layers[1]
+    check_layer(normalization, x[:, :3], training=True)
+    assert state() == before
+    assert normalization.state["moving_mean"].tolist() == [0, 0, 0]
+
+
 def test_check_loss():
     y_true, y_pred = np.eye(3), np.random.default_rng(0).normal(size=(3, 3))
     assert check_loss(mean_squared_error, y_true, y_pred) < 1e-7
@@ -119,6 +149,15 @@ def test_the_whole_network_hands_its_gradient_down(loss):
     assert len(errors) == 8
     assert "conv2d_1/kernel" in errors
     assert max(errors.values()) < 1e-6, errors
+
+
+def test_a_crossentropy_without_a_softmax_before_it_goes_the_long_way():
+    rng = np.random.default_rng(0)
+    layers = [Input(4), Dense(5, activation="tanh"), Dense(3, activation="sigmoid")]
+    model = Sequential(layers, seed=0, dtype="float64")
+    model.compile("sgd", "categorical_crossentropy")
+    errors = check_model(model, rng.normal(size=(6, 4)), np.eye(3)[[0, 1, 2, 0, 1, 2]])
+    assert max(errors.values()) < 1e-6
 
 
 def test_a_wrong_layer_in_a_network_is_found_above_it():

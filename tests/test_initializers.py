@@ -47,6 +47,24 @@ def test_truncated_normal_is_cut_at_two_deviations(shape):
     assert 0.099 < np.abs(values).max() <= 0.1
 
 
+def test_random_normal_and_uniform_as_wide_as_in_keras():
+    normal, uniform = draw("random_normal", (300, 200)), draw("random_uniform", (300, 200))
+    assert normal.std() == pytest.approx(0.05, rel=0.01)
+    assert np.abs(normal).max() > 0.15  # not cut
+    assert uniform.std() == pytest.approx(0.05 / np.sqrt(3), rel=0.01)
+    assert 0.0499 < np.abs(uniform).max() <= 0.05
+    assert abs(normal.mean()) < 1e-3
+    assert abs(uniform.mean()) < 1e-3
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_he_uniform_fills_its_limits(shape):
+    limit = np.sqrt(6 / fans(shape)[0])
+    values = draw("he_uniform", shape)
+    assert limit * 0.999 < np.abs(values).max() <= limit
+    assert abs(values.mean()) < 0.01 * limit
+
+
 def test_zeros_and_ones():
     np.testing.assert_array_equal(draw("zeros", (2, 3)), np.zeros((2, 3)))
     np.testing.assert_array_equal(draw("ones", (2, 3)), np.ones((2, 3)))

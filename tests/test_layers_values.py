@@ -13,7 +13,10 @@ from helpers import (
     Dropout,
     MaxPooling2D,
     ReLU,
+    Rescaling,
+    Reshape,
     Softmax,
+    ZeroPadding2D,
     softmax,
 )
 from helpers.activations import ActivationFunction, Sigmoid, Tanh, get_activation
@@ -183,6 +186,47 @@ def test_conv_says_what_does_not_fit():
         layer.forward(np.ones((1, 2, 5, 3)))
 
 
+# ---- other shapes ----
+
+
+def test_zero_padding_by_hand():
+    x = np.array([[1.0, 2, 3]]).reshape(1, 1, 3, 1)
+    np.testing.assert_array_equal(
+        ZeroPadding2D().forward(x)[0, ..., 0],
+        [[0, 0, 0, 0, 0], [0, 1, 2, 3, 0], [0, 0, 0, 0, 0]],
+    )
+    np.testing.assert_array_equal(
+        ZeroPadding2D(((0, 1), (2, 0))).forward(x)[0, ..., 0], [[0, 0, 1, 2, 3], [0, 0, 0, 0, 0]]
+    )
+    assert ZeroPadding2D((1, 2)).compute_output_shape((None, 4, 5, 6)) == (None, 6, 9, 6)
+
+
+def test_reshape_reads_in_c_order():
+    layer, x = Reshape((3, -1)), np.arange(12.0).reshape(1, 2, 6)
+    np.testing.assert_array_equal(layer.forward(x)[0], [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9, 10, 11]])
+    assert Reshape((1, -1)).compute_output_shape((None, 4, 5)) == (None, 1, 20)
+    assert Reshape((5, 4)).compute_output_shape((None, 4, 5)) == (None, 5, 4)
+    for wrong in ((5, -1), (3, 5)):
+        with pytest.raises(ValueError, match="target_shape expects 12 numbers"):
+            Reshape(wrong).forward(x)
+
+
+def test_rescaling_by_hand():
+    x = np.array([[0.0, 255]])
+    np.testing.assert_array_equal(Rescaling(1 / 255).forward(x), [[0, 1]])
+    np.testing.assert_array_equal(Rescaling(2, -1).forward(x), [[-1, 509]])
+
+
+def test_a_momentum_of_0_and_1():
+    """With 0 the statistics are those of the last batch, with 1 they never move."""
+    x = np.array([[1.0], [3.0]])
+    for momentum, mean in ((0, 2), (1, 0)):
+        layer = BatchNormalization(momentum=momentum)
+        layer.build((None, 1))
+        layer.forward(x, training=True)
+        assert layer.state["moving_mean"].tolist() == [mean]
+
+
 @pytest.mark.parametrize(
     ("make", "message"),
     [
@@ -202,6 +246,12 @@ def test_conv_says_what_does_not_fit():
         (lambda: Dropout(np.nan), "Dropout's rate expects"),
         (lambda: BatchNormalization(momentum=1.5), "BatchNormalization's momentum expects"),
         (lambda: BatchNormalization(epsilon=0), "BatchNormalization's epsilon expects"),
+        (lambda: ZeroPadding2D(-1), "ZeroPadding2D's padding expects"),
+        (lambda: ZeroPadding2D((1, 2, 3)), "padding expects one number, .down, across.*Received"),
+        (lambda: ZeroPadding2D(((1, 2), (3,))), "padding expects one number, .down, across"),
+        (lambda: Reshape((3, 0)), "Reshape's target_shape expects"),
+        (lambda: Reshape((3, 1.5)), "Reshape's target_shape expects"),
+        (lambda: Reshape((-1, 2, -1)), "Reshape's target_shape may hold one -1"),
     ],
 )
 def test_bad_arguments_are_refused_when_the_layer_is_made(make, message):

@@ -8,8 +8,12 @@ from hypothesis import strategies as st
 from helpers import Softmax, one_hot, softmax
 from helpers.gradients import check_loss, numerical_gradient, relative_error
 from helpers.losses import (
+    BinaryCrossentropy,
+    CategoricalCrossentropy,
     Loss,
     MeanSquaredError,
+    SparseCategoricalCrossentropy,
+    binary_crossentropy,
     categorical_crossentropy,
     get_loss,
     mean_squared_error,
@@ -58,6 +62,56 @@ def test_mean_squared_error_by_hand():
     assert mean_squared_error(np.float64(1), np.float64(3)) == 4
 
 
+@pytest.mark.parametrize("kind", [CategoricalCrossentropy, SparseCategoricalCrossentropy])
+def test_crossentropy_of_scores_is_that_of_their_softmax(kind):
+    of_scores, loss = kind(from_logits=True), kind()
+    scores = np.array([[3.0, 0.5, -1], [0.0, 2.0, 2.0]])
+    labels = labels_for(BOTH[kind is SparseCategoricalCrossentropy], np.array([1, 2]), 3)
+    assert of_scores(labels, scores) == pytest.approx(loss(labels, softmax(scores)))
+    assert check_loss(of_scores, labels, scores) < 1e-6
+    assert of_scores(labels, scores * 1000) == pytest.approx((2500 + np.log(2)) / 2)
+    assert of_scores.gradient_at_logits is None
+
+
+def test_binary_crossentropy_by_hand():
+    """-ln 0.5, -ln (1 - 0.75) and -ln 1/4: ln 2, 2 ln 2 and 2 ln 2; their mean is 5/3 ln 2."""
+    y_true, y_pred = np.array([[1], [0], [1]]), np.array([[0.5], [0.75], [0.25]])
+    assert binary_crossentropy(y_true, y_pred) == pytest.approx(5 / 3 * np.log(2))
+    # (p - y) / (p (1 - p)) / 3: -0.5 / 0.25, 0.75 / 0.1875, -0.75 / 0.1875
+    np.testing.assert_allclose(
+        binary_crossentropy.gradient(y_true, y_pred), [[-2 / 3], [4 / 3], [-4 / 3]]
+    )
+    assert binary_crossentropy(0.5, 0.5) == pytest.approx(np.log(2))  # a soft label
+
+
+def test_binary_crossentropy_of_scores_is_that_of_their_probabilities():
+    scores = np.array([[-3.0, 0.5], [0.0, 2.0]])
+    y_true = np.array([[0, 1], [1, 0.25]])
+    of_scores, p = BinaryCrossentropy(from_logits=True), 1 / (1 + np.exp(-scores))
+    assert of_scores(y_true, scores) == pytest.approx(binary_crossentropy(y_true, p))
+    np.testing.assert_allclose(of_scores.gradient(y_true, scores), (p - y_true) / 4)
+    assert check_loss(of_scores, y_true, scores) < 1e-6
+    # A score of 1,000 is sure of it, and costs 1,000 where it is wrong: nothing overflows.
+    far = np.array([[1000.0, -1000.0]])
+    assert of_scores(np.array([[1.0, 0.0]]), far) == 0
+    assert of_scores(np.array([[0.0, 1.0]]), far) == 1000
+
+
+def test_binary_crossentropy_is_flat_where_it_is_clipped():
+    """A probability of 0 costs -ln 1e-7, as in Keras, and no nudge of it changes that."""
+    certain = np.array([[0.0], [1.0]])
+    wrong, right = 1 - certain, certain
+    assert binary_crossentropy(wrong, certain) == pytest.approx(16.118, rel=1e-3)
+    assert binary_crossentropy(right, certain) == pytest.approx(1e-7, rel=1e-3)
+    np.testing.assert_array_equal(binary_crossentropy.gradient(wrong, certain), [[0], [0]])
+
+
+@pytest.mark.parametrize("labels", [[-1, 1], [0, 2]])
+def test_binary_labels_outside_0_to_1(labels):
+    with pytest.raises(ValueError, match=f"from 0 to 1. Received values from {min(labels)} to"):
+        binary_crossentropy(np.array(labels), np.array([0.5, 0.5]))
+
+
 @pytest.mark.parametrize("loss", BOTH)
 def test_clipping_at_both_ends(loss):
     """A probability of 0 costs -ln 1e-7 = 16.118, and one of 1 costs about 1e-7, not 0."""
@@ -89,6 +143,8 @@ def test_gradients_equal_slopes_by_nudging(rows, classes, seed):
     assert check_loss(sparse_categorical_crossentropy, labels, probabilities) < 1e-6
     for y_true in (one_hot(labels, classes), rng.dirichlet(np.ones(classes), rows)):
         assert check_loss(categorical_crossentropy, y_true, probabilities) < 1e-6
+    some = rng.random((rows, classes))
+    assert check_loss(binary_crossentropy, some, some[::-1] * 0.9 + 0.05) < 1e-6
     shape = (rows, classes, 2)
     assert check_loss(mean_squared_error, rng.normal(size=shape), rng.normal(size=shape)) < 1e-6
 

@@ -9,7 +9,9 @@ from sklearn.metrics import roc_auc_score
 
 from helpers.losses import mean_squared_error
 from helpers.metrics import (
+    RunningMeans,
     accuracy,
+    binary_accuracy,
     confusion_matrix,
     get_metric,
     mean_absolute_error,
@@ -50,6 +52,26 @@ def test_accuracy_of_sequences():
 def test_accuracy_refuses(y_true, y_pred):
     with pytest.raises(ValueError, match="one label for each prediction"):
         accuracy(y_true, y_pred)
+
+
+def test_binary_accuracy_asks_each_output():
+    """Three of four: 0.5 itself is no."""
+    y_pred = np.array([[0.9, 0.5], [0.2, 0.7]])
+    assert binary_accuracy(np.array([[1, 0], [1, 1]]), y_pred) == 0.75
+    assert binary_accuracy(np.array([1, 0]), np.array([[0.9], [0.2]])) == 1  # (N,) and (N, 1)
+    for y_true in (np.ones(3), np.ones((4, 1)), np.ones((1, 4))):
+        with pytest.raises(ValueError, match="binary_accuracy expects y_true and y_pred of one"):
+            binary_accuracy(y_true, y_pred)
+    with pytest.raises(ValueError, match="binary_accuracy expects"):
+        binary_accuracy(np.ones((0, 2)), np.ones((0, 2)))
+
+
+def test_running_means_weigh_each_batch_by_its_size():
+    """(3 * 1 + 1 * 5) / 4 = 2."""
+    means = RunningMeans()
+    means.add({"loss": 1.0}, 3)
+    means.add({"loss": 5.0}, 1)
+    assert means.logs() == {"loss": 2}
 
 
 def test_mean_absolute_error():

@@ -40,6 +40,19 @@ def test_summary_lists_every_layer(capsys):
     assert "Total params: 98" in out  # 15 + 0 + 0 + 65 + 0 + 18
 
 
+def test_summary_as_it_is_printed(capsys):
+    Sequential([Input(2), Dense(2000, name="wide"), Dense(1)]).summary()
+    assert capsys.readouterr().out.splitlines() == [
+        "Layer (type)      Output shape      Params",
+        "-" * 42,
+        "wide (Dense)      (None, 2000)       6,000",
+        "dense_1 (Dense)   (None, 1)          2,001",
+        "-" * 42,
+        "Total params: 8,001",
+        "Trainable params: 8,001",
+    ]
+
+
 def test_summary_tells_trained_from_kept(capsys):
     model = Sequential([Input(4), Dense(1000), BatchNormalization()])
     model.summary()

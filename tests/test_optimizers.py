@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from helpers import SGD, Adam, Dense, Input, RMSprop, Sequential
-from helpers.optimizers import CHUNK, Optimizer, get_optimizer
+from helpers.optimizers import CHUNK, Adadelta, Optimizer, get_optimizer
 
 EVERY = [
     SGD(0.1),
@@ -12,6 +12,7 @@ EVERY = [
     SGD(0.1, momentum=0.9, nesterov=True),
     RMSprop(0.1),
     Adam(0.1),
+    Adadelta(1.0, epsilon=0.01),
 ]
 
 
@@ -57,6 +58,18 @@ def test_rmsprop():
     gradient of sqrt(0.4), step 0.1 * sqrt(0.4) / 1. Epsilon stands inside the root."""
     path = walk(RMSprop(0.1, rho=0.9, epsilon=0.6), [2, np.sqrt(0.4)])
     assert path == pytest.approx([0.8, 0.8 - 0.1 * np.sqrt(0.4)])
+
+
+def test_adadelta():
+    """rho = 0.75, epsilon = 1, rate 0.5, gradients 2 and 0.
+
+    v = 0.25 * 4 = 1, d = 2 * sqrt(0 + 1) / sqrt(1 + 1) = sqrt(2), u = 0.25 * 2 = 0.5; then a
+    gradient of 1: v = 0.75 + 0.25 = 1, d = sqrt(1.5) / sqrt(2), u = 0.375 + 0.1875 = 0.5625; then
+    v = 0.75 + 1 = 1.75 for a gradient of -2: d = -2 * sqrt(1.5625) / sqrt(2.75).
+    """
+    path = walk(Adadelta(0.5, rho=0.75, epsilon=1), [2, 1, -2])
+    steps = [np.sqrt(2), np.sqrt(0.75), -2.5 / np.sqrt(2.75)]
+    assert path == pytest.approx(1 - 0.5 * np.cumsum(steps))
 
 
 def test_adam_first_step_is_the_learning_rate_whatever_the_slope():
@@ -106,6 +119,12 @@ def plain_step(optimizer, param, grad, memory, t):
         v = optimizer.rho * memory.get("v", 0.0) + (1 - optimizer.rho) * grad**2
         memory["v"] = v
         return param - rate * grad / np.sqrt(v + optimizer.epsilon)
+    if isinstance(optimizer, Adadelta):
+        v = optimizer.rho * memory.get("v", 0.0) + (1 - optimizer.rho) * grad**2
+        u = memory.get("u", 0.0)
+        step = grad * np.sqrt(u + optimizer.epsilon) / np.sqrt(v + optimizer.epsilon)
+        memory.update(v=v, u=optimizer.rho * u + (1 - optimizer.rho) * step**2)
+        return param - rate * step
     m = optimizer.beta_1 * memory.get("m", 0.0) + (1 - optimizer.beta_1) * grad
     v = optimizer.beta_2 * memory.get("v", 0.0) + (1 - optimizer.beta_2) * grad**2
     memory.update(m=m, v=v)
@@ -214,6 +233,12 @@ def test_settings_at_the_ends_of_their_range():
     assert walk(Adam(0.1, beta_1=0, beta_2=0, epsilon=0), [5, -2]) == pytest.approx([0.9, 1.0])
 
 
+def test_adadelta_at_the_ends_of_its_range():
+    """Without any memory each step is that of the one before; with epsilon 0 none begins."""
+    assert walk(Adadelta(1, rho=0, epsilon=1), [1]) == pytest.approx([1 - np.sqrt(0.5)])
+    assert walk(Adadelta(1, rho=0.5, epsilon=0), [1, 2]) == [1, 1]
+
+
 def test_gradients_that_do_not_fit_move_nothing():
     optimizer, params = SGD(0.1), [np.ones(3), np.ones(2)]
     for grads in ([np.ones(3)], [np.ones(3), np.ones(3)], [np.ones((3, 1)), np.ones(2)]):
@@ -232,7 +257,9 @@ def test_no_parameters_no_step():
 def test_an_optimizer_belongs_to_one_model():
     optimizer = Adam()
     optimizer.apply([np.ones(3)], [np.ones(3)])
-    with pytest.raises(ValueError, match="has moved 3 numbers before. Received 4"):
+    with pytest.raises(
+        ValueError, match="has moved 3 numbers before, and expects as many. Received 4"
+    ):
         optimizer.apply([np.ones(4)], [np.ones(4)])
 
 

@@ -85,12 +85,13 @@ def test_folders_are_made_and_everyone_may_read(tmp_path):
 # ---- what does not fit ----
 
 
-def test_other_shapes_say_which_layer(saved):
+@pytest.mark.parametrize("units", [2, 4])
+def test_other_shapes_say_which_layer(saved, units):
     path, _ = saved
-    model = network(units=4)
+    model = network(units=units)
     before = model.get_weights()
     message = (
-        r"does not fit this model: layer 3 \(Dense\), kernel expects shape \(12, 4\). "
+        rf"does not fit this model: layer 3 \(Dense\), kernel expects shape \(12, {units}\). "
         r"The file holds float32 \(12, 3\)"
     )
     with pytest.raises(ValueError, match=message):

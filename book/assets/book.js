@@ -26,3 +26,9 @@ addEventListener("load", () => {
     for (const details of opened) details.open = false;
   });
 })();
+
+// The theme's buttons name the function that they call: see book/_ext/policy.py.
+addEventListener("click", ({ target }) => {
+  const button = target.closest?.("[data-call]");
+  if (button) globalThis[button.dataset.call]();
+});

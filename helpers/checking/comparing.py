@@ -7,6 +7,7 @@ from numpy import asarray, float64, isfinite, isnan, ndarray, where
 from helpers.checking.values import count, kind_text
 
 RELATIVE, OF_LARGEST, ABSOLUTE = 1e-4, 1e-5, 1e-9  # a tolerance that fits float32
+_WHOLE = "biuO"  # kinds of dtype; an int of more than 64 bits becomes an object
 
 
 def same(want: Any, got: Any, strict: bool = True) -> bool:
@@ -32,7 +33,9 @@ def same(want: Any, got: Any, strict: bool = True) -> bool:
 
 
 def differing(want: ndarray, got: ndarray) -> ndarray:
-    """Where two arrays of one shape differ by more than the tolerance."""
+    """Where two arrays of one shape differ by more than the tolerance; whole numbers, by any."""
+    if want.dtype.kind in _WHOLE and got.dtype.kind in _WHOLE:
+        return asarray(want != got)
     want, got = want.astype(float64), got.astype(float64)
     fine = isfinite(want)
     largest = abs(want[fine]).max(initial=0.0)

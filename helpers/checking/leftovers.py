@@ -2,24 +2,36 @@
 
 import builtins
 import contextlib
+import decimal
 import functools
+import gc
 import locale
+import logging
 import math
 import os
 import random
 import signal
+import socket
 import sys
 import threading
 import time
+import tracemalloc
 import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
-from helpers.checking.sandbox import MODULES, TimeUp, is_inside, public_names, put_back
+from helpers.checking.sandbox import (
+    MODULES,
+    TimeUp,
+    inside,
+    is_inside,
+    public_names,
+    put_back,
+)
 
-_ALL = (*MODULES, math, os, sys, time)
+_ALL = (*MODULES, math, os, sys, threading, time, warnings)
 _environ = os.environ
 
 
@@ -66,23 +78,64 @@ def _set_timer(timer: Any) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
+def _put_into(kept: list[Any]) -> tuple[Callable[[], Any], Callable[[Any], Any]]:
+    """How a list that must stay the same object is read and put back."""
+    return (lambda: list(kept), lambda content: kept.__setitem__(slice(None), content))
+
+
+def _umask() -> int:
+    umask = os.umask(0)
+    os.umask(umask)
+    return umask
+
+
+def _logging() -> tuple[Any, ...]:
+    return (list(logging.root.handlers), logging.root.level, logging.root.manager.disable)
+
+
+def _set_logging(state: tuple[Any, ...]) -> None:
+    logging.root.handlers[:], level, disabled = state
+    logging.root.setLevel(level)
+    logging.disable(disabled)
+
+
 # How each of these is read, and how it is put back. Functions are those of the import.
 _WORLD: tuple[tuple[Callable[[], Any], Callable[[Any], Any]], ...] = (
     (os.getcwd, os.chdir),
     (_environ.copy, lambda variables: _fill(_environ, variables)),
-    (lambda: list(sys.path), lambda path: sys.path.__setitem__(slice(None), path)),
+    (lambda: True, lambda _: time.tzset()),  # by the variables, which are as they were
+    _put_into(sys.path),
+    _put_into(sys.meta_path),
+    _put_into(sys.path_hooks),
+    _put_into(gc.callbacks),
     (lambda: dict(sys.modules), lambda modules: sys.modules.update(modules)),
     (lambda: builtins.input, lambda ask: setattr(builtins, "input", ask)),
     (lambda: dict(_main()), lambda names: _fill(_main(), names)),
     (_generators, _set_generators),
     (sys.getrecursionlimit, sys.setrecursionlimit),
+    (sys.getswitchinterval, sys.setswitchinterval),
+    (sys.get_int_max_str_digits, sys.set_int_max_str_digits),
     (sys.gettrace, sys.settrace),
+    (sys.getprofile, sys.setprofile),
+    (threading.gettrace, threading.settrace),  # type: ignore[arg-type]
+    (threading.getprofile, threading.setprofile),  # type: ignore[arg-type]
+    (tracemalloc.is_tracing, lambda was: None if was else tracemalloc.stop()),
+    (gc.isenabled, lambda was: gc.enable() if was else gc.disable()),
+    (gc.get_threshold, lambda numbers: gc.set_threshold(*numbers)),
+    (_umask, os.umask),
+    (_logging, _set_logging),
+    (socket.getdefaulttimeout, socket.setdefaulttimeout),
+    (lambda: decimal.getcontext().copy(), decimal.setcontext),
     (np.get_printoptions, lambda options: np.set_printoptions(**options)),
     (np.random.get_state, np.random.set_state),
     (random.getstate, random.setstate),
     (lambda: locale.setlocale(locale.LC_ALL), lambda was: locale.setlocale(locale.LC_ALL, was)),
     (_handlers, _set_handlers),
     (_timer, _set_timer),
+    (
+        lambda: signal.pthread_sigmask(signal.SIG_BLOCK, []),
+        lambda mask: signal.pthread_sigmask(signal.SIG_SETMASK, mask),
+    ),
 )
 
 
@@ -98,9 +151,10 @@ def restored(leave: Callable[..., Any]) -> Iterator[list[threading.Thread]]:
     """
     threads: list[threading.Thread] = []
     files: list[tuple[int, Any]] = []
-    names = public_names(_ALL) + [(os, {"_exit": os._exit})]
-    states = [(put, _or_none(get)) for get, put in _WORLD]
-    standard = [(number, _or_none(os.dup, number)) for number in (0, 1, 2)]
+    own = [module for name, module in sys.modules.items() if name.split(".")[0] == "helpers"]
+    names = public_names((*_ALL, *own)) + [(os, {"_exit": os._exit})]
+    states = [(put, _tried(get)) for get, put in _WORLD]
+    standard = [(number, _tried(os.dup, number)) for number in (0, 1, 2)]
     start = threading.Thread.start
     try:
         with warnings.catch_warnings(), np.errstate():
@@ -113,23 +167,26 @@ def restored(leave: Callable[..., Any]) -> Iterator[list[threading.Thread]]:
         threading.Thread.start = start  # type: ignore[method-assign]
         put_back(names)
         for put, state in states:
-            if state is not None or put is sys.settrace:
-                _or_none(put, state)
+            if state is not _CANNOT:
+                _tried(put, state)
         for number, copy in standard:
-            if copy is not None:
+            if copy is not _CANNOT:
                 os.dup2(copy, number)
                 os.close(copy)
         for number, file in files:
-            if _or_none(_identity, number) == file:
-                _or_none(os.close, number)
+            if _tried(_identity, number) == file:
+                _tried(os.close, number)
 
 
-def _or_none(function: Callable[..., Any], *args: Any) -> Any:
-    """What the function returns; None where the system cannot do it, or not now."""
+_CANNOT = object()
+
+
+def _tried(function: Callable[..., Any], *args: Any) -> Any:
+    """What the function returns; _CANNOT where the system cannot do it, or not now."""
     try:
         return function(*args)
     except (OSError, ValueError, TypeError, AttributeError, locale.Error):
-        return None
+        return _CANNOT
 
 
 def _identity(number: int) -> tuple[int, int]:
@@ -161,7 +218,7 @@ def _noting_thread(
             run = thread.run
 
             def silently() -> None:
-                with contextlib.suppress(TimeUp):
+                with contextlib.suppress(TimeUp), inside():
                     run()
 
             thread.run = silently  # type: ignore[method-assign]

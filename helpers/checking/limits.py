@@ -14,11 +14,11 @@ class Limits:
 
     def __init__(self, seconds: float, memory: int, interrupts: list[Any]) -> None:
         self.deadline, self.memory, self.interrupts = monotonic() + seconds, memory, interrupts
-        self.process: int | None = None
 
     def of(self, process: int) -> "Limits":
         """These limits for the process with this number; its memory counts from now on."""
-        self.process, self.allowed = process, memory_of(process) + self.memory
+        self.in_use = memory_of(process)
+        self.allowed = self.in_use() + self.memory
         return self
 
     def reached(self) -> str:
@@ -26,19 +26,23 @@ class Limits:
             return "interrupt"
         if monotonic() > self.deadline:
             return "time"
-        return "memory" if memory_of(self.process) > self.allowed else ""
+        return "memory" if self.in_use() > self.allowed else ""
 
 
-def memory_of(process: int | None) -> int:
-    """Bytes of memory in use by a process; 0 where nobody can tell."""
+def memory_of(process: int) -> Callable[[], int]:
+    """A function that says how many bytes of memory a process has; 0 where nobody can tell."""
     try:
-        from psutil import Error, Process
+        from psutil import Process
     except ImportError:
-        return _memory_of_page()
-    try:
-        return int(Process(process).memory_info().rss)
-    except Error:
-        return 0
+        return _memory_of_page
+
+    def in_use() -> int:
+        try:
+            return int(Process(process).memory_info().rss)
+        except Exception:  # it has ended; or a learner's code beside us has broken Python's `len`
+            return 0
+
+    return in_use
 
 
 def _memory_of_page() -> int:

@@ -20,11 +20,14 @@ are the same.
 
 import contextlib
 import faulthandler
+import glob
 import json
 import os
 import selectors
 import signal
+import time
 import warnings
+from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from numpy import ones
@@ -39,6 +42,7 @@ from helpers.checking.unforked import directly, in_thread
 TIME_LIMIT = 4.0  # seconds, for all calls of one check together
 MEMORY_LIMIT = 1_000_000_000  # bytes more than at the start
 LARGEST_ANSWER = 64_000_000  # bytes of all records together
+_END_WITH_PARENT, _ADOPT_ORPHANS = 1, 36  # PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER
 
 Ended = tuple[list[Any], str]  # the records that were sent, and how the work ended
 
@@ -110,7 +114,7 @@ def _be_the_child(  # pragma: no cover (coverage does not follow into a fork)
     writer: int, work: Work
 ) -> NoReturn:
     become_child()
-    leave, write, getpid, me = os._exit, os.write, os.getpid, os.getpid()
+    leave, write, wait, getpid, me = os._exit, os.write, time.sleep, os.getpid, os.getpid()
 
     def send_line(record: Any) -> None:
         if getpid() != me:  # the learner's code forked: the copy of the copy says nothing
@@ -125,6 +129,7 @@ def _be_the_child(  # pragma: no cover (coverage does not follow into a fork)
         send_line("ready")
         work_inside(work, lambda record: send_line([record]))
         send_line("done")
+        wait(60)  # until we are ended, and with us whoever we have started
     finally:
         leave(0)
 
@@ -133,6 +138,12 @@ def _become_alone() -> None:  # pragma: no cover (as above)
     """Cut the child loose from the notebook: its own group, no keyboard, no output."""
     with contextlib.suppress(OSError):
         os.setsid()  # so that what the learner's code starts can be ended with it
+    with contextlib.suppress(OSError, AttributeError, ImportError):  # Linux alone has this
+        import ctypes
+
+        control = ctypes.CDLL(None).prctl
+        control(_END_WITH_PARENT, int(signal.SIGKILL), 0, 0, 0)  # when the kernel is killed
+        control(_ADOPT_ORPHANS, 1, 0, 0, 0)  # what the code starts and lets go of is ours again
     with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as score:
         score.write("1000")  # short of memory, the system ends this process first
     nowhere = os.open(os.devnull, os.O_RDWR)
@@ -161,8 +172,8 @@ def _listen(reader: int, limits: Limits) -> Ended | None:
                 elif len(text) > LARGEST_ANSWER:
                     end = "size"
     ready, *lines = bytes(text).split(b"\n")
-    if end != "interrupt" and ready != b'"ready"':
-        return None
+    if end == "ended" and ready != b'"ready"':
+        return None  # a fork cannot be had: it crashed before it ran any of the learner's code
     records: list[Any] = []
     try:
         for line in lines[: -2 if end == "done" else -1]:  # the last is not whole, or empty
@@ -188,8 +199,20 @@ def stopped(end: str, time_limit: float | None = None) -> Outcome:
 
 def _end(child: int) -> None:
     """Kill the child and what it started, and collect it."""
-    for kill in (os.killpg, os.kill):
-        with contextlib.suppress(OSError):
-            kill(child, signal.SIGKILL)
+    with contextlib.suppress(OSError):
+        os.killpg(child, signal.SIGSTOP)  # so that nobody starts another meanwhile
+    for process in [*_started_by(child), child]:
+        for kill in (os.killpg, os.kill):
+            with contextlib.suppress(OSError):
+                kill(process, signal.SIGKILL)
     with contextlib.suppress(OSError):
         os.waitpid(child, 0)
+
+
+def _started_by(process: int) -> Iterator[int]:
+    """All that stems from a process, where the system tells it: on Linux."""
+    for file in glob.glob(f"/proc/{process}/task/*/children"):
+        with contextlib.suppress(OSError), open(file) as names:
+            for name in names.read().split():
+                yield int(name)
+                yield from _started_by(int(name))

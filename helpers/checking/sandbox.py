@@ -16,14 +16,22 @@ import numpy as np
 MODULES: tuple[ModuleType, ...] = (
     np, np.random, np.linalg, np.lib.stride_tricks, builtins, random
 )  # fmt: skip
+_HIDDEN = ("__import__", "__build_class__")  # what `import` and `class` call
 Names = list[tuple[ModuleType, dict[str, Any]]]
 Work = Callable[[Callable[[Any], None]], None]  # what is run inside: it is given `send`
 
 
 def public_names(modules: tuple[ModuleType, ...] = MODULES) -> Names:
-    """What the modules hold under public names."""
+    """What the modules hold under names that a learner's code may replace."""
     return [
-        (module, {name: value for name, value in vars(module).items() if name[0] != "_"})
+        (
+            module,
+            {
+                name: value
+                for name, value in vars(module).items()
+                if name[:1] != "_" or name in _HIDDEN
+            },
+        )
         for module in modules
     ]
 
@@ -56,6 +64,17 @@ def become_child() -> None:
     """Say that all of this process runs a learner's code."""
     global _is_child
     _is_child = True
+
+
+@contextlib.contextmanager
+def inside() -> Iterator[None]:
+    """Say that this thread runs a learner's code."""
+    me = threading.get_ident()
+    _workers.add(me)
+    try:
+        yield
+    finally:
+        _workers.discard(me)
 
 
 def end_inside() -> None:

@@ -22,6 +22,9 @@ from helpers.checking.leftovers import restored
 from helpers.checking.limits import Limits, watched
 from helpers.checking.sandbox import TimeUp, Work, end_inside, is_inside, work_inside
 
+with contextlib.suppress(ImportError):  # where there is none, there are no threads either
+    import ctypes
+
 _GRACE = 1.0  # seconds in which a thread is asked to stop
 _LOOK = 0.02  # seconds between two looks at the limits
 
@@ -76,9 +79,10 @@ def in_thread(work: Work, limits: Limits, largest: int) -> tuple[list[Any], str]
             worker.join(_LOOK)
             if worker.is_alive() and (end := limits.reached()):
                 box.close(end)
-                _interrupt(worker)
                 break
-        for thread in others:
+        for thread in (*others, worker):  # the worker may wait for one of the others
+            if isinstance(thread, threading.Timer):
+                thread.cancel()
             if thread.ident is not None:
                 _interrupt(thread)
     return box.content()
@@ -86,8 +90,6 @@ def in_thread(work: Work, limits: Limits, largest: int) -> tuple[list[Any], str]
 
 def _interrupt(thread: threading.Thread) -> None:
     """Raise TimeUp in a thread until it ends; code that catches it is asked again."""
-    import ctypes
-
     until = monotonic() + _GRACE
     while thread.is_alive() and monotonic() < until:
         ctypes.pythonapi.PyThreadState_SetAsyncExc(

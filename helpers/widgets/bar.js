@@ -35,14 +35,24 @@ function linkParts(app, model, names) {
   const apply = () => {
     const { hide = "", ...given } = model.link.read();
     hiding.set(hide.split(","));
-    const changes = {};
+    const changes = Object.create(null);
     for (const [name, text] of Object.entries(given)) {
       if (!names.includes(name)) continue;
       // A table that a name stands for is null: any text that is a table fits.
       const value = decodeState(text, initial[name]);
       if (value !== undefined) changes[name] = value;
     }
-    if (Object.keys(changes).length) app.update({ ...initial, ...changes });
+    const asked = Object.keys(given);
+    if (asked.length) app.update({ ...initial, ...changes });
+    const { state } = app;
+    // A table may be one that another setting names: it is compared with nothing.
+    const isTable = (name) => typeof initial[name] === "object" && !app.settings[name].each;
+    const fits = (name) => name in changes &&
+      (isTable(name) || encodeState(state[name]) === encodeState(changes[name]));
+    const odd = asked.filter((name) => !fits(name)).map((name) => name.slice(0, 20));
+    note.textContent = odd.length
+      ? `Of this link, ${odd.slice(0, 5).join(", ")} does not fit here. You see what comes nearest.`
+      : "";
   };
   const copy = async () => {
     const { state } = app;
@@ -56,7 +66,6 @@ function linkParts(app, model, names) {
     try {
       await navigator.clipboard.writeText(text);
       note.textContent = "Link copied.";
-      app.say("Link copied.");
     } catch {
       // No clipboard (a page from a disk, or no permission): let the reader copy it by hand.
       field.hidden = false;
@@ -64,7 +73,7 @@ function linkParts(app, model, names) {
       note.textContent = "Copy the selected link.";
     }
   };
-  const note = make("span", { class: "lw-note" });
+  const note = make("span", { class: "lw-note", "aria-live": "polite" });
   const field = make("input", {
     class: "lw-link", type: "text", readonly: true, hidden: true,
     "aria-label": "Link to this state",

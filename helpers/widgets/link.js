@@ -20,10 +20,13 @@ export function decodeState(text, like) {
   return table.flat().every(Number.isFinite) ? table : undefined;
 }
 
+const MOST = 1_000_000; // of a place that nothing else limits before its picture has come
+
 // The value, made legal for a setting as Python described it: links and old notebooks may hold
 // anything. Text and tables of another kind are left to their widget.
 export function legal(value, setting) {
-  const { default: usual, values, min = -Infinity, max = Infinity, whole, each } = setting;
+  const { default: usual, values, min = -Infinity, whole, each } = setting;
+  const { max = whole ? MOST : Infinity } = setting;
   if (values) return values.includes(value) ? value : usual;
   if (typeof usual === "boolean") return typeof value === "boolean" ? value : usual;
   if (typeof usual === "number") {
@@ -31,7 +34,7 @@ export function legal(value, setting) {
     return Number.isFinite(value) ? Math.min(Math.max(number, min), max) : usual;
   }
   if (!each) return value;
-  const list = [value].flat();
+  const list = [value].flat(2); // a link's list is a table of one row
   const isItem = (x) => (each.whole ? legal(x, each) === x : Number.isFinite(x));
   const fits = list.every(isItem) && list.length === (setting.length ?? list.length);
   return fits ? list.map((item) => legal(item, each)) : usual;

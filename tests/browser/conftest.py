@@ -26,7 +26,7 @@ from tools import book as book_tool
 from tools import chromium
 
 POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' blob:; "
+    "default-src 'self'; script-src 'self' blob:; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:"
 )
 SUBFOLDER = "/convnets-by-hand/"  # as where it is published: 404.html knows the path

@@ -42,6 +42,29 @@ def test_the_policy_is_in_force(visit: Callable[..., Visit]) -> None:
     assert any("Content Security Policy" in error for error in seen.errors)
 
 
+def test_no_script_stands_inside_a_page(book: Path) -> None:
+    """The policy would refuse it, and only a visit that needs it would show that."""
+    for path in book.rglob("*.html"):
+        page = path.read_text(encoding="utf-8")
+        bare = [
+            tag for tag in re.findall(r"<script[^>]*>", page) if not re.search("src=|json", tag)
+        ]
+        assert bare + re.findall(r"<[^>]*\son\w+=[^>]*>", page) == [], path
+        assert "javascript:" not in page, path
+
+
+def test_the_buttons_of_the_theme_do_what_they_say(visit: Callable[..., Visit]) -> None:
+    seen = visit("book/setup.html")
+    seen.page.evaluate("() => { window.print = () => { document.title = 'printed'; }; }")
+    seen.page.get_by_role("button", name="Download this page").click()
+    seen.page.get_by_role("button", name=".pdf").click()
+    expect(seen.page).to_have_title("printed")
+    seen.page.get_by_role("button", name="Fullscreen mode").click()
+    seen.page.wait_for_function("() => document.fullscreenElement")
+    seen.page.evaluate("() => document.exitFullscreen()")
+    assert seen.errors == []
+
+
 @every_page
 def test_pictures_have_a_text(book: Path, path: str) -> None:
     for picture in soup(book, path).select("article img"):

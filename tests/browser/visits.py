@@ -90,7 +90,7 @@ WATCH = """
   watch(Response.prototype, "arrayBuffer");
 
   const moving = () => document.getAnimations().some((animation) =>
-    animation.playState === "running" && animation.effect.getComputedTiming().endTime < Infinity);
+    animation.playState === "running" && animation.effect.getComputedTiming().endTime < 10_000);
 
   // A frame first: what changes the size of things is noticed in it, and may ask for more.
   const turn = () => new Promise((done) => frame(() => later(done)));

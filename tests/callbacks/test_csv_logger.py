@@ -14,7 +14,7 @@ def rows(path, delimiter=","):
 
 
 def test_csv_logger(tmp_path):
-    path = tmp_path / "logs" / "log.csv"
+    path = tmp_path / "all" / "logs" / "log.csv"
     model = play(CSVLogger(path), val_loss=[0.5, 0.25])
     losses = model.history.history["loss"]
     assert rows(path) == [
@@ -31,6 +31,7 @@ def test_csv_logger_starts_over_or_appends(tmp_path):
     assert [row[-1] for row in rows(path, ";")] == ["val_loss", "0.1"]
     play(CSVLogger(path, separator=";", append=True), val_loss=[0.2])
     assert [row[-1] for row in rows(path, ";")] == ["val_loss", "0.1", "0.2"]
+    assert [len(row) for row in rows(path, ";")] == [3, 3, 3]
     play(CSVLogger(tmp_path / "new.csv", append=True), val_loss=[0.2])
     assert [row[-1] for row in rows(tmp_path / "new.csv")] == ["val_loss", "0.2"]
 

@@ -24,6 +24,12 @@ def test_scheduler_acts_before_the_epoch(capsys):
     assert "Epoch 2: learning rate 0.4." in capsys.readouterr().out
 
 
+def test_a_scheduler_is_silent_unless_told(capsys):
+    schedule = LearningRateScheduler(lambda epoch, rate: rate)
+    one_weight_model().fit(X, Y, epochs=1, verbose=0, callbacks=[schedule])
+    assert capsys.readouterr().out == ""
+
+
 def test_schedules_of_the_epoch_alone():
     def step_decay(epoch, initial, drop, every):
         return initial * drop ** (epoch // every)

@@ -1,5 +1,6 @@
 """ModelCheckpoint."""
 
+import numpy as np
 import pytest
 
 from helpers import ModelCheckpoint
@@ -18,6 +19,13 @@ def test_checkpoint_saves_every_epoch_under_its_name(tmp_path):
     names = sorted(path.name for path in (tmp_path / "new").iterdir())
     assert names == ["01-0.50.npz", "02-0.25.npz", "03-0.75.npz"]
     assert [saved_epoch(tmp_path / "new" / name) for name in names] == [0, 1, 2]
+
+
+def test_a_checkpoint_holds_the_optimizer_if_it_is_asked_for(tmp_path):
+    for options in ({}, {"save_optimizer": True}):
+        play(ModelCheckpoint(tmp_path / "one.npz", **options), val_loss=[0.5])
+        with np.load(tmp_path / "one.npz") as file:
+            assert (len(file.files) > 1) == bool(options)
 
 
 @pytest.mark.parametrize(

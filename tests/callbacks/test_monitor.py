@@ -18,6 +18,22 @@ def test_a_figure_that_is_not_logged_warns_and_decides_nothing():
         play(ReduceLROnPlateau(), other=[1.0])
 
 
+def test_the_warning_names_what_is_logged():
+    with pytest.warns(UserWarning, match=r"There is \['loss', 'other'\]"):
+        play(EarlyStopping(), other=[1.0])
+
+
+@pytest.mark.parametrize("min_delta", [0.25, -0.25])  # its sign means nothing
+@pytest.mark.parametrize(("mode", "better", "not_better"), [("min", 0.5, 0.8), ("max", 1.5, 1.2)])
+def test_better_by_more_than_min_delta(mode, better, not_better, min_delta):
+    watcher = EarlyStopping("score", min_delta=min_delta, mode=mode)
+    assert watcher.improves(better, 1.0)
+    assert not watcher.improves(not_better, 1.0)
+    assert not watcher.improves(0.75 if mode == "min" else 1.25, 1.0)  # by no more than that
+    assert not watcher.improves(better, better)
+    assert watcher.improves(not_better, None)
+
+
 @pytest.mark.parametrize(
     ("make", "message"),
     [

@@ -17,4 +17,11 @@ def test_progress_without_tqdm_is_one_line_an_epoch(capsys, monkeypatch):
 
 def test_a_progress_bar_may_be_among_the_callbacks(capsys):
     one_weight_model().fit(X, Y, epochs=1, verbose=0, callbacks=[ProgressBar()])
-    assert "Epoch 1/1: 100%" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "Epoch 1/1: 100%" in out
+    assert "loss=" in out.splitlines()[-1].rpartition("1/1")[2]
+
+
+def test_lines_where_they_are_asked_for(capsys):
+    one_weight_model().fit(X, Y, epochs=1, verbose=2)
+    assert capsys.readouterr().out.startswith("Epoch 1/1  loss: ")

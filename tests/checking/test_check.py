@@ -289,8 +289,8 @@ def test_a_wrong_dtype_alone_is_told_without_two_equal_arrays():
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="about the child process")
 def test_a_system_that_does_not_tell_memory(monkeypatch):
-    assert limits.memory_of(2**30) == 0
-    monkeypatch.setattr(limits, "memory_of", lambda process: 0)
+    assert limits.memory_of(2**30)() == 0
+    monkeypatch.setattr(limits, "memory_of", lambda process: lambda: 0)
     assert check(solution, record=False).passed
 
 

@@ -646,6 +646,14 @@ def test_where_a_fork_fails_the_thread_takes_over(monkeypatch):
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="about the child process")
+def test_where_the_time_is_up_before_it_begins_nothing_runs_in_the_notebook(monkeypatch):
+    ran = []
+    monkeypatch.setattr(runner, "TIME_LIMIT", 0.0)
+    assert "did not come back" in checked(lambda image, kernel: ran.append(1)).message
+    assert not ran
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="about the child process")
 def test_where_numpy_crashes_in_a_fork_the_thread_takes_over(monkeypatch):
     def crash(*args):
         os.kill(os.getpid(), signal.SIGKILL)

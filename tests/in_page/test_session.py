@@ -500,9 +500,9 @@ def test_the_memory_of_a_page_is_that_of_its_engine(session, in_a_page, monkeypa
     heap = bytearray(10)
     engine = SimpleNamespace(_module=SimpleNamespace(HEAP8=MemoryOf(heap)))
     monkeypatch.setitem(sys.modules, "psutil", None)
-    assert memory_of(None) == 0  # where nobody can tell
+    assert memory_of(0)() == 0  # where nobody can tell
     monkeypatch.setitem(sys.modules, "pyodide_js", engine)
-    assert memory_of(None) == 10
+    assert memory_of(0)() == 10
     monkeypatch.setattr(runner, "MEMORY_LIMIT", 60)
     session._names["heap"] = heap
     source = RIGHT.format("").replace("return", "while True:\n        heap.append(0)")

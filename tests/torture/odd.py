@@ -211,8 +211,8 @@ def told(call: Callable[[], Any]) -> tuple[Any, BaseException | None]:
 
 CURE = re.compile(
     r"\b(Add|Begin|Build|Call|Check|Choose|Compile|Convert|Divide|End|Fill|For|Give|Is|Keep|Leave"
-    r"|Let|Make|Mend|Move|Multiply|Name|Number|Of|One|Pass|Put|Remove|Rename|Reshape|Resume|Return|Save"
-    r"|Say|Scale|Set|Start|Swap|Take|Use|Work|Write|Did you mean)\b"
+    r"|Let|Make|Mend|Move|Multiply|Name|Number|Of|One|Pass|Put|Remove|Rename|Reshape|Resize|Resume"
+    r"|Return|Save|Say|Scale|Set|Start|Swap|Cut|Draw|Train|Take|Use|Work|Write|Did you mean)\b"
 )
 # What says the legal values says what to write.
 LEGAL = re.compile(
@@ -226,7 +226,8 @@ EXPECTED = re.compile(r"\b(expects?|should|needs?|takes?|was built for|cannot|is
 CAME = re.compile(r"Received|returned|It has|knows")
 # Of a state, no value came: the text says which state it is, and which one it should be.
 STATE = re.compile(
-    r"\b(already|yet|since|cannot|changes|is given|was to|belongs first|takes no argument|has no)\b"
+    r"\b(already|yet|since|cannot|changes|is given|was to|belongs first|takes no argument|has no"
+    r"|No such file)\b"
 )
 
 

@@ -10,6 +10,7 @@ import importlib
 import pickle
 import pkgutil
 import re
+import sys
 import threading
 import warnings
 from typing import Any
@@ -108,15 +109,22 @@ def test_many_threads_predict_with_one_model(tally, trials):
 
     def work(k: int) -> None:
         for turn in range(count // 4 + 1):
-            y = model.predict(batches[k], batch_size=8 + turn % 5)
-            if not np.allclose(y, expected[k], atol=1e-4):
-                wrong.append((k, turn))
+            try:
+                y = model.predict(batches[k], batch_size=8 + turn % 5)
+                np.testing.assert_allclose(y, expected[k], atol=1e-4)
+            except Exception as error:
+                wrong.append(error)
 
     threads = [threading.Thread(target=work, args=(k,)) for k in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    calm = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)  # threads take turns in the middle of everything
+    try:
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(calm)
     tally("predictions in four threads", cases=4 * (count // 4 + 1), lost=len(wrong))
 
 
@@ -133,9 +141,11 @@ def test_a_training_does_not_feel_that_others_predict(tally):
 
     thread = threading.Thread(target=watch)
     thread.start()
-    watched.fit(X, Y, batch_size=4, epochs=8, verbose=0)
-    stop.set()
-    thread.join()
+    try:
+        watched.fit(X, Y, batch_size=4, epochs=8, verbose=0)
+    finally:
+        stop.set()
+        thread.join()
     assert_equal_weights(calm, watched)
     assert all(np.isfinite(y).all() for y in answers) and answers[0].shape == expected.shape
     tally("predictions in four threads", cases=len(answers))
@@ -200,6 +210,19 @@ def test_a_gradient_check_leaves_no_trace(training, tally):
     for a, b in zip(before, model.get_weights(), strict=True):
         np.testing.assert_array_equal(a, b)
     tally("odd input: checks", cases=2)
+
+
+def test_a_layer_added_after_a_fit_asks_for_compile(tally):
+    model = small()
+    model.fit(X, Y, verbose=0)
+    model.add(Dense(3, "softmax"))
+    faults = odd.judge("fit again", lambda: model.fit(X, Y, verbose=0), "Adam")
+    assert not faults, "\n".join(faults)
+    with pytest.raises(ValueError, match="call compile again after a layer is added"):
+        model.fit(X, Y, verbose=0)
+    model.compile("adam", "categorical_crossentropy")
+    assert len(model.fit(X, Y, verbose=0).epoch) == 1
+    tally("odd input: states", cases=1)
 
 
 # ---- the shortcuts belong to the exact pair that they are derived for ----
