@@ -115,7 +115,8 @@ try:
 except OSError as error:
     print(error.strerror)
 print(locale.getencoding(), time.tzname[0], os.environ.get("DISPLAY"))
-print(ascii(os.path.basename(os.path.expanduser("~"))))"""
+home = os.path.basename(os.path.expanduser("~"))
+print(ascii(os.fsencode(home).decode("utf-8")))"""
     lines = [
         "a warning is an error\n",
         "Read-only file system\n",
