@@ -56,19 +56,18 @@ def paired_difference(
     """
     from scipy.stats import ttest_rel
 
-    first, second = first.astype(float), second.astype(float)
-    if len(first) < FEWEST_PAIRS or not (np.isfinite(first) & np.isfinite(second)).all():
+    a, b = np.asarray(first, float), np.asarray(second, float)
+    if len(a) < FEWEST_PAIRS or not (np.isfinite(a) & np.isfinite(b)).all():
         raise ValueError(
             f"paired_difference expects {FEWEST_PAIRS} finite figures or more a side, one for "
-            f"each seed. Received {first} and {second}. Train with more seeds, or leave out a seed "
+            f"each seed. Received {a} and {b}. Train with more seeds, or leave out a seed "
             f"whose training ran away."
         )
-    difference = first - second
-    mean = float(np.mean(difference))
-    if np.ptp(difference) == 0:  # the same each time: nothing to estimate an error from
-        return PairedDifference(mean, mean, mean, len(first))
-    low, high = ttest_rel(first, second).confidence_interval(1 - CHANCE / comparisons)
-    return PairedDifference(mean, float(low), float(high), len(first))
+    mean = float(np.mean(a - b))
+    if np.ptp(a - b) == 0:  # the same difference each time: nothing to estimate an error from
+        return PairedDifference(mean, mean, mean, len(a))
+    low, high = ttest_rel(a, b).confidence_interval(1 - CHANCE / comparisons)
+    return PairedDifference(mean, float(low), float(high), len(a))
 
 
 def accuracy_error(accuracy: ArrayLike, images: int) -> np.ndarray:

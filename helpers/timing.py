@@ -37,7 +37,9 @@ def side_by_side(
             f"{type(runs).__name__} {str(runs)[:60]}. Write {{'name': function}}."
         )
     rounds, clock = whole_number(rounds, "side_by_side's rounds", 1), function(clock, "clock")
-    names = [name for name, run in runs.items() if function(run, f"side_by_side's runs, {name!r},")]
+    for name, run in runs.items():
+        function(run, f"side_by_side's runs, {name!r},")
+    names = list(runs)
     seconds: dict[str, list[float]] = {name: [] for name in names}
     with one_blas_thread():
         for turn in range(rounds):

@@ -153,8 +153,9 @@ def resume(model, file, watching):
     model.fit(x, y, epochs=2, verbose=0, callbacks=watching, resume_from=file)
 
 
-def test_a_checkpoint_whose_state_was_changed(checkpoint, trials, tally, tmp_path):
+def test_a_checkpoint_whose_state_was_changed(checkpoint, trials, tally, tmp_path, monkeypatch):
     """An error of ours that names the file; or the state is one that a training can have."""
+    monkeypatch.chdir(tmp_path)
     np.savez(tmp_path / "whole.npz", **checkpoint)
     resume(network(), tmp_path / "whole.npz", callbacks())
     state = json.loads(str(checkpoint["checkpoint/state"]))
