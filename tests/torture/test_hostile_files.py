@@ -339,8 +339,8 @@ def overlapping():
 LYING_NPZ = {
     "a bomb": bomb_npz,
     "a bomb that says 100 bytes": lambda: lying_size(bomb_npz()),
-    "a bomb of bzip2 that says 100 bytes": lambda: lying_size(bomb_npz(zipfile.ZIP_BZIP2)),
-    "a bomb of LZMA that says 100 bytes": lambda: lying_size(bomb_npz(zipfile.ZIP_LZMA)),
+    "a bomb of bzip2 that says 100 bytes": lambda: lying_size(bomb_npz(zipfile.ZIP_BZIP2, 20)),
+    "a bomb of LZMA that says 100 bytes": lambda: lying_size(bomb_npz(zipfile.ZIP_LZMA, 20)),
     "entries that overlap": overlapping,
     "a pickle": lambda: saved({"arr_0": np.array([Trap()], object)}),
     "a pickle that is no array": lambda: zipped([("arr_0.npy", pickle.dumps(Trap()))]),

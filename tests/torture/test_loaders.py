@@ -43,7 +43,7 @@ def cache(tmp_path, monkeypatch):
     for name in ("HELPERS_DATA_DIR", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(files, "TIMEOUT", 0.3)
-    monkeypatch.setattr(files, "PATIENCE", 1)
+    monkeypatch.setattr(files, "PATIENCE", 0.5)
     monkeypatch.setattr(files, "MOST_BYTES", 4 * MEGABYTE)
     return tmp_path / "cache"
 
