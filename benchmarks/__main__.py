@@ -31,7 +31,7 @@ from benchmarks import report
 from benchmarks.networks import NETWORKS
 from benchmarks.report import Result
 from helpers import load_digits
-from helpers.files import write_whole
+from helpers.writing import write_whole
 
 FOLDER = Path(__file__).parent
 GAP_SECONDS = 0.03

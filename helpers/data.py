@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from helpers.arguments import switch
 from helpers.files import Source, find_in_data_dir, keep, official_bytes, user_cache
 from helpers.keras_words import missing
 from helpers.saving import MOST_UNPACKED, read_npz, unpacked
@@ -140,6 +141,7 @@ def load_kmnist(partial: bool = False) -> Dataset:
     def read(name: str, ndim: int) -> np.ndarray:
         return _parse_npz(official_bytes(_KMNIST, name, hint=_KMNIST_HINT), ndim)
 
+    partial = switch(partial, "load_kmnist's partial")
     has_partial_file = find_in_data_dir(_KMNIST.name, _KMNIST_PARTIAL) is not None
     count = _KMNIST_PARTIAL_COUNT if partial else None
     return _dataset(

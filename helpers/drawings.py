@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.colors import color
-from helpers.files import write_whole
+from helpers.writing import write_whole
 
 OFFER = "__import__('helpers.drawings').drawings.offer()"  # a kernel's first line: no name is left
 FOLDER = "figures"  # beside the notebooks

@@ -4,6 +4,7 @@ It lives in a module of its own because it needs scikit-learn: `from helpers.est
 ConvNetClassifier`.
 """
 
+import math
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from helpers.convolution import Conv2D
 from helpers.dense import Dense
 from helpers.dropout import Dropout
 from helpers.flatten import Flatten
-from helpers.layer import Input, Layer
+from helpers.layer import Input, Layer, check_numbers, whole_number
 from helpers.network import Sequential
 from helpers.optimizers import Adam
 from helpers.pooling import MaxPooling2D
@@ -117,16 +118,23 @@ class ConvNetClassifier(ClassifierMixin, BaseEstimator):
         """What the first layer gets, from the shape of one example in X."""
         if self.input_shape is None or len(shape) > 1:
             return _with_channel(shape)
-        if np.prod(self.input_shape) != shape[0]:
+        given = self.input_shape if isinstance(self.input_shape, (tuple, list)) else ()
+        sizes = tuple(whole_number(size, "ConvNetClassifier's input_shape", 1) for size in given)
+        if len(sizes) not in (2, 3) or math.prod(sizes) != shape[0]:
             raise ValueError(
-                f"input_shape expects a shape of {shape[0]} numbers, as a row of X has. "
-                f"Received {self.input_shape!r}. Give the (H, W, C) of your images."
+                f"ConvNetClassifier's input_shape expects a shape of {shape[0]} numbers, as a row "
+                f"of X has. Received {self.input_shape!r}. Give the (H, W, C) of your images."
             )
-        return _with_channel(self.input_shape)
+        return _with_channel(sizes)
 
     def _network(self) -> Sequential:
         layers: list[Layer | Input] = [Input(self.input_shape_)]
         if len(self.input_shape_) == 3:
+            if not isinstance(self.filters, (tuple, list)):
+                raise ValueError(
+                    f"ConvNetClassifier's filters expects a tuple, a number for each convolution. "
+                    f"Received {self.filters!r}. Write for example (8, 16)."
+                )
             for filters in self.filters:
                 layers += [Conv2D(filters, 3, activation="relu"), MaxPooling2D(2)]
             layers.append(Flatten())
@@ -141,13 +149,14 @@ class ConvNetClassifier(ClassifierMixin, BaseEstimator):
 
 def _as_rows(X: Any) -> tuple[Any, tuple[int, ...]]:
     """Images (N, ...) as rows (N, D), a table as it is; and the shape of one example."""
-    X = X if hasattr(X, "shape") else np.asarray(X)
+    if getattr(X, "ndim", None) != 2:  # a table, which may be a frame, is scikit-learn's to check
+        X = check_numbers(X, "ConvNetClassifier")
     if X.ndim > 4:
         raise ValueError(
             f"ConvNetClassifier expects a table (N, D) or images (N, H, W) or (N, H, W, C). "
-            f"Received shape {X.shape}."
+            f"Received shape {X.shape}. Reshape it."
         )
-    return (X.reshape(len(X), -1) if X.ndim > 2 else X), X.shape[1:]
+    return (X.reshape(len(X), math.prod(X.shape[1:])) if X.ndim > 2 else X), X.shape[1:]
 
 
 def _with_channel(shape: tuple[int, ...]) -> tuple[int, ...]:

@@ -17,14 +17,13 @@ from helpers.convolution import Conv2D
 from helpers.dense import Dense
 from helpers.depthwise import DepthwiseConv2D
 from helpers.dropout import Dropout
-from helpers.files import write_whole
 from helpers.flatten import Flatten
 from helpers.layer import Layer, Shape
 from helpers.network import Sequential
 from helpers.normalization import BatchNormalization
-from helpers.passes import check_built
 from helpers.pooling import AveragePooling2D, GlobalAveragePooling2D, MaxPooling2D, Pooling2D
 from helpers.reshaping import Rescaling, Reshape, ZeroPadding2D
+from helpers.writing import write_whole
 
 OPSET = 18  # the version of ONNX's operators
 IR_VERSION = 8  # that of the file format, which programs of 2022 read already
@@ -61,7 +60,11 @@ def export_onnx(model: Sequential, filepath: str | os.PathLike) -> None:
             f"export_onnx's filepath expects a name that ends in .onnx. Received {filepath!r}. "
             "Write for example 'model.onnx'."
         )
-    check_built(model, "export_onnx")
+    if not isinstance(model, Sequential) or not model.built:
+        raise ValueError(
+            f"export_onnx expects a built Sequential. Received {model!r:.80}. Start its list with "
+            "Input(shape), or train it first."
+        )
     onnx = import_onnx_package()
     graph = Graph(onnx, model.input_shape)
     for index, layer in enumerate(model.layers):

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from helpers.arguments import file_name
-from helpers.files import write_whole
+from helpers.writing import write_whole
 
 # What a file unpacks to: any file to as much, and a larger one to so many times its own size.
 MOST_UNPACKED, MOST_TIMES = 2**26, 20
@@ -34,7 +34,12 @@ def read_npz(path: str | os.PathLike) -> dict[str, np.ndarray]:
     try:
         with open(path, "rb") as file:
             return unpacked(file)
-    except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
+    except FileNotFoundError as error:
+        raise FileNotFoundError(
+            f"{path} should be a file that save_weights wrote. There is none. Received a name "
+            f"that stands for {path.absolute()}. Check folder and name."
+        ) from error
+    except (IsADirectoryError, PermissionError) as error:
         cure = "Name a file that model.save_weights or a ModelCheckpoint wrote"
         raise OSError(error.errno, f"{error.strerror}. {cure}", os.fspath(path)) from error
     except Exception as error:  # a damaged file fails in a dozen ways

@@ -16,7 +16,10 @@ from typing import Any, NamedTuple
 import joblib
 import numpy as np
 from sklearn.base import BaseEstimator, clone
-from sklearn.metrics import get_scorer
+from sklearn.metrics import get_scorer, get_scorer_names
+
+from helpers.arguments import real_number
+from helpers.layer import whole_number
 
 __all__ = ["Trial", "dask_client", "sweep"]
 
@@ -64,14 +67,38 @@ def sweep(
 
     Raises ValueError: no settings, no seeds, or settings that the estimator does not have.
     """
-    listed = [dict(one) for one in settings]
-    if not listed or not seeds:
+    known = _arguments_of(estimator)
+    listed = list(settings) if isinstance(settings, Iterable) else []
+    seeds = list(seeds) if isinstance(seeds, Iterable) else []
+    if not listed or not seeds or not all(isinstance(one, Mapping) for one in listed):
         raise ValueError(
-            f"sweep expects at least one dict of settings and one seed. Received {len(listed)} "
-            f"settings and seeds {list(seeds)}."
+            f"sweep expects at least one dict of settings and one seed, both in lists. Received "
+            f"settings {str(settings)[:60]} and seeds {seeds}. Write settings=[{{...}}], seeds=[0]."
         )
-    for one in listed:
-        clone(estimator).set_params(**one)  # a wrong name is told before the first training
+    listed, seeds = [dict(one) for one in listed], [whole_number(s, "seed", 0) for s in seeds]
+    if unknown := {name for one in listed for name in one} - known:
+        raise ValueError(
+            f"sweep's settings expect arguments of {type(estimator).__name__}. Received "
+            f"{sorted(map(str, unknown))}. Choose among {sorted(known)}."
+        )
+    _check_pair(train, "train")
+    if not isinstance(judges, Mapping) or not judges:
+        raise ValueError(
+            f"sweep's judges expects a dict of name and (images, labels). Received a "
+            f"{type(judges).__name__}. Write for example {{'judge': (x_test, y_test)}}."
+        )
+    for name, pair in judges.items():
+        _check_pair(pair, f"judges, {name!r},")
+    if not callable(scoring) and scoring not in get_scorer_names():
+        raise ValueError(
+            f"sweep's scoring expects a function, or the name of a score of scikit-learn. Received "
+            f"{scoring!r}. Write for example 'accuracy'."
+        )
+    if client is not None and not hasattr(client, "submit"):
+        raise ValueError(
+            f"sweep's client expects one of Dask, or None. Received {client!r}. Take it from "
+            "dask_client."
+        )
     data: Any = (train, dict(judges))
     backend: Any = nullcontext()
     if client is not None:
@@ -98,6 +125,27 @@ def sweep(
         except KeyboardInterrupt:
             print(f"Interrupted: {len(done)} of {count} trials are done. They are kept.")
         return done
+
+
+def _arguments_of(estimator: Any) -> set[str]:
+    """The names that settings may have."""
+    is_one = hasattr(estimator, "get_params") and not isinstance(estimator, type)
+    names = set(estimator.get_params()) if is_one else set()
+    if "random_state" not in names:
+        raise ValueError(
+            f"sweep's estimator expects one with an argument random_state. Received "
+            f"{str(estimator)[:60]}. Make one: ConvNetClassifier()."
+        )
+    return names
+
+
+def _check_pair(data: Any, argument: str) -> None:
+    lengths = [np.shape(each)[:1] for each in data] if isinstance(data, (tuple, list)) else []
+    if len(lengths) != 2 or () in lengths or lengths[0] != lengths[1]:
+        raise ValueError(
+            f"sweep's {argument} expects a pair of images and labels of one length. Received a "
+            f"{type(data).__name__} of lengths {lengths}. Write (x, y)."
+        )
 
 
 def _backend(client: Any) -> Any:
@@ -165,6 +213,13 @@ def dask_client(
     import dask
     from distributed import Client, LocalCluster
 
+    timeout = real_number(timeout, "dask_client's timeout", "(0, inf)")
+    if not isinstance(address, str | None):
+        raise ValueError(
+            f"dask_client's address expects a text, such as 'tcp://192.168.1.10:8786', or None. "
+            f"Received {address!r}."
+        )
+
     if address is not None:
         try:
             with ThreadPoolExecutor(1) as thread:  # a notebook has an event loop of its own
@@ -172,16 +227,16 @@ def dask_client(
             client = Client(address, timeout=timeout)
         except (OSError, ValueError, TimeoutError) as error:
             raise ConnectionError(
-                f"dask_client expects the address of a running Dask scheduler. None answered at "
-                f"{address!r} within {timeout:g} s. Start one with `dask scheduler`, take the "
+                f"dask_client expects the address of a running Dask scheduler. Received "
+                f"{address!r}, where none answered within {timeout:g} s. Start one with "
+                f"`dask scheduler`, take the "
                 f"address that it prints, and see that no firewall is between. Without address, a "
                 f"cluster starts on this machine."
             ) from error
         with client:
             yield client
         return
-    if workers < 1:
-        raise ValueError(f"workers expects 1 or more. Received {workers!r}.")
+    workers = whole_number(workers, "dask_client's workers", 1)
     with (
         dask.config.set({"distributed.nanny.pre-spawn-environ": WORKERS_ENVIRONMENT}),
         LocalCluster(

@@ -49,7 +49,7 @@ def test_things_with_one_color_in_all_figures():
 
 
 def test_an_unknown_color_or_theme_is_a_clear_error():
-    with pytest.raises(ValueError, match=r"Received 'mauve'. It has: SGD"):
+    with pytest.raises(ValueError, match=r"Received 'mauve'. Choose one of: SGD"):
         color("mauve")
     with pytest.raises(ValueError, match=r"theme should be 'light' or 'dark'. Received 'dim'"):
         color("blue", "dim")

@@ -69,11 +69,11 @@ def test_the_error_of_an_accuracy():
 @pytest.mark.parametrize(
     ("first", "second", "comparisons", "cure"),
     [
-        ([1, 2, 3], [1, 2], 1, "one length"),
-        ([1, 2], [1, 2], 1, "3 figures or more"),
-        ([[1, 2, 3]], [[1, 2, 3]], 1, "one length"),
+        ([1, 2, 3], [1, 2], 1, r"shape \(3\). Received \(2,\)"),
+        ([1, 2], [1, 2], 1, "3 finite figures or more"),
+        ([[1, 2, 3]], [[1, 2, 3]], 1, r"shape \(N\)"),
         ([1, 2, np.nan], [1, 2, 3], 1, "finite"),
-        ([1, 2, 4], [1, 2, 3], 0, "1 or more"),
+        ([1, 2, 4], [1, 2, 3], 0, "at least 1"),
     ],
 )
 def test_bad_pairs_are_refused(first, second, comparisons, cure):

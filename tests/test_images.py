@@ -195,12 +195,11 @@ def test_no_ink_leaves_the_field():
     ("ink", "message"),
     [
         (np.zeros((5, 5)), "expects some ink. Received an empty picture"),
-        (np.zeros((0, 5)), "expects some ink"),
+        (np.zeros((0, 5)), "not empty. Received"),
         (np.full((5, 5), 255), "from 0 to 1. Received numbers from 255 to 255"),
         (np.full((5, 5), np.nan), "from 0 to 1"),
         (np.full((5, 5), -0.5), "from 0 to 1"),
-        (np.ones((5, 5, 1)), r"shape \(H, W\). Received float64 \(5, 5, 1\)"),
-        (np.full((2, 2), "ink"), r"shape \(H, W\)"),
+        (np.ones((5, 5, 1)), r"shape \(H, W\), not empty. Received \(5, 5, 1\)"),
     ],
 )
 def test_steps_refuse(ink, message):
@@ -366,7 +365,7 @@ def test_specks_are_no_ink():
 
 
 @pytest.mark.parametrize(
-    "gray", [np.zeros((5, 5)), np.zeros((5, 5, 3), np.uint8), np.zeros((0, 5), np.uint8), None]
+    "gray", [np.zeros((5, 5)), np.zeros((5, 5, 3), np.uint8), np.zeros((0, 5), np.uint8)]
 )
 def test_ink_is_looked_for_in_bytes(gray):
     with pytest.raises(ValueError, match=r"find_ink expects a gray picture.*\(H, W\) uint8"):

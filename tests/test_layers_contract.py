@@ -31,6 +31,20 @@ def test_output_shape_is_announced_and_kept(case: Case):
     assert layer.forward(steady_input(case), training=case.training).shape == case.output
 
 
+def test_a_pointwise_layer_sees_its_own_place_alone():
+    names = {type(case.make()).__name__ for case in CASES if case.make().pointwise}
+    activations = {"Activation", "LeakyReLU", "ReLU", "Softmax"}
+    assert names == {*activations, "BatchNormalization", "Dense", "Dropout", "Rescaling"}
+    for case in CASES:
+        layer, x = built(case), steady_input(case)
+        if layer.pointwise and len(case.shape) == 4:
+            before = layer.forward(x).copy()
+            x[:, 1, 0] += 1
+            changed = (layer.forward(x) != before).any(axis=(0, 3))
+            changed[1, 0] = False
+            assert not changed.any(), case
+
+
 @each_layer
 def test_parameters_are_counted(case: Case):
     layer = built(case)

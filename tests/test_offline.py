@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from helpers import data, files
+from helpers import data
+from helpers.writing import write_whole
 from tests.standins import Home, checksums
 from tools import offline
 from tools.book import ROOT
@@ -184,7 +185,7 @@ def official(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         source = getattr(data, name)
         contents = {file: file.encode() for file in source.checksums}
         for file, content in contents.items():
-            files.write_whole(folder / source.name / file, content)
+            write_whole(folder / source.name / file, content)
         monkeypatch.setattr(data, name, source._replace(checksums=checksums(contents), homes=()))
     monkeypatch.setattr(offline, "FOLDERS", [])  # they take a second to pack
     monkeypatch.setenv("HELPERS_DATA_DIR", str(folder))

@@ -295,12 +295,12 @@ def test_a_layer_of_the_reader_s_can_be_taught(tmp_path, monkeypatch):
 
 
 def test_a_model_without_weights_is_refused(tmp_path):
-    with pytest.raises(ValueError, match=r"no weights yet. Start its list with Input"):
+    with pytest.raises(ValueError, match=r"expects a built Sequential.* Start its list with Input"):
         export_onnx(Sequential([Dense(3)]), tmp_path / "a.onnx")
 
 
 def test_another_name_is_refused(tmp_path):
-    with pytest.raises(ValueError, match=r"ends in .onnx. Received '.*a.npz'"):
+    with pytest.raises(ValueError, match=r"ends in .onnx. Received .*a.npz"):
         export_onnx(load_course_network(), tmp_path / "a.npz")
 
 

@@ -58,8 +58,8 @@ def test_images_share_one_scale():
     [
         (np.zeros((4, 4)), None, r"Received \(4, 4\). Add the batch axis"),
         (np.zeros((2, 4, 4, 2)), None, r"Received \(2, 4, 4, 2\)"),
-        (np.zeros((0, 4, 4)), None, "at least one image"),
-        (np.zeros((2, 4, 4)), ["one"], "1 titles for 2 images"),
+        (np.zeros((0, 4, 4)), None, "at least one finite pixel"),
+        (np.zeros((2, 4, 4)), ["one"], "one title for each image, 2 in all"),
     ],
 )
 def test_images_of_other_shapes_are_refused(images, titles, words):
@@ -85,7 +85,7 @@ def test_a_single_kernel_and_a_kernel_of_zeros():
 def test_kernels_of_other_shapes_are_refused():
     with pytest.raises(ValueError, match=r"Received \(3, 3, 8\)"):
         plots.show_kernels(np.zeros((3, 3, 8)))
-    with pytest.raises(ValueError, match="1 titles for 8 filters"):
+    with pytest.raises(ValueError, match="one title for each filter, 8 in all"):
         plots.show_kernels(np.zeros((3, 3, 1, 8)), titles=["edge"])
 
 
@@ -166,7 +166,7 @@ def test_predictions_need_no_labels():
     ],
 )
 def test_predictions_that_do_not_fit_are_refused(images, probabilities, labels):
-    with pytest.raises(ValueError, match="show_predictions expects"):
+    with pytest.raises(ValueError, match="show_predictions.* expect"):
         plots.show_predictions(images, probabilities, labels)
 
 
@@ -253,8 +253,8 @@ def test_an_equation_shows_grids_and_signs():
     [
         ([np.zeros(3)], [], None, r"each array of shape \(H, W\)"),
         ([np.zeros((31, 2))], [], None, r"at most \(30, 30\)"),
-        ([np.eye(2), np.eye(2)], [], None, "1 signs"),
-        ([np.eye(2), np.eye(2)], ["="], ["one"], "2 titles"),
+        ([np.eye(2), np.eye(2)], [], None, "one sign for each"),
+        ([np.eye(2), np.eye(2)], ["="], ["one"], "one title for each array"),
     ],
 )
 def test_an_equation_that_does_not_fit_is_refused(arrays, signs, titles, words):

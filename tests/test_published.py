@@ -153,41 +153,36 @@ def test_the_book_is_built_for_the_address_that_it_gets() -> None:
         assert given == f"${{{{ steps.{configure['id']}.outputs.base_url }}}}"
 
 
-def test_the_oldest_and_the_newest_numpy_are_tested() -> None:
-    job = workflow("tests")["jobs"]["numpy"]
+def test_the_oldest_and_the_newest_versions_are_tested_each_week() -> None:
+    weekly = workflow("weekly")
+    job = weekly["jobs"]["versions"]
     oldest, newest = (
         version.split(" :: ")[-1]
         for version in (PROJECT["classifiers"][0], PROJECT["classifiers"][-1])
     )
     assert job["strategy"]["matrix"]["include"] == [
-        {"numpy": "oldest", "python": oldest},
-        {"numpy": "newest", "python": newest},
+        {"versions": "oldest", "python": oldest},
+        {"versions": "newest", "python": newest},
     ]
-    assert job["steps"][-1]["run"] == ".ci/numpy ${{ matrix.numpy }}"
+    assert job["steps"][-1]["run"] == ".ci/versions ${{ matrix.versions }}"
+    assert weekly["jobs"]["lock"]["strategy"]["matrix"]["python"] == [oldest, newest]
+    assert weekly["jobs"]["torture"]["steps"][-1]["run"] == "make torture"
 
 
-def test_the_oldest_numpy_is_the_one_that_is_promised() -> None:
-    [needed] = PROJECT["dependencies"]
-    script = (ROOT / ".ci" / "numpy").read_text(encoding="utf-8")
-    pattern = re.search(r"s/(\^dependencies.*?)\\\((.*?)\\\)(.*?)/", script)
-    assert pattern is not None
-    line = next(
-        line
-        for line in (ROOT / "pyproject.toml").read_text("utf-8").splitlines()
-        if line.startswith("dependencies")
-    )
-    found = re.match(f"{pattern[1]}({pattern[2]}){pattern[3]}".replace("\\[", "\\["), line)
-    assert found is not None and needed == f"numpy>={found[1]}"
+def test_each_package_names_the_oldest_version_that_is_tried() -> None:
+    course = PROJECT["optional-dependencies"]["course"]
+    for package in PROJECT["dependencies"] + course:
+        assert re.match(r"[\w.-]+>=[\d.]+(;|$)", package), package
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs a POSIX shell")
-def test_another_word_for_numpy_is_refused() -> None:
-    answer = subprocess.run([".ci/numpy", "2.1"], cwd=ROOT, capture_output=True, text=True)
+def test_another_word_for_the_versions_is_refused() -> None:
+    answer = subprocess.run([".ci/versions", "2.1"], cwd=ROOT, capture_output=True, text=True)
     assert answer.returncode == 2
-    assert ".ci/numpy oldest" in answer.stderr
+    assert ".ci/versions oldest" in answer.stderr
 
 
-def test_what_the_numpy_job_leaves_out_is_there() -> None:
-    script = (ROOT / ".ci" / "numpy").read_text(encoding="utf-8")
+def test_what_the_job_of_versions_leaves_out_is_there() -> None:
+    script = (ROOT / ".ci" / "versions").read_text(encoding="utf-8")
     named = re.findall(r"--ignore (\S+)", script)
     assert named and all((ROOT / name).exists() for name in named)

@@ -121,7 +121,7 @@ def test_without_tqdm_there_is_no_bar(data, capsys, monkeypatch) -> None:
 @pytest.mark.parametrize(
     ("settings", "seeds", "message"),
     [
-        ([], [0], "Received 0 settings and seeds"),
+        ([], [0], "Received settings .* and seeds"),
         ([{}], [], "one dict of settings and one seed"),
         ([{"dropout": 0.5}, {"dropping": 0.5}], [0], "dropping"),
     ],
@@ -216,7 +216,7 @@ def test_a_scheduler_that_does_not_answer_is_named(listens) -> None:
         if listens:  # takes calls and never says a word
             nobody.listen()
         address = f"tcp://127.0.0.1:{nobody.getsockname()[1]}"
-        message = f"None answered at '{address}' within 0.5 s. Start one with `dask scheduler`"
+        message = f"'{address}', where none answered within 0.5 s. Start one with `dask scheduler`"
         with pytest.raises(ConnectionError, match=message), dask_client(address, timeout=0.5):
             pass
 
@@ -228,7 +228,10 @@ def test_an_address_with_a_slip_is_named(address) -> None:
 
 
 def test_a_cluster_has_workers() -> None:
-    with pytest.raises(ValueError, match="workers expects 1 or more"), dask_client(workers=0):
+    with (
+        pytest.raises(ValueError, match="workers expects a whole number of at least 1"),
+        dask_client(workers=0),
+    ):
         pass
 
 

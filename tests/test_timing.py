@@ -79,5 +79,5 @@ def test_a_power_is_found() -> None:
     ("x", "y"), [([1], [1]), ([1, 2], [1]), ([0, 1], [1, 2]), ([1, 2], [1, -1])]
 )
 def test_no_power_without_points(x, y) -> None:
-    with pytest.raises(ValueError, match="power_law expects two lists"):
+    with pytest.raises(ValueError, match="power_law.* expects"):
         power_law(x, y)

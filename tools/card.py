@@ -11,7 +11,7 @@ import sys
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from helpers.files import write_whole
+from helpers.writing import write_whole
 from tools import chromium
 from tools.book import ROOT
 

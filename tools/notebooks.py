@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers import drawings
-from helpers.files import write_whole
+from helpers.writing import write_whole
 from tools import colab_cell
 
 ROOT = Path(__file__).resolve().parent.parent

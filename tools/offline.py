@@ -18,7 +18,8 @@ import textwrap
 from pathlib import Path
 
 from helpers import data
-from helpers.files import find_in_data_dir, official_bytes, shared_cache, write_whole
+from helpers.files import find_in_data_dir, official_bytes, shared_cache
+from helpers.writing import write_whole
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sysconfig.get_python_version()  # 3.13

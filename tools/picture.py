@@ -15,7 +15,7 @@ import numpy as np
 
 from helpers import add_channel_axis, load_course_network, load_digits, scale_pixels
 from helpers.colors import color
-from helpers.files import write_whole
+from helpers.writing import write_whole
 from tools.book import ROOT
 
 ASSETS = ROOT / "book" / "assets"

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from helpers import add_channel_axis, load_digits, scale_pixels
-from helpers.files import write_whole
+from helpers.writing import write_whole
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "notebooks" / "results"

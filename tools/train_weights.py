@@ -25,8 +25,8 @@ from helpers import (
     scale_pixels,
 )
 from helpers.data import Dataset
-from helpers.files import write_whole
 from helpers.weights import RECORD, WEIGHTS, course_network
+from helpers.writing import write_whole
 
 EPOCHS = 20
 BATCH_SIZE = 32

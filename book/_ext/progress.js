@@ -30,6 +30,12 @@
     } catch { /* it is full: what was kept stays */ }
   }
 
+  // Raises an error when there is no room for all of it.
+  function replace(entries) {
+    ownKeys().forEach((key) => localStorage.removeItem(key));
+    entries.forEach(([key, text]) => localStorage.setItem(key, text));
+  }
+
   const ownKeys = () => Object.keys(localStorage).filter((key) => key.startsWith(OWN));
   const isRead = (page) => isTable(kept(KEY).read) && kept(KEY).read[page] === true;
   const pageOf = ({ pathname }) =>
@@ -158,10 +164,15 @@
         "something else. Nothing has changed.";
       return;
     }
-    ownKeys().forEach((key) => localStorage.removeItem(key));
-    Object.entries(found.kept).forEach(([key, value]) => keep(key, value));
+    const before = ownKeys().map((key) => [key, localStorage.getItem(key)]);
+    try {
+      replace(Object.entries(found.kept).map(([key, value]) => [key, JSON.stringify(value)]));
+      message.textContent = "Loaded. It has taken the place of what was kept here.";
+    } catch {
+      replace(before);
+      message.textContent = `Your browser has no room for ${file.name}. Nothing has changed.`;
+    }
     refresh();
-    message.textContent = "Loaded. It has taken the place of what was kept here.";
   }
 
   function forget() {

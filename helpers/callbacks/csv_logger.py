@@ -7,8 +7,8 @@ from typing import Any
 
 from helpers.arguments import file_name, switch
 from helpers.callbacks.callback import Callback
-from helpers.files import write_whole
 from helpers.metrics import Logs
+from helpers.writing import write_whole
 
 
 class CSVLogger(Callback):
@@ -43,7 +43,8 @@ class CSVLogger(Callback):
         if self.rows is not None:
             return
         self.rows = []
-        resumed = bool(self.model.history.epoch)
+        history = getattr(self.model, "history", None)  # None in a loop of the reader's own
+        resumed = history is not None and bool(history.epoch)
         if (resumed or self.append) and self.filename.exists():
             self.rows = self._read()
         while resumed and len(self.rows) > 1 and int(self.rows[-1][0]) >= epoch:
@@ -52,6 +53,7 @@ class CSVLogger(Callback):
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         logs = logs or {}
+        self.on_epoch_begin(epoch)  # where nobody called it
         if not self.rows:
             self.rows = [["epoch", *sorted(logs)]]
         self.rows.append([epoch, *(logs.get(name, "NA") for name in self.rows[0][1:])])

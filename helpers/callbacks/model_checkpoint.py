@@ -6,8 +6,8 @@ from typing import Any
 from helpers import saving
 from helpers.arguments import real_number, switch
 from helpers.callbacks.monitor import Monitor
-from helpers.files import check_folder
 from helpers.metrics import Logs
+from helpers.writing import check_folder
 
 
 class ModelCheckpoint(Monitor):

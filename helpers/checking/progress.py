@@ -12,7 +12,8 @@ from pathlib import Path
 
 from helpers.checking.catalogue import pages
 from helpers.checking.exercise import Exercise
-from helpers.files import FOLDER, _one_at_a_time, write_whole
+from helpers.files import FOLDER, _one_at_a_time
+from helpers.writing import write_whole
 
 VARIABLE = "HELPERS_PROGRESS_FILE"
 PASSED, TRIED = "passed", "tried"

@@ -62,6 +62,23 @@ class Widget(anywidget.AnyWidget):
         self._values = dict(self._encoded([*pictures, *self.values_at_start]))
         self.on_msg(self._answer)
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        """A setting becomes what JSON can hold: Python's own numbers and lists, without NaN."""
+        if name in self.state:
+            if isinstance(value, np.ndarray | np.generic):
+                value = value.tolist()
+            is_switch = isinstance(getattr(type(self), name), traitlets.Bool)
+            for part in _parts(value):
+                if isinstance(part, float) and not math.isfinite(part):
+                    raise traitlets.TraitError(
+                        f"{name} expects finite numbers. Received {part!r}. Leave it out."
+                    )
+                if isinstance(part, bool) and not is_switch:
+                    raise traitlets.TraitError(
+                        f"{name} expects numbers or names. Received {part!r}. Write 1 or 0."
+                    )
+        super().__setattr__(name, value)
+
     @classmethod
     def settings(cls) -> dict[str, dict[str, Any]]:
         """What the module must know of each name in `state`: default, limits, values."""
@@ -146,6 +163,15 @@ def _limits(trait: Any) -> dict[str, Any]:
         found["length"] = trait._minlen if trait._minlen == trait._maxlen else None
     unsaid = (None, traitlets.Undefined, -math.inf, math.inf)
     return {key: value for key, value in found.items() if value not in unsaid}
+
+
+def _parts(value: Any) -> Iterator[Any]:
+    """The numbers and texts in nested lists."""
+    if isinstance(value, list | tuple):
+        for part in value:
+            yield from _parts(part)
+    else:
+        yield value
 
 
 def _plain(value: Any) -> Any:

@@ -87,7 +87,7 @@ class DrawingPad(Widget):
     photograph = Photograph(None, allow_none=True).tag(sync=True)
 
     def __init__(self, sample: str = "seven", **settings: Any) -> None:
-        if sample not in SAMPLES:
+        if not isinstance(sample, str) or sample not in SAMPLES:
             raise ValueError(
                 f"sample should be one of {', '.join(SAMPLES)}. Received {sample!r}. "
                 "Choose one of these, or give strokes."

@@ -62,7 +62,10 @@ class OptimizerRace(Widget):
     step = traitlets.Int(30, min=0, max=STEPS).tag(sync=True)
 
     def __init__(self, **settings: Any) -> None:
-        start = VALLEYS.get(settings.get("valley", "long"), VALLEYS["long"])["start"]
+        valley = settings.get("valley")
+        start = VALLEYS[valley if isinstance(valley, str) and valley in VALLEYS else "long"][
+            "start"
+        ]
         super().__init__(**{"x": start[0], "y": start[1], **settings})
 
     @traitlets.validate("x", "y")

@@ -23,7 +23,7 @@ def read_quiz(name: str) -> dict[str, Any]:
     Raises:
         ValueError: no quiz has that name, or its file breaks one of these rules.
     """
-    if name not in quiz_names():
+    if not isinstance(name, str) or name not in quiz_names():
         raise ValueError(
             f"name should be one of {', '.join(quiz_names())}. Received {name!r}. "
             "Add a file to helpers/widgets/quizzes."

@@ -119,3 +119,12 @@ def test_a_place_that_cannot_be_written_is_told_before_the_first_epoch(tmp_path)
     with pytest.raises(OSError, match="Make room, or name a place.*log.csv"):
         play(CSVLogger(tmp_path / "file" / "log.csv"), model := one_weight_model(), val_loss=[0.5])
     assert model.optimizer.iterations == 0
+
+
+def test_in_a_loop_of_one_s_own_it_appends_too(tmp_path):
+    path = tmp_path / "log.csv"
+    play(CSVLogger(path), val_loss=[0.5])
+    logger = CSVLogger(path, append=True)
+    logger.on_train_begin()
+    logger.on_epoch_end(1, {"loss": 1.0, "val_loss": 0.25})
+    assert [row[-1] for row in rows(path)] == ["val_loss", "0.5", "0.25"]

@@ -211,8 +211,8 @@ def told(call: Callable[[], Any]) -> tuple[Any, BaseException | None]:
 
 CURE = re.compile(
     r"\b(Add|Begin|Build|Call|Check|Choose|Compile|Convert|Divide|End|Fill|For|Give|Is|Keep|Leave"
-    r"|Let|Make|Mend|Move|Multiply|Name|Number|Of|One|Pass|Put|Remove|Rename|Reshape|Resume|Return"
-    r"|Save|Say|Scale|Set|Start|Swap|Cut|Draw|Train|Take|Use|Work|Write|Did you mean)\b"
+    r"|Let|Make|Mend|Move|Multiply|Name|Number|Of|One|Pass|Put|Remove|Rename|Reshape|Resize|Resume"
+    r"|Return|Save|Say|Scale|Set|Start|Swap|Cut|Draw|Train|Take|Use|Work|Write|Did you mean)\b"
 )
 # What says the legal values says what to write.
 LEGAL = re.compile(

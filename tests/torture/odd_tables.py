@@ -81,7 +81,9 @@ def plain(value: Any) -> bool:
     return isinstance(value, int | float | complex | type(None)) and value is not None
 
 
-def whole(name: str, call: Callable[[Any], Any], argument: str, low: int | None = 0, **more: Any) -> Row:
+def whole(
+    name: str, call: Callable[[Any], Any], argument: str, low: int | None = 0, **more: Any
+) -> Row:
     """A row for an argument that is a whole number of more than `low`; 3 is a good one."""
     refused = dict(NOT_WHOLE)
     if low is not None:
@@ -99,6 +101,13 @@ def number(name: str, call: Callable[[Any], Any], argument: str, *bad: float, **
 def choice(name: str, call: Callable[[Any], Any], argument: str, **more: Any) -> Row:
     """A row for an argument that is one of some names."""
     return Row(name, call, argument, refused=dict(NOT_NAME) | more.pop("refused", {}), **more)
+
+
+def some(cases: list[Any], trials: Callable[[int], int], seed: str) -> list[Any]:
+    """All of the cases under `--torture`; else a few, drawn by a seed of their own."""
+    count = min(len(cases), max(4, trials(len(cases))))
+    rng = np.random.default_rng(list(seed.encode()))
+    return [cases[i] for i in sorted(rng.permutation(len(cases))[:count])]
 
 
 def content(figure: Any) -> list[Any]:

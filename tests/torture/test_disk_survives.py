@@ -20,7 +20,7 @@ import numpy as np
 import pytest
 from tqdm import tqdm
 
-from helpers import Callback, RocAuc, TerminateOnNaN, files
+from helpers import Callback, RocAuc, TerminateOnNaN, writing
 from helpers.callbacks import CSVLogger, EarlyStopping, ModelCheckpoint
 from tests.torture.training import (
     EPOCHS,
@@ -64,7 +64,7 @@ class Bad:
         self.calls, self.room, self.number = calls, room, number
         for name in ("replace", "fsync", "chmod", "mkdir"):
             monkeypatch.setattr(os, name, self.failing(getattr(os, name)))
-        monkeypatch.setattr(files, "open", self.opened, raising=False)
+        monkeypatch.setattr(writing, "open", self.opened, raising=False)
 
     def fail(self) -> None:
         raise OSError(self.number, os.strerror(self.number), "a name that helps nobody")

@@ -18,11 +18,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from jupyter_client.manager import start_new_kernel
 from threadpoolctl import threadpool_info
 from tqdm import tqdm
 
 import helpers
 from helpers import Callback, CSVLogger, ModelCheckpoint, interrupts
+from tests.standins import ROOT
 from tests.torture.training import EPOCHS, STEPS, X, Y, contents, in_child, network
 
 HELPERS = os.path.dirname(helpers.__file__)
@@ -241,3 +243,39 @@ def test_a_signal_to_the_process_of_a_training(tmp_path, trials, tally) -> None:
         assert in_child(train, after=wait, by=signal.SIGINT) == 0, seed
         assert contents(folder).keys() <= {"log.csv", "last.npz"}
     tally("SIGINT to the process of a training", cases=trials(40), faults=trials(40))
+
+
+IN_A_KERNEL = """
+from helpers import Callback
+from tests.torture.training import EPOCHS, STEPS, X, Y, network
+
+class Tell(Callback):
+    def on_epoch_end(self, epoch, logs=None):
+        if epoch == 0:
+            print("begun", flush=True)
+
+model = network()
+history = model.fit(X[:30], Y[:30], epochs=10**6, batch_size=8, verbose=0, callbacks=Tell())
+print(len(history.epoch) > 0, model.optimizer.iterations // STEPS - len(history.epoch) in (0, 1))
+"""
+
+
+@pytest.mark.slow
+def test_the_stop_button_of_a_kernel(trials, tally) -> None:
+    manager, client = start_new_kernel(cwd=str(ROOT), extra_arguments=["--log-level=ERROR"])
+    try:
+        for _ in range(trials(20)):
+            told: list[str] = []
+
+            def hear(message: Any, told: list[str] = told) -> None:
+                told.append(message["content"].get("text") or message["content"].get("ename", ""))
+                if "begun" in told[-1]:
+                    manager.interrupt_kernel()
+
+            client.execute_interactive(IN_A_KERNEL, output_hook=hear, timeout=60)
+            text = "Interrupted: training stops here. The history so far is kept."
+            assert "".join(told).splitlines() == ["begun", text, "True True"]
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+    tally("the stop button of a kernel", cases=trials(20), faults=trials(20))

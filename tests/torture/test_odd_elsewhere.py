@@ -1,7 +1,8 @@
 """Odd input outside of the network: data, pictures, plots, comparisons, timing, exports."""
 
-import contextlib
+import inspect
 import math
+import re
 
 import matplotlib
 
@@ -13,10 +14,9 @@ import pytest
 from helpers import Conv2D, Dense, Flatten, Input, MaxPooling2D, Sequential
 from helpers import colors, comparison, controls, frameworks, images, inspection, pixels, plots
 from helpers import speed, sweeps, timing, tricks, weights
-from helpers.estimator import ConvNetClassifier
 from helpers.onnx_export import export_onnx
-from tests.torture.odd import NOT_NAME, NOT_NUMBER, NOT_WHOLE, differs, faults_of, told
-from tests.torture.odd_tables import Case, Row, choice, content, number, whole
+from tests.torture.odd import differs, faults_of, told
+from tests.torture.odd_tables import Case, Row, choice, content, number, some, whole
 
 RNG = np.random.default_rng(2)
 RGB = RNG.integers(0, 9, (4, 5, 3)).astype(float)
@@ -25,7 +25,13 @@ INK = (RNG.random((9, 7)) > 0.5).astype(float)
 GRAY = np.full((40, 40), 250, np.uint8)
 GRAY[8:30, 18:22] = 10
 MODEL = Sequential(
-    [Input((6, 6, 1)), Conv2D(2, 3, activation="relu"), MaxPooling2D(2), Flatten(), Dense(3, "softmax")],
+    [
+        Input((6, 6, 1)),
+        Conv2D(2, 3, activation="relu"),
+        MaxPooling2D(2),
+        Flatten(),
+        Dense(3, "softmax"),
+    ],
     seed=0,
 )
 SIX = RNG.integers(0, 2, (4, 6, 6, 1)).astype(float)
@@ -183,7 +189,14 @@ COMPARISON = [
         fine={"one": (0.5, 0.25), "none": ([], np.zeros(0))}),
     whole("accuracy_error images", lambda n: comparison.accuracy_error(0.5, n), "images"),
 ]  # fmt: skip
-RUNS = {"None": None, "a list": [len], "empty": {}, "no function": {"a": 3}, "text": "run", "a function": len}
+RUNS = {
+    "None": None,
+    "a list": [len],
+    "empty": {},
+    "no function": {"a": 3},
+    "text": "run",
+    "a function": len,
+}
 TIMING = [
     Row("side_by_side runs", lambda r: timing.side_by_side(r, 2), "runs|side_by_side", refused=RUNS),
     whole("side_by_side rounds", lambda n: timing.side_by_side({"a": int}, n), "rounds"),
@@ -197,7 +210,18 @@ TIMING = [
     Row("power_law x", lambda x: timing.power_law(x, [1, 2, 4, 8]), "power_law", PAIRS + 1, lambda x: timing.power_law(x, [1, 2, 4, 8]), refused={"too few": [1], "zeros": [0] * 4, "negative": [-1, 2, 3, 4], "NaN": [1, 2, 3, math.nan], "infinite": [1, 2, 3, math.inf], "equal": [2] * 4, "none": [], "a number": np.array(3), "2 axes": np.ones((4, 1))}),
     Row("power_law y", lambda y: timing.power_law([1, 2, 4, 8], y), "power_law", PAIRS + 1, lambda y: timing.power_law([1, 2, 4, 8], y), refused={"2 axes": np.ones((4, 2)), "NaN": [1, 2, 3, math.nan], "infinite": [1, 2, 3, math.inf]}),
 ]  # fmt: skip
-COUNTS = {"None": None, "a number": 3, "text": "ab", "zero": [0], "negative": [-1], "a float": [2.5], "texts": ["a"], "None inside": [None], "True": [True], "huge": [10**30]}
+COUNTS = {
+    "None": None,
+    "a number": 3,
+    "text": "ab",
+    "zero": [0],
+    "negative": [-1],
+    "a float": [2.5],
+    "texts": ["a"],
+    "None inside": [None],
+    "True": [True],
+    "huge": [10**30],
+}
 LAB13 = [
     Row("copies lengths", controls.copies, "copies|lengths", refused=COUNTS | {"no part": [3]}, fine={"a tuple": ((2, 4), ...), "an array": (np.array([2]), ...)}),
     Row("changes kilobytes", controls.changes, "changes|kilobytes", refused=COUNTS, fine={"a tuple": ((2, 4), ...)}),
@@ -218,7 +242,6 @@ REST = [
     *[Row(f"{f.__name__} theirs", lambda t, f=f: f(MODEL, t), "keras|Keras|theirs", refused={"None": None, "a number": 3, "a text": "model"}) for f in (frameworks.to_keras, frameworks.from_keras)],
 ]  # fmt: skip
 ROWS = [*PIXELS, *IMAGES, *INSPECTION, *MODELS, *PLOTS, *COMPARISON, *TIMING, *LAB13, *REST]
-CASES = [case for row in ROWS for case in row.cases()]
 
 
 def judged(case: Case) -> list[str]:
@@ -234,9 +257,39 @@ def judged(case: Case) -> list[str]:
     return [f"wrong, {difference}"] if difference else []
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_odd_input_elsewhere(case, tally, tmp_path, monkeypatch):
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_odd_input_elsewhere(row, trials, tally, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    faults = judged(case)
-    assert not faults, faults
-    tally("odd input elsewhere")
+    cases = some(list(row.cases()), trials, row.name)
+    faults = [f"{case.name}: {fault}" for case in cases for fault in judged(case)]
+    assert not faults, "\n".join(faults)
+    tally("odd input elsewhere", cases=len(cases))
+
+
+ROOMS = (
+    colors,
+    comparison,
+    controls,
+    frameworks,
+    images,
+    inspection,
+    pixels,
+    plots,
+    sweeps,
+    timing,
+)
+# These take nothing, or are tried elsewhere: files of pictures in test_hostile_files.py and
+# tests/test_images.py; labels with the network; Keras and PyTorch where they are installed.
+ELSEWHERE = """series MnistSteps PictureError PairedDifference Trial Pair read_picture sweep dask_client
+    one_hot to_categorical keras_course_network torch_course_network to_torch from_torch""".split()
+
+
+def test_every_public_name_of_these_rooms_is_in_a_table():
+    tried = {word for row in ROWS for word in re.split(r"[ |]", row.name)}
+    for room in ROOMS:
+        names = getattr(room, "__all__", None) or [
+            name for name, thing in vars(room).items()
+            if inspect.isfunction(thing) and thing.__module__ == room.__name__ and name[0] != "_"
+        ]  # fmt: skip
+        assert set(names) <= tried | set(ELSEWHERE), (room.__name__, set(names) - tried)
+    assert sum(len(list(row.cases())) for row in ROWS) > 2000

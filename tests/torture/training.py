@@ -29,8 +29,8 @@ from helpers import (
     RocAuc,
     Sequential,
     TerminateOnNaN,
-    files,
     one_hot,
+    writing,
 )
 from helpers.saving import read_npz
 
@@ -152,7 +152,7 @@ class Points:
         def slow_open(path: Any, mode: str = "r", *more: Any) -> Any:
             return Halves(path, mode) if "x" in mode else open(path, mode, *more)
 
-        files.open = slow_open  # type: ignore[attr-defined]
+        writing.open = slow_open  # type: ignore[attr-defined]
 
 
 def in_child(

@@ -13,7 +13,7 @@ import secrets
 import shutil
 from pathlib import Path
 
-from helpers.files import write_whole
+from helpers.writing import write_whole
 from tools.classroom.release import assignment
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 
 from helpers import data
-from helpers.files import official_bytes, write_whole
+from helpers.files import official_bytes
+from helpers.writing import write_whole
 from tools.hub.places import DATA
 
 

@@ -9,7 +9,7 @@ import os
 import sys
 from pathlib import Path
 
-from helpers.files import write_whole
+from helpers.writing import write_whole
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGES = ("notebooks/*.ipynb", "notebooks/results/*.json", "book/**/*.md")  # links lead to the book

@@ -23,7 +23,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from helpers.files import write_whole
+from helpers.writing import write_whole
 from tools.hub.data import fill_digits
 from tools.hub.measuring import Watch, groups, servers, usage
 from tools.hub.places import DATA, OURS, ROOT, CannotStart

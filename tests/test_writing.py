@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from helpers.files import write_whole
+from helpers.writing import write_whole
 
 
 def mode_of(path) -> int:
@@ -86,7 +86,7 @@ def test_a_file_that_grows_too_large_as_on_a_full_disk(tmp_path):
     path.write_text("before")
     code = f"""
 import resource
-from helpers.files import write_whole
+from helpers.writing import write_whole
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 try:
     write_whole({str(path)!r}, bytes(100_000))
