@@ -9,9 +9,9 @@ from helpers.arguments import generator, real_number, takes
 from helpers.layer import Layer, as_float, whole_number
 
 
+@takes(rate=partial(real_number, interval="[0, 1)"), rng=generator)
 def dropout_mask(shape: tuple[int, ...], rate: float, rng: np.random.Generator) -> np.ndarray:
     """0 with probability `rate`, else 1 / (1 - rate), so that the mean is 1. float32."""
-    rate = real_number(rate, "dropout_mask's rate", "[0, 1)")
     keep = rng.random(shape, dtype=np.float32) >= rate
     return keep * np.float32(1 / (1 - rate))
 

@@ -118,8 +118,8 @@ def weigh_classes(data: Examples, class_weight: dict[int, float] | None) -> Exam
         )
     if weights is not None:
         raise ValueError(
-            "fit expects class_weight or sample_weight. Received both. Multiply them yourself, and "
-            "give sample_weight alone."
+            "class_weight and sample_weight cannot both be given. Received both. Multiply "
+            "them yourself, and give sample_weight alone."
         )
     classes = as_classes(y)
     for label, weight in class_weight.items():

@@ -380,7 +380,8 @@ INNER = """add_up hand_back knock_out crop pad from_rows to_rows meetings window
     RunningMeans EpochLines CallbackList Monitor KernelLayer Convolution WindowLayer Pooling2D
     ActivationFunction Trainer Optimizer Regularizer Loss CustomLoss History NotHere
     get_activation get_initializer get_loss get_metric get_optimizer get_regularizer write_npz
-    read_npz weight_names save_checkpoint load_checkpoint as_float check_numbers whole_number pair
+    read_npz unpacked weight_names save_checkpoint load_checkpoint as_float check_numbers
+    whole_number pair
     real_number switch text function generator file_name takes same_shape beside mean_of
     as_images"""
 IMPORTS = re.compile(r"^from [\w.]+ import (\([^)]*\)|.*)$", re.MULTILINE)
