@@ -28,7 +28,7 @@ def killed_of(paths, sample):
 
 @pytest.mark.slow
 def test_a_mutant_is_killed_and_an_equal_one_is_none():
-    killed, count, text = killed_of(["helpers/dense.py"], 3)
+    killed, count, text = killed_of(["helpers/initializers.py"], 3)
     assert (killed, count) == (3, 3), text
     line = "def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:"
     same = mutants.Mutant("helpers/dense.py", 1, line, line.replace("False", "True"), "")
