@@ -220,3 +220,9 @@ def test_closures_and_defaults_are_kept():
 )
 def test_a_function_in_place_of_another(wrong, right, slug):
     assert slip("function", wrong=wrong, right=right).slug == slug
+
+
+def test_what_a_loop_gathers_by_may_be_another_sign():
+    tree = ast.parse("def total(x):\n    y += x\n    z = x").body[0]
+    found = {(edit.before, edit.after) for edit in edits(tree) if edit.rule == "gathering"}
+    assert found == {("=", "+="), ("+=", "="), ("+=", "-="), ("+=", "*="), ("+=", "/=")}
