@@ -67,6 +67,8 @@ MENDS: list[tuple[str, Callable[[str], str]]] = [
     ),
     # A folded cell: the label repeats, in other words, the text that the summary shows and changes.
     (r"^<summary\b", lambda tag: without("aria-label", tag)),
+    # Without JavaScript nobody asks the system for its theme, and no theme has no colors.
+    (r'^<html\b.*data-theme="auto"', lambda tag: tag.replace('"auto"', '"light"')),
     # All that a page holds should stand in a landmark.
     (
         r'id="pst-primary-sidebar"',

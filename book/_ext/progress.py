@@ -3,8 +3,9 @@
 `progress.js` beside this file is what runs in the page. It gets one table from here: for each
 chapter and lab its self-test, and which answer of each question is the right one.
 
-A browser may refuse to keep anything. The theme asks for what is kept without minding that, and
-its scripts would stop. So each page first makes sure that there is something to ask.
+A browser may refuse to keep anything, or have no room left. The theme asks for what is kept, and
+keeps its own choice, without minding that, and its scripts would stop. So each page first makes
+sure that there is something to ask, and lets a choice of the theme pass that finds no room.
 """
 
 import json
@@ -31,6 +32,12 @@ STAND_IN = """
       removeItem: (key) => { kept.delete(key); },
     } });
   }
+  const { setItem } = Storage.prototype;
+  Storage.prototype.setItem = function (key, value) {
+    try { setItem.call(this, key, value); } catch (error) {
+      if (key !== "mode" && key !== "theme") throw error;
+    }
+  };
 </script>
 """
 

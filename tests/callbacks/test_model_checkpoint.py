@@ -66,6 +66,11 @@ def test_checkpoint_without_its_figure_saves_and_warns(tmp_path):
     assert saved_epoch(tmp_path / "best.npz") == 1
 
 
+def test_checkpoint_is_silent_unless_told(tmp_path, capsys):
+    play(ModelCheckpoint(tmp_path / "w.npz"), val_loss=[0.5])
+    assert capsys.readouterr().out == ""
+
+
 def test_checkpoint_tells(tmp_path, capsys):
     play(ModelCheckpoint(tmp_path / "a.npz", verbose=1), val_loss=[1.0])
     assert capsys.readouterr().out == f"Epoch 1: saved {tmp_path / 'a.npz'}\n"

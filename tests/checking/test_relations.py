@@ -5,6 +5,7 @@ import pytest
 
 from helpers.checking import Exercise, checker, then
 from helpers.checking.catalogue import find_exercise
+from helpers.checking.relations import arguments
 
 
 def rows(x, y):
@@ -95,3 +96,16 @@ def test_an_exception_is_named(body, slug):
     names = {}
     exec(f"def rows(x, y):\n    {body}\n", names)
     assert checker.check_answer(TABLE, names["rows"]).mistake == slug
+
+
+def test_each_argument_may_be_left_out_of_account():
+    dense = find_exercise("dense")
+    args = dense.cases[0]
+    made = arguments(dense, args, dense.solution(*args))
+    told = [next(made) for _ in range(6)]
+    names = ["x", "x", "kernel", "kernel", "bias", "bias"]
+    assert [slug for slug, _, _ in told] == [f"ignores-{name}" for name in names]
+    x, kernel, bias = args
+    for (_, text, value), other in zip(told[4:], (np.zeros_like, np.ones_like), strict=True):
+        assert f"`bias` is all {other.__name__.removesuffix('_like')}" in text
+        np.testing.assert_array_equal(value, x @ kernel + other(bias))

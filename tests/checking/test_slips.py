@@ -205,3 +205,24 @@ def test_closures_and_defaults_are_kept():
 
     workshop = Workshop(copy.deepcopy(definition_of(answer)), answer)
     assert workshop.build()(5) == answer(5)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "slug"),
+    [
+        ("np.log10", "np.log", "wrong-logarithm"),
+        ("np.log", "np.exp", "log-for-exp"),
+        ("np.exp", "np.log", "exp-for-log"),
+        ("max", "np.maximum", "python-for-numpy"),
+        ("sum", "np.sum", "python-for-numpy"),
+        ("np.max", "np.maximum", "max-for-maximum"),
+    ],
+)
+def test_a_function_in_place_of_another(wrong, right, slug):
+    assert slip("function", wrong=wrong, right=right).slug == slug
+
+
+def test_what_a_loop_gathers_by_may_be_another_sign():
+    tree = ast.parse("def total(x):\n    y += x\n    z = x").body[0]
+    found = {(edit.before, edit.after) for edit in edits(tree) if edit.rule == "gathering"}
+    assert found == {("=", "+="), ("+=", "="), ("+=", "-="), ("+=", "*="), ("+=", "/=")}

@@ -9,6 +9,7 @@ import random
 import select
 import subprocess
 import sys
+import threading
 import time
 import weakref
 
@@ -50,6 +51,8 @@ def faults_of(answer, before):
         yield f"right, and refused: {result.message[:300]}"
     if answer.verdict == WRONG and result.passed:
         yield "wrong, and passed"
+    for thread in set(threading.enumerate()) - before["threads"]:
+        thread.join(20)  # on a busy machine it may still be on its way out
     after = world()
     for name in before:
         if before[name] != after[name]:

@@ -16,18 +16,31 @@ PARTS = {part["name"]: part for part in mutants.TABLE["parts"]}
 LEAST = 0.9  # share of the mutants that are killed
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("part", PARTS.values(), ids=PARTS)
-def test_nine_of_ten_mutants_are_killed(part, trials, tally):
-    sample = trials(part["sample"])
-    paths = mutants.modules_of(part)
-    if sample < part["sample"]:  # a few, of one module
-        paths = paths[:1]
+def killed_of(paths, sample):
+    """How many of so many mutants were killed, how many there were, and what survived."""
     command = [sys.executable, "-m", "tests.torture.mutants", *paths, f"--sample={sample}"]
     done = subprocess.run(command, cwd=mutants.ROOT, capture_output=True, text=True, check=False)
     *survivors, last = done.stdout.splitlines() or [done.stderr]
     found = re.fullmatch(r"(\d+) of (\d+) mutants killed", last)
     assert found, done.stdout + done.stderr
-    killed, count = map(int, found.groups())
-    assert killed >= LEAST * count, "\n".join([last, *survivors])
+    return int(found[1]), int(found[2]), "\n".join([last, *survivors])
+
+
+@pytest.mark.slow
+def test_a_mutant_is_killed_and_an_equal_one_is_none():
+    killed, count, text = killed_of(["helpers/initializers.py"], 3)
+    assert (killed, count) == (3, 3), text
+    line = "def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:"
+    same = mutants.Mutant("helpers/dense.py", 1, line, line.replace("False", "True"), "")
+    assert "training" in mutants.reason_for(same)
+    assert not mutants.reason_for(mutants.Mutant("helpers/dense.py", 1, line, "x = 1", ""))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", PARTS.values(), ids=PARTS)
+def test_nine_of_ten_mutants_are_killed(part, trials, tally):
+    if trials(part["sample"]) < part["sample"]:
+        pytest.skip("with --torture")
+    killed, count, text = killed_of(mutants.modules_of(part), part["sample"])
+    assert killed >= LEAST * count, text
     tally(f"mutants of {part['name']}", cases=count, faults=count)
