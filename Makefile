@@ -34,12 +34,14 @@ check test torture: export OPENBLAS_NUM_THREADS = 1
 check: lint  ## before each commit, in two minutes: lint, types and the quick tests
 	$(PY) -m pytest -n 2 --dist worksteal -m "not browser and not slow" tests
 
-# A notebook has one kernel, so one process takes all of its cells; tests go to whoever is free.
+# A notebook has one kernel, so one process takes all of its cells; tests go to whoever is free. The
+# quick tests alone must reach nearly every line. The others often wait, so there is one more process.
 test: lint  ## lint, types, unit tests, notebooks, the book, browser tests
 	@$(PY) tools/chromium.py --install
 	$(PY) -m pytest -n 2 --dist loadfile --nbval --nbval-current-env notebooks
-	$(PY) -m pytest -n 2 --dist worksteal \
+	$(PY) -m pytest -n 2 --dist worksteal -m "not browser and not slow" \
 	  --cov --cov-report=term-missing:skip-covered --cov-fail-under=95 tests
+	$(PY) -m pytest -n 3 --dist worksteal -m "browser or slow" tests
 
 torture: install  ## odd input, kills, hostile files, mutants: all trials, at most 20 minutes
 	@$(PY) tools/chromium.py --install
