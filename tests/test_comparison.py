@@ -69,7 +69,7 @@ def test_the_error_of_an_accuracy():
 @pytest.mark.parametrize(
     ("first", "second", "comparisons", "cure"),
     [
-        ([1, 2, 3], [1, 2], 1, r"shape \(3\). Received \(2,\)"),
+        ([1, 2, 3], [1, 2], 1, r"shape \(3\), no size of it 0. Received \(2,\)"),
         ([1, 2], [1, 2], 1, "3 finite figures or more"),
         ([[1, 2, 3]], [[1, 2, 3]], 1, r"shape \(N\)"),
         ([1, 2, np.nan], [1, 2, 3], 1, "finite"),
