@@ -70,6 +70,7 @@ SHAPES = (
 )
 
 
+@pytest.mark.slow
 def test_a_kernel_loads_stand_ins_and_calls_nobody_else(tmp_path, readers_own) -> None:
     with data_at_hand(None) as home:
         printed = run(tmp_path, LISTEN, LOAD, "print(called)")
@@ -178,6 +179,7 @@ def pages_with_official_files() -> list[Path]:
     not (OFFICIAL.is_dir() or os.environ.get("HELPERS_DATA_DIR")),
     reason="without ../shared/data, the notebooks ran on stand-ins already",
 )
+@pytest.mark.slow
 @pytest.mark.parametrize("path", pages_with_official_files(), ids=lambda path: path.stem)
 def test_a_page_holds_on_stand_ins_too(path: Path) -> None:
     options = ["-q", "-p", "no:cacheprovider", "--nbval", "--nbval-current-env", "--stand-ins"]

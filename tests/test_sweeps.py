@@ -188,6 +188,7 @@ def test_scikit_learns_search_gives_the_same_there(data, client) -> None:
         np.testing.assert_array_equal(scores(), expected)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seeds", [[1], SEEDS], ids=["one", "both"])
 def test_a_killed_worker_loses_nothing(data, here, tmp_path, seeds) -> None:
     settings = [{**one, "folder": str(tmp_path), "deadly": seeds} for one in SETTINGS]

@@ -3,6 +3,7 @@
 import ast
 import dis
 import functools
+import inspect
 import sys
 from collections.abc import Iterator
 from importlib import import_module
@@ -80,6 +81,9 @@ def _imports_of(module: str) -> list[str]:
 def _packages_of_function(function: FunctionType, seen: set[FunctionType]) -> Iterator[str]:
     """What a page lacks to call a function of `helpers`, and those that it calls."""
     seen.add(function)
+    checked = inspect.unwrap(function)  # what `takes` wraps into its checks
+    if checked is not function:
+        yield from _packages_of_function(checked, seen)
     for code in (function.__code__, *inside(function.__code__)):
         if "ImportError" not in code.co_names:  # else it can do without
             for step in dis.get_instructions(code):

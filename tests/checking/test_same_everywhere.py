@@ -14,7 +14,7 @@ from helpers.checking.catalogue import exercises
 from helpers.exercises.convolution.convolve2d import EXERCISE as CONVOLVE2D
 from tests.checking.ways import WAYS, use
 
-pytestmark = pytest.mark.no_cover  # slow: the lines of each way are covered by its own tests
+pytestmark = pytest.mark.slow  # the lines of each way are reached by its own tests too
 solution = CONVOLVE2D.solution
 default_rng = np.random.default_rng
 

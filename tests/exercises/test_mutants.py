@@ -62,7 +62,7 @@ def agrees(exercise, workshop, answer, cases, rights):
         return False
 
 
-@pytest.mark.no_cover  # it is slow, and runs no line that the other tests do not run
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(LEGAL))
 def test_no_mutant_is_let_through(name, record_property):
     exercise = ALL[name]

@@ -8,7 +8,6 @@ from helpers.checking import runner
 from helpers.checking.catalogue import pages
 from tests.in_page.cells import known_answers, notebook, page, stub, written_answers
 
-pytestmark = pytest.mark.no_cover  # slow: the lines of a session are covered by its own tests
 default_rng = np.random.default_rng
 
 

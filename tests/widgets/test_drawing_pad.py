@@ -133,7 +133,7 @@ def test_a_large_photograph_is_shrunk():
         ("strokes", [[1.5, 2]], "whole numbers"),
         ("strokes", [[0, 113]], "from 0 to 112"),
         ("strokes", [[-1, 5]], "from 0 to 112"),
-        ("strokes", [[True, False]], "whole numbers"),
+        ("strokes", [[True, False]], "numbers or names"),
         ("strokes", [["1", "2"]], "whole numbers"),
         ("strokes", [[[1, 2], [3, 4]]], "flat list"),
         ("strokes", [[1, 2]] * (STROKES + 1), "at most 30 strokes"),

@@ -81,8 +81,8 @@ EXERCISE = Exercise(
     ],
     styles=[_branches],
     fresh=lambda rng: [
-        (int(rng.integers(30, 60)), [("conv", int(rng.integers(2, 8))), ("pool", 3), ("pool", 2)])
-        for _ in range(3)
+        (low + int(rng.integers(6)), [("conv", int(rng.integers(2, 8))), ("pool", 3), ("pool", 2)])
+        for low in (30, 42, 54)  # never three times the same side
     ],
     mistakes=[
         Mistake(
