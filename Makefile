@@ -4,7 +4,7 @@
 
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help install book serve lab check test torture lint notebooks bench offline classroom slides pdf hub clean
+.PHONY: help install book serve lab check test coverage torture lint notebooks bench offline classroom slides pdf hub clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/make \1|\2/' \
@@ -30,18 +30,20 @@ lab: install  ## open JupyterLab in notebooks/
 	@$(PY) -m jupyterlab notebooks
 
 # The matrix products are small: a second thread of a product would only get in the way of -n 2.
-check test torture: export OPENBLAS_NUM_THREADS = 1
+check test coverage torture: export OPENBLAS_NUM_THREADS = 1
 check: lint  ## before each commit, in two minutes: lint, types and the quick tests
 	$(PY) -m pytest -n 2 --dist worksteal -m "not browser and not slow" tests
 
-# A notebook has one kernel, so one process takes all of its cells; tests go to whoever is free. The
-# quick tests alone must reach nearly every line. The others often wait, so there is one more process.
+# A notebook has one kernel, so one process takes all of its cells; tests go to whoever is free. Those
+# in a browser often wait, so there is one process more than cores.
 test: lint  ## lint, types, unit tests, notebooks, the book, browser tests
 	@$(PY) tools/chromium.py --install
 	$(PY) -m pytest -n 2 --dist loadfile --nbval --nbval-current-env notebooks
-	$(PY) -m pytest -n 2 --dist worksteal -m "not browser and not slow" \
+	$(PY) -m pytest -n 3 --dist worksteal tests
+
+coverage: install  ## the lines of helpers that the quick tests do not reach
+	$(PY) -m pytest -n 2 --dist worksteal -q -m "not browser and not slow" \
 	  --cov --cov-report=term-missing:skip-covered --cov-fail-under=95 tests
-	$(PY) -m pytest -n 3 --dist worksteal -m "browser or slow" tests
 
 torture: install  ## odd input, kills, hostile files, mutants: all trials, at most 20 minutes
 	@$(PY) tools/chromium.py --install
