@@ -33,11 +33,10 @@ if "google.colab" in sys.modules:
     missing = ["-c", "../colab.txt", "..[course]"]
     run([*pip, "install", "-q", *missing], check=True)
 elif not os.path.isdir("results"):  # the kernel was started elsewhere
-    import helpers
+    import helpers as _helpers
 
-    pages = os.path.join(helpers.__path__[0], "..", "notebooks")
-    if os.path.isdir(pages):
-        os.chdir(pages)"""
+    if os.path.isdir(os.path.join(_helpers.__path__[0], "..", "notebooks")):
+        os.chdir(os.path.join(_helpers.__path__[0], "..", "notebooks"))"""
 
 # Not counted: the first cell that does something on every machine is number 1.
 CELL: dict[str, Any] = {

@@ -39,6 +39,14 @@ class integer:
     """No value is one of these."""
 
 
+class dtype:
+    """What numbers have in common: `kind` is "b", "i" or "f"."""
+
+    def __init__(self, numbers):
+        kinds = [kind for kind, of in (("b", bool), ("i", int)) if {*map(type, numbers)} == {of}]
+        self.kind = kinds[0] if kinds else "f"
+
+
 class ndarray:
     """A number, of shape (), or a list of numbers, of shape (n,)."""
 
@@ -50,6 +58,7 @@ class ndarray:
         return (len(self.content),) if isinstance(self.content, list) else ()
 
     ndim = property(lambda self: len(self.shape))
+    dtype = property(lambda self: dtype(self._flat()))
     size = property(lambda self: len(self._flat()))
 
     def _flat(self):
