@@ -81,8 +81,9 @@ EXERCISE = Exercise(
     ],
     styles=[_branches],
     fresh=lambda rng: [
-        (low + int(rng.integers(6)), [("conv", int(rng.integers(2, 8))), ("pool", 3), ("pool", 2)])
+        (size, [("conv", int(rng.integers(2, 8))), ("pool", 3), ("pool", 2)])
         for low in (30, 42, 54)  # never three times the same side
+        for size in [int(rng.integers(low, low + 6))]
     ],
     mistakes=[
         Mistake(
