@@ -34,12 +34,11 @@ check test coverage torture: export OPENBLAS_NUM_THREADS = 1
 check: lint  ## before each commit, in two minutes: lint, types and the quick tests
 	$(PY) -m pytest -n 2 --dist worksteal -m "not browser and not slow" tests
 
-# A notebook has one kernel, so one process takes all of its cells; tests go to whoever is free. Those
-# in a browser often wait, so there is one process more than cores.
+# A notebook has one kernel, so one process takes all of its cells; tests go to whoever is free.
 test: lint  ## lint, types, unit tests, notebooks, the book, browser tests
 	@$(PY) tools/chromium.py --install
 	$(PY) -m pytest -n 2 --dist loadfile --nbval --nbval-current-env notebooks
-	$(PY) -m pytest -n 3 --dist worksteal tests
+	$(PY) -m pytest -n 2 --dist worksteal tests
 
 coverage: install  ## the lines of helpers that the quick tests do not reach
 	$(PY) -m pytest -n 2 --dist worksteal -q -m "not browser and not slow" \
