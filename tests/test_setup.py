@@ -162,29 +162,11 @@ def test_a_playwright_that_does_not_start_drives_nothing(
     asked: list[str] = []
     monkeypatch.setattr(chromium, "debian", asked.append)
     monkeypatch.setattr(chromium, "run", lambda *_: None)
-    monkeypatch.setattr(chromium.shutil, "which", lambda name: None)
     monkeypatch.setenv("CI", "true")
     assert chromium.find() is None
     assert chromium.main() == 1
-    assert asked == ["libatomic1", chromium.SHELL, chromium.SHELL, "chromium"]
+    assert asked == ["libatomic1", "chromium"]
     assert "apt-get install libatomic1" in capsys.readouterr().out
-
-
-@pytest.mark.parametrize(("ci", "asked_for"), [("true", [chromium.SHELL]), ("", [])])
-def test_beside_another_chromium_only_ci_gets_the_headless_shell(
-    ci: str, asked_for: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[str] = []
-    monkeypatch.setenv("CI", ci)
-    monkeypatch.setattr(chromium, "driver_starts", lambda: True)
-    monkeypatch.setattr(chromium, "works", lambda path: path == "/bin/chromium")
-    monkeypatch.setattr(
-        chromium.shutil, "which", lambda name: "/bin/chromium" if name == "chromium" else None
-    )
-    monkeypatch.setattr(chromium, "debian", asked.append)
-    monkeypatch.delenv("CHROMIUM", raising=False)
-    assert chromium.install() == "/bin/chromium"
-    assert asked == asked_for
 
 
 @pytest.mark.parametrize(("ci", "code"), [("true", 1), ("", 0)])

@@ -3,11 +3,10 @@
     python tools/chromium.py              print the path of the one that is found
     python tools/chromium.py --install    install one first where none is found
 
-Looked for in this order: the environment variable CHROMIUM, Chromium's headless shell (the same
-engine without windows, for tests the quicker one), an installed Chromium or Chrome, Playwright's
-own download. ``--install`` tries that download, then, for root on Debian, the packages; and the
-library that Playwright's driver misses on a bare Debian. Without any of them it says so, and fails
-only where the variable CI is "true"; there a Debian with another Chromium gets the shell too.
+Looked for in this order: the environment variable CHROMIUM, an installed Chromium or Chrome,
+Playwright's own download. ``--install`` tries that download, then, for root on Debian, the
+package; and the library that Playwright's driver misses on a bare Debian. Without any of them it
+says so, and fails only where the variable CI is "true".
 """
 
 import os
@@ -17,8 +16,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-SHELL = "chromium-headless-shell"
-NAMES = [SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
+NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
 PLACES = [
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -83,17 +81,14 @@ def install() -> str | None:
     """Return a Chromium that works, after installing one if need be, or None."""
     if not driver_starts():
         debian("libatomic1")
-    if os.environ.get("CI") == "true" and not shutil.which(SHELL):
-        debian(SHELL)
     if found := find():
         return found
     print("No Chromium found: trying Playwright's own download ...", flush=True)
     environment = {"PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "15000"} | os.environ
     run([sys.executable, "-m", "playwright", "install", "chromium"], environment)
-    for package in (SHELL, "chromium"):
-        if found := find():
-            return found
-        debian(package)
+    if found := find():
+        return found
+    debian("chromium")
     return find()
 
 

@@ -28,7 +28,6 @@ body {{ margin: 0 auto; max-width: 48rem; padding: 0 1rem; font-family: sans-ser
 """
 
 VIEWPORT = {"width": 1280, "height": 720}
-MAY_COPY = ["clipboard-write"]  # as after a press in a browser with windows
 numbers = itertools.count()
 
 
@@ -61,7 +60,7 @@ def new_page(context: BrowserContext) -> Opened:
 @pytest.fixture(scope="module")
 def kept(browser: Browser) -> Iterator[tuple[BrowserContext, list[Opened]]]:
     """The pages that one test after the other uses: a new context takes four times as long."""
-    context = browser.new_context(permissions=MAY_COPY)
+    context = browser.new_context()
     yield context, []
     context.close()
 
@@ -83,7 +82,7 @@ def open_widgets(
 
     def page_with(own: bool, options: dict[str, Any]) -> Opened:
         if own or options:
-            contexts.append(browser.new_context(permissions=MAY_COPY, **options))
+            contexts.append(browser.new_context(**options))
             return new_page(contexts[-1])
         if not free:
             pages.append(new_page(context))
