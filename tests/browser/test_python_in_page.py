@@ -218,7 +218,10 @@ def test_html_shows_and_does_nothing(panel: Panel) -> None:
     panel.ask("Run", f'class Shown:\n    def _repr_html_(self):\n        return "{html}"\nShown()')
     value = panel.output.locator(".python-value")
     assert value.inner_html() == "<b>bold</b>"
-    assert panel.page.complaints == []
+    # Under the policy the browser tells of each handler that it refuses, as soon as it reads one.
+    told = panel.page.complaints
+    assert [each for each in told if "Executing inline event handler violates" not in each] == []
+    told.clear()
 
 
 @pytest.mark.parametrize(
