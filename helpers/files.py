@@ -58,7 +58,7 @@ def official_bytes(source: Source, name: str, hint: str = "") -> bytes:
     path = shared_cache() / name
     if (cached := _read_checked(path, checksum)) is not None:
         return cached
-    with _one_at_a_time(path.parent):
+    with one_at_a_time(path.parent):
         # Another process may have fetched the file while this one waited for its turn.
         if (cached := _read_checked(path, checksum)) is not None:
             return cached
@@ -214,7 +214,7 @@ def read_file(path: str | os.PathLike, owner: str, what: str) -> bytes:
 
 
 @contextlib.contextmanager
-def _one_at_a_time(folder: Path) -> Iterator[None]:
+def one_at_a_time(folder: Path) -> Iterator[None]:
     """Let one process at a time work in the folder, so that a file is downloaded only once.
 
     Where the system has no such lock (Windows), or another process does not give it back for

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from helpers.checking.catalogue import pages
 from helpers.checking.exercise import Exercise
-from helpers.files import FOLDER, _one_at_a_time
+from helpers.files import FOLDER, one_at_a_time
 from helpers.writing import write_whole
 
 VARIABLE = "HELPERS_PROGRESS_FILE"
@@ -51,7 +51,7 @@ def keep(name: str, passed: bool) -> None:
     path = progress_file()
     if path is None:
         return
-    with contextlib.suppress(OSError), _one_at_a_time(path.parent):  # two kernels may check at once
+    with contextlib.suppress(OSError), one_at_a_time(path.parent):  # two kernels may check at once
         state = read_progress()
         if state.get(name) == PASSED or (not passed and state.get(name) == TRIED):
             return

@@ -70,11 +70,12 @@ class Table:
         if report.when != "call" and report.passed:
             return
         self.config.stash[outcomes][report.outcome] += 1
-        for name, value in report.user_properties:
-            if name == "torture":
-                kind, *numbers = value
-                rows = self.config.stash[counts].setdefault(kind, Counter())
-                rows.update(dict(zip(COLUMNS, numbers, strict=True)))
+        told = [value for name, value in report.user_properties if name == "torture"]
+        if report.failed and not any(lost for *_, lost in told):
+            told.append(("failed, and counted nothing lost", 0, 0, 1))
+        for kind, *numbers in told:
+            rows = self.config.stash[counts].setdefault(kind, Counter())
+            rows.update(dict(zip(COLUMNS, numbers, strict=True)))
 
     def pytest_unconfigure(self, config: pytest.Config) -> None:
         if config.getoption("--torture") and not hasattr(config, "workerinput"):

@@ -44,11 +44,13 @@ def test_the_table(
         assert "together" not in result.stdout.str()
         result.assert_outcomes(passed=3, failed=1, skipped=1, errors=1)
         return
-    assert result.stdout.str().splitlines()[-6:] == [
-        "            cases   faults     lost",
-        f"calls {calls:11,}        0        0",
-        "kills           6        3        1",
-        f"together {calls + 6:8,}        3        1",
-        "1 skipped: see above what they need",
-        "3 passed, 2 failed",
+    table = [line.split() for line in result.stdout.str().splitlines()[-7:]]
+    assert table == [
+        ["cases", "faults", "lost"],
+        ["calls", str(calls), "0", "0"],
+        ["failed,", "and", "counted", "nothing", "lost", "0", "0", "1"],
+        ["kills", "6", "3", "1"],
+        ["together", str(calls + 6), "3", "2"],
+        ["1", "skipped:", "see", "above", "what", "they", "need"],
+        ["3", "passed,", "2", "failed"],
     ]
