@@ -34,12 +34,10 @@ def rows(table):
 
 def verdict(name, answer):
     """Check an answer under the name of an exercise, without recording it."""
-    try:
-        answer.__name__ = name
-    except (AttributeError, TypeError):  # a NumPy function: wrap it
-        inner = answer
+    if not answer.__module__.startswith(PLACE.__name__):
+        inner = answer  # NumPy's own functions keep their names, for all tests after this one
         answer = lambda *args: inner(*args)  # noqa: E731
-        answer.__name__ = name
+    answer.__name__ = name
     return check(answer, record=False)
 
 
