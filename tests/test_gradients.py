@@ -61,6 +61,40 @@ def test_too_few_digits_are_refused(x):
         numerical_gradient(lambda v: 0.0, x)
 
 
+@pytest.mark.parametrize("eps", [0, -1e-5, 1.1, np.nan, "small"])
+def test_a_nudge_is_above_0_and_at_most_1(eps):
+    x = np.ones(2)
+    with pytest.raises(ValueError, match=r"eps expects a number in \(0, 1\]. Received"):
+        numerical_gradient(lambda v: v.sum(), x, eps)
+    with pytest.raises(ValueError, match="eps expects"):
+        check_layer(Dense(2), np.ones((2, 3)), eps=eps)
+    with pytest.raises(ValueError, match="eps expects"):
+        check_loss(mean_squared_error, x, x, eps=eps)
+    with pytest.raises(ValueError, match="eps expects"):
+        check_model(small_network("mse", dtype="float64"), x, x, eps=eps)
+    np.testing.assert_allclose(numerical_gradient(lambda v: (v**2).sum(), x, 1), [2, 2])
+
+
+def test_f_is_a_function_that_returns_one_number():
+    x = np.ones((2, 3))
+    words = r"f expects a function that returns one number. Received a ndarray of shape \(2, 3\)"
+    with pytest.raises(ValueError, match=words):
+        numerical_gradient(lambda v: v * 2, x)
+    with pytest.raises(ValueError, match="Received a NoneType of shape"):
+        numerical_gradient(lambda v: None, x)
+    with pytest.raises(ValueError, match="f expects a function. Received 3.0"):
+        numerical_gradient(3.0, x)
+    for one in (lambda v: np.array(v.sum()), lambda v: float(v.sum()), lambda v: v.sum()):
+        np.testing.assert_allclose(numerical_gradient(one, x), np.ones((2, 3)))
+
+
+def test_x_must_be_writable():
+    x = np.ones(2)
+    x.flags.writeable = False
+    with pytest.raises(ValueError, match=r"x expects an array to write to.*x.copy\(\)"):
+        numerical_gradient(lambda v: v.sum(), x)
+
+
 def test_relative_error():
     assert relative_error(np.array([1.0, 2.0]), np.array([1.0, 2.0])) == 0
     assert relative_error(np.array([1.0, 2.0]), np.array([1.0, 1.0])) == 0.5  # 1 apart, size 2
@@ -84,6 +118,43 @@ def test_check_layer_makes_the_layer_float64_and_leaves_x():
     assert max(errors.values()) < 1e-9
     assert {weight.dtype for weight in layer.weights} == {np.dtype(np.float64)}
     assert x.dtype == np.float32
+
+
+def test_check_layer_builds_the_layer_for_the_images_that_it_gets():
+    layer = Conv2D(2, 3)
+    errors = check_layer(layer, np.random.default_rng(0).normal(size=(4, 5, 6, 2)))
+    assert layer.params["kernel"].shape == (3, 3, 2, 2)
+    assert max(errors.values()) < 1e-7
+
+
+def test_check_layer_draws_the_slopes_above_by_the_seed():
+    """A layer whose way back is wrong: how wrong it looks depends on them alone."""
+
+    class Doubled(ReLU):
+        def slope_times(self, grad):
+            return grad * [[1.0, 2.0]]
+
+    x = np.random.default_rng(0).normal(size=(3, 2)) + 5
+    errors = [check_layer(Doubled(), x, **seed)["x"] for seed in ({}, {"seed": 0}, {"seed": 1})]
+    assert errors[0] == errors[1] != errors[2]
+
+
+@pytest.mark.parametrize("layer", [Dense, "dense", None])
+def test_check_layer_wants_a_layer(layer):
+    with pytest.raises(ValueError, match="check_layer expects a layer.*Received") as caught:
+        check_layer(layer, np.ones((2, 3)))
+    assert ("Add parentheses" in str(caught.value)) == (layer is Dense)
+
+
+def test_seeds_and_counts_of_a_check_are_whole_numbers():
+    x, y = np.ones((2, 6, 5, 2)), np.eye(3)[:2]
+    with pytest.raises(ValueError, match="seed expects a whole number of at least 0. Received -1"):
+        check_layer(ReLU(), x, seed=-1)
+    with pytest.raises(ValueError, match="seed expects a whole number of at least 0. Received -1"):
+        check_model(small_network("mse", dtype="float64"), x, y, seed=-1)
+    with pytest.raises(ValueError, match="per_weight expects a whole number of at least 1"):
+        check_model(small_network("mse", dtype="float64"), x, y, per_weight=0)
+    assert check_model(small_network("mse", dtype="float64"), x, y, per_weight=1)
 
 
 def test_check_layer_runs_without_dropout_unless_told():
@@ -123,6 +194,9 @@ def test_check_loss():
             return super().slope(y_true, y_pred) / 2
 
     assert check_loss(ForgetsTheTwo(), y_true, y_pred) == pytest.approx(0.5)
+    for bad in ("mse", MeanSquaredError, lambda a, b: 0.0):
+        with pytest.raises(ValueError, match="check_loss expects a Loss, such as.* Received"):
+            check_loss(bad, y_true, y_pred)
 
 
 def small_network(loss: str, **options) -> Sequential:
@@ -179,6 +253,23 @@ def test_check_model_changes_no_weight():
     check_model(model, np.ones((2, 6, 5, 2)), np.eye(3)[:2], per_weight=3)
     for a, b in zip(before, model.get_weights(), strict=True):
         np.testing.assert_array_equal(a, b)
+
+
+@pytest.mark.parametrize(("options", "nudged"), [({}, 10 + 2), ({"per_weight": 3}, 3 + 2)])
+def test_so_many_numbers_of_each_array_are_nudged(options, nudged):
+    """Up and down, each with the loss of the whole network; an array of two has no more."""
+    model = Sequential([Input(6), Dense(2)], seed=0, dtype="float64")
+    model.compile("sgd", "mse")
+    total_loss, calls = model.total_loss, []
+    model.total_loss = lambda *given: calls.append(given) or total_loss(*given)
+    check_model(model, np.ones((4, 6)), np.ones((4, 2)), **options)
+    assert len(calls) == 2 * nudged
+
+
+def test_check_model_wants_a_compiled_model():
+    for bad in (Sequential([Input(3), Dense(2)], dtype="float64"), Dense(3), None):
+        with pytest.raises(ValueError, match="check_model expects a compiled model. Received"):
+            check_model(bad, np.ones((2, 3)), np.ones((2, 2)))
 
 
 def test_check_model_wants_float64():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from helpers import Conv2D, Dense
-from helpers.initializers import INITIALIZERS, fans, get_initializer
+from helpers.initializers import INITIALIZERS, fans, get_initializer, truncated_normal
 
 SHAPES = [(300, 200), (3, 3, 16, 400), (5, 2, 1, 6000)]
 
@@ -65,6 +65,22 @@ def test_he_uniform_fills_its_limits(shape):
     assert abs(values.mean()) < 0.01 * limit
 
 
+@pytest.mark.parametrize("shape", SHAPES)
+def test_glorot_normal_has_variance_two_by_both_fans(shape):
+    std = np.sqrt(2 / sum(fans(shape)))
+    values = draw("glorot_normal", shape)
+    assert values.std() == pytest.approx(std, rel=0.01)
+    assert 1.98 / 0.87963 < np.abs(values).max() / std < 2 / 0.87962
+
+
+def test_a_truncated_normal_as_wide_as_it_is_told():
+    rng = np.random.default_rng(0)
+    assert truncated_normal((300, 200), rng, stddev=3).std() == pytest.approx(3 * 0.87963, rel=0.01)
+    assert truncated_normal(5, rng, stddev=0).tolist() == [0] * 5
+    with pytest.raises(ValueError, match=r"stddev expects a number in \[0, inf\). Received -1"):
+        truncated_normal((3, 2), rng, stddev=-1)
+
+
 def test_zeros_and_ones():
     np.testing.assert_array_equal(draw("zeros", (2, 3)), np.zeros((2, 3)))
     np.testing.assert_array_equal(draw("ones", (2, 3)), np.ones((2, 3)))
@@ -114,3 +130,22 @@ def test_default_is_glorot_uniform_with_biases_of_zero():
 def test_unknown_names_are_refused(bad):
     with pytest.raises(ValueError, match="initializer expects one of .*glorot_uniform"):
         get_initializer(bad)
+
+
+@pytest.mark.parametrize("name", INITIALIZERS)
+def test_a_shape_is_one_or_several_sizes(name):
+    assert draw(name, 4).shape == (4,)
+    assert draw(name, [2, 1]).shape == (2, 1)
+    with pytest.raises(ValueError, match=r"shape expects the sizes of an array.* Received \(\)"):
+        draw(name, ())
+    for bad in ((3, 0), (-1,), (2.0, 2), "33", None, 0):
+        with pytest.raises(ValueError, match="shape expects a whole number of at least 1"):
+            draw(name, bad)
+    with pytest.raises(ValueError, match="shape expects"):
+        fans(())
+
+
+@pytest.mark.parametrize("name", sorted(set(INITIALIZERS) - {"zeros", "ones"}))
+def test_what_is_drawn_needs_a_generator(name):
+    with pytest.raises(ValueError, match="rng expects a generator of random numbers. Received 0"):
+        get_initializer(name)((3, 2), 0)

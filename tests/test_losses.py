@@ -1,5 +1,7 @@
 """helpers/losses.py: values by hand, gradients by nudging, clipping, and what is refused."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -73,6 +75,12 @@ def test_crossentropy_of_scores_is_that_of_their_softmax(kind):
     assert of_scores.gradient_at_logits is None
 
 
+def test_crossentropy_of_scores_for_labels_of_any_sum():
+    rng = np.random.default_rng(1)
+    y_true, scores = rng.random((3, 4)), rng.normal(size=(3, 4))
+    assert check_loss(CategoricalCrossentropy(from_logits=True), y_true, scores) < 1e-6
+
+
 def test_binary_crossentropy_by_hand():
     """-ln 0.5, -ln (1 - 0.75) and -ln 1/4: ln 2, 2 ln 2 and 2 ln 2; their mean is 5/3 ln 2."""
     y_true, y_pred = np.array([[1], [0], [1]]), np.array([[0.5], [0.75], [0.25]])
@@ -129,6 +137,51 @@ def test_where_it_is_clipped_the_loss_is_flat(loss):
     labels = labels_for(loss, np.array([0, 0]), 2)
     np.testing.assert_allclose(loss.gradient(labels, certain), [[0, 0], [-2, 0]])
     np.testing.assert_allclose(loss.gradient_at_logits(labels, certain), [[0, 0], [-0.375, 0.375]])
+
+
+# ---- each example's own loss, and its weight ----
+
+
+def test_the_value_is_each_example_s_own_loss():
+    """A mean over the last axis alone, as Keras's functions return it."""
+    rng = np.random.default_rng(0)
+    y_true, y_pred = rng.random((2, 3, 4)), rng.random((2, 3, 4))
+    expected = ((y_true - y_pred) ** 2).mean(axis=2)
+    np.testing.assert_allclose(mean_squared_error.value(y_true, y_pred), expected)
+    np.testing.assert_allclose(mean_squared_error.value(np.array([1, 2]), np.array([3, 5])), [4, 9])
+    surprise = -np.log(np.where(y_true > 0.5, y_pred, 1 - y_pred)).mean(axis=2)
+    yes = (y_true > 0.5).astype(float)
+    np.testing.assert_allclose(binary_crossentropy.value(yes, y_pred), surprise)
+    assert categorical_crossentropy.value(yes, y_pred).shape == (2, 3)
+
+
+def test_weights_multiply_each_example_s_loss():
+    """(3 * 1 + 1 * 4) / 2 = 3.5: the mean is over the examples, not over their weights."""
+    y_true, y_pred = np.zeros((2, 2)), np.array([[1.0, 1], [2, 2]])
+    assert mean_squared_error(y_true, y_pred, np.array([3, 1])) == 3.5
+    assert mean_squared_error(y_true, y_pred, sample_weight=[3, 1]) == 3.5
+    assert mean_squared_error(y_true, y_pred) == 2.5  # (1 + 4) / 2
+
+
+def test_weights_need_each_example_s_loss():
+    class Total(MeanSquaredError):
+        def value(self, y_true, y_pred):
+            return super().value(y_true, y_pred).sum()
+
+    assert Total()(np.zeros((2, 1)), np.ones((2, 1))) == 2
+    with pytest.raises(ValueError, match="Total.value gives one number for the whole batch"):
+        Total()(np.zeros((2, 1)), np.ones((2, 1)), np.ones(2))
+
+
+def test_the_options_of_the_class_may_be_given_to_the_call():
+    scores, labels = np.array([[3.0, 0.5, -1]]), np.array([1])
+    expected = SparseCategoricalCrossentropy(from_logits=True)(labels, scores)
+    assert sparse_categorical_crossentropy(labels, scores, from_logits=True) == expected
+    twice = sparse_categorical_crossentropy(labels, scores, np.array([2.0]), from_logits=True)
+    assert twice == pytest.approx(2 * expected)
+    with pytest.raises(TypeError, match="from_logit"):
+        sparse_categorical_crossentropy(labels, scores, from_logit=True)
+    assert repr(MeanSquaredError(name="mine")) == "<loss mean_squared_error>"  # as Keras allows it
 
 
 # ---- gradients ----
@@ -219,6 +272,9 @@ def test_nan_is_not_hidden(loss):
         (sparse_categorical_crossentropy, [np.nan, 1], np.ones((2, 3)), "whole numbers"),
         (sparse_categorical_crossentropy, [0, 1, 2], np.ones((2, 3)), r"Received \(3,\)\. Give"),
         (mean_squared_error, np.ones((3, 2)), np.ones((2, 3)), "of one shape"),
+        (categorical_crossentropy, [[1]], np.ones((1, 1)), r"with K of at least 2.*\(1, 1\)"),
+        (sparse_categorical_crossentropy, [0], np.ones((1, 1)), "a single output would learn"),
+        (sparse_categorical_crossentropy, [[0] * 3], np.ones((1, 3, 1)), r"shape \(1, 3, 1\): a"),
     ],
 )
 def test_labels_that_do_not_fit(loss, y_true, y_pred, message):
@@ -235,6 +291,18 @@ def test_labels_and_predictions_are_real_numbers(loss, bad):
         loss(np.full(good.shape, bad), np.ones((2, 3)))
     with pytest.raises(TypeError, match=f"{loss.name}.* expects an array of real numbers"):
         loss(good, np.full((2, 3), bad))
+
+
+@pytest.mark.parametrize("slope", [None, np.ones((2, 2)), np.ones((2, 4)), np.ones(2), 1.0])
+def test_a_slope_of_another_shape_is_refused(slope):
+    class Odd(MeanSquaredError):
+        def slope(self, y_true, y_pred):
+            return slope
+
+    came = "None" if slope is None else re.escape(str(np.shape(slope)))
+    words = rf"Odd should give a gradient of y_pred's shape \(2, 3\). Received {came}\. Make"
+    with pytest.raises(ValueError, match=words):
+        Odd().gradient(np.ones((2, 3)), np.ones((2, 3)))
 
 
 def test_get_loss():

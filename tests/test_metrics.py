@@ -11,10 +11,12 @@ from helpers.losses import mean_squared_error
 from helpers.metrics import (
     RunningMeans,
     accuracy,
+    as_results,
     binary_accuracy,
     confusion_matrix,
     get_metric,
     mean_absolute_error,
+    named_metrics,
     roc_auc,
 )
 
@@ -43,6 +45,14 @@ def test_accuracy_of_one_column_is_above_one_half():
 
 def test_accuracy_of_sequences():
     assert accuracy(np.array([[0, 2], [1, 1]]), PROBABILITIES.reshape(2, 2, 3)) == 0.75
+    assert accuracy(np.array([[0], [2], [1], [1]]), PROBABILITIES[:, None]) == 0.75  # of length 1
+
+
+def test_accuracy_of_sequences_of_one_column():
+    """Answers 0, 0, 1 and 1, 0, 1, a row each."""
+    scores = np.array([[0.2, 0.5, 0.51], [0.9, 0.1, 0.7]])[..., None]  # (2, 3, 1)
+    labels = np.array([[0, 1, 1], [1, 0, 0]])
+    assert accuracy(labels, scores) == accuracy(labels[..., None], scores) == 4 / 6
 
 
 @pytest.mark.parametrize(
@@ -104,6 +114,8 @@ def test_roc_auc_equals_scikit_learn_with_many_ties(pairs):
         ([0, 1], [0.1], "of one shape"),
         ([[0, 1]], [[0.1, 0.2]], "of one shape"),
         ([0, 1, 2], [0.1, 0.2, 0.3], "labels 0 and 1"),
+        (range(7), range(7), r"Received \[0 1 2 3 4\]\. Make them so"),  # the first five
+        ([0, 0, 0], [0.1, 0.2, 0.3], "needs both classes. Received 0 positives and 3 negatives"),
         ([0, 1], [0.1, np.nan], "Received NaN"),
     ],
 )
@@ -140,7 +152,6 @@ def test_confusion_matrix_of_nothing_is_zero():
         ([0, 2], [0, 1], 2, r"labels expect whole numbers from 0 to 1.*\[0 2\]"),
         ([0, 1], [-1, 1], 2, r"predictions expect whole numbers from 0 to 1.*\[-1  1\]"),
         ([0.0, 1.0], [0, 1], 2, "labels expect whole numbers.* float64"),
-        ([0.0, 1.0], [0, 1], 2, "labels expect whole numbers.* float64"),
         ([0, 1], [0, 1], 0, "num_classes expects a whole number of at least 1"),
     ],
 )
@@ -167,3 +178,26 @@ def test_get_metric():
     for bad in ("auc", None, 3):
         with pytest.raises(ValueError, match="metrics expects names among"):
             get_metric(bad)
+
+
+def test_metrics_have_names_of_their_own():
+    def accuracy_of_mine(y_true, y_pred):
+        return 0.0
+
+    named = named_metrics(["acc", "accuracy", "mse", accuracy_of_mine, accuracy_of_mine])
+    assert list(named) == ["acc", "accuracy", "mse", "accuracy_of_mine"]
+    assert named["accuracy_of_mine"] is accuracy_of_mine
+    accuracy_of_mine.__name__ = "accuracy"
+    with pytest.raises(ValueError, match="different names.* Received 'accuracy' beside another"):
+        named_metrics(["accuracy", accuracy_of_mine])
+    accuracy_of_mine.__name__ = "loss"
+    with pytest.raises(ValueError, match="none of them 'loss'. Received 'loss' beside"):
+        named_metrics([accuracy_of_mine])
+
+
+def test_forms_of_results():
+    logs = {"loss": 2.0, "accuracy": 0.5}
+    assert as_results(logs, return_dict=True) is logs
+    assert as_results(logs, return_dict=False) == [2.0, 0.5]
+    assert as_results({"loss": 2.0}, return_dict=False) == 2.0
+    assert as_results({"loss": 2.0}, return_dict=True) == {"loss": 2.0}

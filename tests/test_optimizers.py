@@ -91,7 +91,8 @@ def test_adam_by_the_formula():
 
 
 @pytest.mark.parametrize(
-    ("optimizer", "rate"), [(SGD(), 0.01), (RMSprop(), 0.001), (Adam(), 0.001)]
+    ("optimizer", "rate"),
+    [(SGD(), 0.01), (RMSprop(), 0.001), (Adam(), 0.001), (Adadelta(), 0.001)],
 )
 def test_defaults_are_keras_s(optimizer, rate):
     assert optimizer.learning_rate == rate
@@ -99,6 +100,7 @@ def test_defaults_are_keras_s(optimizer, rate):
         SGD: {"momentum": 0.0, "nesterov": False},
         RMSprop: {"rho": 0.9, "epsilon": 1e-7},
         Adam: {"beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7},
+        Adadelta: {"rho": 0.95, "epsilon": 1e-7},
     }[type(optimizer)]
     assert {name: getattr(optimizer, name) for name in expected} == expected
 
@@ -214,16 +216,29 @@ def test_learning_rate_can_be_read_and_set():
         lambda: SGD(momentum=1.1),
         lambda: SGD(momentum=-0.1),
         lambda: RMSprop(rho=2),
+        lambda: RMSprop(rho=-0.1),
         lambda: RMSprop(epsilon=-1),
         lambda: Adam(beta_1=1),
+        lambda: Adam(beta_1=-0.1),
         lambda: Adam(beta_2=1.0),
         lambda: Adam(epsilon="small"),
         lambda: Adam("fast"),
+        lambda: Adadelta(rho=1.1),
+        lambda: Adadelta(epsilon=-1),
     ],
 )
 def test_bad_settings_are_refused(make):
     with pytest.raises(ValueError, match=r"expects a number in \[0, (1|inf)"):
         make()
+
+
+@pytest.mark.parametrize("kind", [SGD, RMSprop, Adam, Adadelta])
+def test_a_name_may_be_given_and_nothing_unknown(kind):
+    assert kind(0.5, name="mine").learning_rate == 0.5
+    with pytest.raises(TypeError, match="learning_rat"):
+        kind(learning_rat=0.5)
+    with pytest.raises(TypeError, match="momentun"):
+        kind(0.5, name="mine", momentun=0.9)
 
 
 def test_settings_at_the_ends_of_their_range():

@@ -14,7 +14,7 @@ from helpers import (
     one_hot,
 )
 from helpers.gradients import check_model
-from helpers.pooled import PooledConvolution
+from helpers.pooled import PooledConvolution, largest
 
 CASES = {
     "the course's": ((9, 9, 1), {"kernel_size": 3, "activation": "relu"}, {}),
@@ -55,6 +55,13 @@ def test_it_equals_the_two_layers(case):
     assert steps(model) == ["PooledConvolution", "Flatten", "Dense"]
     for expected, found in zip(*results, strict=True):
         np.testing.assert_allclose(found, expected, atol=1e-12)
+
+
+def test_the_largest_of_cells_leaves_them_as_they_are():
+    cells = [np.array([1.0, 5]), np.array([2.0, 4]), np.array([0.0, 7])]
+    best, wins = largest(cells)
+    assert (best.tolist(), wins) == ([2, 7], None)
+    assert [cell.tolist() for cell in cells] == [[1, 5], [2, 4], [0, 7]]
 
 
 def test_of_equal_sums_the_first_wins_as_in_the_pooling():

@@ -75,17 +75,26 @@ def mutants_of(path: str, chance: random.Random) -> Iterator[Mutant]:
             places.setdefault(place, []).append((name, count))
     for place in chance.sample(sorted(places), len(places)):
         name, count = chance.choice(places[place])
-        changed = mutate_code(source, OPERATORS[name], count)
+        try:
+            changed = mutate_code(source, OPERATORS[name], count)
+        except AttributeError:  # the operator for "except" knows no name with a dot
+            continue
         if changed and _meaning(changed) not in (None, meaning):
             yield _mutant(path, source, changed)
 
 
 def _mutant(path: str, source: str, changed: str) -> Mutant:
-    was, now = source.splitlines(), changed.splitlines()
+    was, now = _lines(source), _lines(changed)
     pairs = zip(was, [*now, *was], strict=False)
-    number = next(number for number, (one, two) in enumerate(pairs) if one != two)
-    after = now[number].strip() if len(now) == len(was) else ""
-    return Mutant(path, number + 1, was[number].strip(), after, changed)
+    place = next(place for place, ((_, one), (_, two)) in enumerate(pairs) if one != two)
+    number, before = was[place]
+    after = now[place][1].strip() if len(now) == len(was) else ""
+    return Mutant(path, number, before.strip(), after, changed)
+
+
+def _lines(source: str) -> list[tuple[int, str]]:
+    """The lines that are not empty, with their numbers: a change may take empty ones with it."""
+    return [(n, line) for n, line in enumerate(source.splitlines(), 1) if line.strip()]
 
 
 def _meaning(source: str) -> str | None:
@@ -243,9 +252,9 @@ def sampled(paths: Sequence[str], count: int, seed: int) -> dict[tuple[str, ...]
     Those that the table calls equal are left out.
     """
     made: dict[tuple[str, ...], list[Mutant]] = {}
-    chance = random.Random(seed)
-    for number, path in enumerate(chance.sample(list(paths), len(paths))):
+    for number, path in enumerate(random.Random(seed).sample(list(paths), len(paths))):
         share = count // len(paths) + (number < count % len(paths))
+        chance = random.Random(f"{seed} {path}")  # its own: another file's change is nothing to it
         mutants = (each for each in mutants_of(path, chance) if not reason_for(each))
         made.setdefault(tuple(tests_of(path)), []).extend(itertools.islice(mutants, share))
     return {tests: mutants for tests, mutants in made.items() if mutants}
