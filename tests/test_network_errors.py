@@ -30,11 +30,17 @@ def test_training_before_compile():
         (lambda: Sequential([Dense(3), Input(4)]), "Input belongs first"),
         (lambda: Sequential([Input(4), Input(4)]), "Input belongs first"),
         (lambda: Sequential(dtype="float16"), "dtype expects 'float32' or 'float64'"),
+        (lambda: Sequential(dtype=np.float16), "dtype expects 'float32' or 'float64'"),
+        (lambda: Sequential(dtype=np.zeros(2)), "dtype expects 'float32' or 'float64'"),
+        (lambda: Sequential(seed=-1), "Sequential's seed expects a whole number of at least 0"),
+        (lambda: Sequential(name=""), "Sequential's name expects a text"),
+        (lambda: Sequential([Dense(3, name="a"), Dense(3, name="a")]), "layer named 'a' already"),
         (lambda: Input((28, None, 1)), "Input's shape expects a whole number"),
         (lambda: Input("28"), "Input's shape expects a whole number"),
         (lambda: Sequential([Dense(3)]).build(28), "build expects the shape of a batch"),
         (lambda: Sequential([Dense(3)]).build((None,)), "build expects the shape of a batch"),
         (lambda: Sequential([Dense(3)]).build((None, None, 3)), "build's input_shape expects"),
+        (lambda: Sequential([Dense(3)]).build((None, 0)), "build's input_shape expects .* least 1"),
         (lambda: Sequential([Input((2, 2, 1)), Conv2D(1, 3)]), "the window should fit"),
         (lambda: small().build((None, 7, 5, 1)), "built for inputs of shape"),
         (lambda: small().compile("sgd"), "compile expects a loss"),
@@ -48,11 +54,32 @@ def test_bad_models_are_refused(make, message):
 
 
 @pytest.mark.parametrize(
+    "given",
+    [{}, {"name": "last"}, {"index": 2}, {"index": -3}, {"index": True}, {"index": 1.0}]
+    + [{"name": "dense", "index": 0}, {"index": "dense"}],
+)
+def test_a_layer_that_is_not_there(given):
+    words = r"get_layer expects one of \['dense', 'dense_1'\], or index=0 to 1\. Received "
+    came = ", ".join(repr(value) for value in given.values()) or "None"
+    with pytest.raises(ValueError, match=f"^{words}{came}\\.$"):
+        Sequential([Dense(4), Dense(3)]).get_layer(**given)
+
+
+def test_a_gradient_at_the_logits_needs_a_softmax_at_the_end():
+    model = Sequential([Input(4), Dense(3, activation="softmax"), Dense(2)])
+    y = model.forward(np.ones((1, 4)))
+    words = r"ends in a softmax\. Received <Dense 'dense_1', 8 parameters>\. Leave at_logits out"
+    with pytest.raises(ValueError, match=words):
+        model.backward(y, at_logits=True)
+    assert not model.ends_in_softmax
+
+
+@pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"batch_size": 0}, "batch_size expects a whole number of at least 1"),
-        ({"batch_size": 2.5}, "batch_size expects"),
-        ({"epochs": -1}, "epochs expects a whole number of at least 0"),
+        ({"batch_size": 0}, "^batch_size expects a whole number of at least 1"),
+        ({"batch_size": 2.5}, "^batch_size expects"),
+        ({"epochs": -1}, "^epochs expects a whole number of at least 0"),
         ({"initial_epoch": -1}, "initial_epoch expects"),
         ({"verbose": 3}, "verbose expects 0, 1, 2 or 'auto'"),
         ({"verbose": None}, "verbose expects"),

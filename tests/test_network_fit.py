@@ -124,6 +124,54 @@ def test_logs_weigh_batches_by_their_size():
         assert model.evaluate(X, Y, batch_size=size)[0] == pytest.approx(loss, rel=1e-6)
 
 
+@pytest.mark.parametrize(("count", "steps"), [(32, 1), (33, 2)])
+@pytest.mark.parametrize("options", [{}, {"batch_size": None}])
+def test_a_batch_is_of_32_where_nothing_else_is_said(options, count, steps):
+    model = Sequential([Flatten(), Dense(3)], seed=0)
+    model.compile("sgd", "mse")
+    model.fit(np.ones((count, 4)), np.ones((count, 3)), verbose=0, **options)
+    assert model.optimizer.iterations == steps
+
+
+@pytest.mark.parametrize("options", [{}, {"batch_size": None}])
+@pytest.mark.parametrize("method", ["evaluate", "predict"])
+def test_evaluate_and_predict_take_32_at_a_time(method, options):
+    model, seen = Sequential([Dense(3)], seed=0), []
+    model.compile("sgd", "mse")
+    forward = model.forward
+    model.forward = lambda x, training=False: seen.append(len(x)) or forward(x, training)
+    data = (np.ones((65, 4)), np.ones((65, 3)))
+    getattr(model, method)(*data[: 1 + (method == "evaluate")], **options)
+    assert seen == [32, 32, 1]
+
+
+def test_validation_goes_in_batches_of_its_own():
+    def validated(**options):
+        model, seen = Sequential([Dense(3)], seed=0), []
+        model.compile("sgd", "mse")
+        forward = model.forward
+
+        def noted(x, training=False):
+            seen.extend([] if training else [len(x)])
+            return forward(x, training)
+
+        model.forward = noted
+        data = (np.ones((10, 4)), np.ones((10, 3)))
+        model.fit(*data, validation_data=data, verbose=0, **options)
+        return seen
+
+    assert validated(batch_size=4) == [4, 4, 2]
+    assert validated(batch_size=4, validation_batch_size=1) == [1] * 10
+    assert validated(validation_batch_size=8) == [8, 2]
+
+
+def test_what_a_model_says_before_its_first_fit():
+    model = small()
+    assert (model.interrupted, model.stop_training, model.history) == (False, False, None)
+    assert model.fit(X, Y, verbose=0).epoch == [0]  # one epoch, where nothing else is said
+    assert (model.interrupted, model.stop_training) == (False, False)
+
+
 def test_initial_epoch_and_zero_epochs():
     model = small()
     before = model.get_weights()
@@ -182,7 +230,10 @@ def test_ctrl_c_keeps_the_history(capsys):
     assert len(history.history["loss"]) == 2
     assert interrupt.ended
     assert "Interrupted" in capsys.readouterr().out
+    assert model.interrupted
     model.fit(X, Y, verbose=0)
+    assert not model.interrupted
+    assert "Interrupted" not in capsys.readouterr().out
 
 
 def test_ctrl_c_brings_the_best_weights_back():

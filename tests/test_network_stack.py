@@ -8,6 +8,7 @@ from helpers import (
     BatchNormalization,
     Conv2D,
     Dense,
+    Dropout,
     Flatten,
     GlobalAveragePooling2D,
     Input,
@@ -205,6 +206,49 @@ def test_backward_returns_the_gradient_of_the_input_or_stops_early():
     full = model.layers[0].grads["kernel"].copy()
     assert model.backward(np.ones_like(y), input_gradient=False) is None
     np.testing.assert_array_equal(model.layers[0].grads["kernel"], full)
+
+
+def asked_of(layer):
+    """A list that grows by the shape of each gradient that a layer is asked to hand down."""
+    asked, backward = [], layer.backward
+    layer.backward = lambda grad: asked.append(grad.shape) or backward(grad)
+    return asked
+
+
+def test_the_way_back_stops_at_the_lowest_weights():
+    """Flatten lies below them: it is asked only where somebody wants the input's gradient."""
+    model = Sequential([Input((6, 5, 1)), Flatten(), Dense(3), ReLU()], seed=0)
+    y, asked = model.forward(X), asked_of(model.layers[0])
+    assert model.backward(np.ones_like(y)).shape == X.shape
+    assert asked == [(23, 30)]
+    assert model.backward(np.ones_like(y), input_gradient=False) is None
+    assert asked == [(23, 30)]
+
+
+def test_without_weights_there_is_no_way_back_to_go():
+    model = Sequential([Input((6, 5, 1)), Flatten(), ReLU()])
+    y, asked = model.forward(X), [asked_of(layer) for layer in model.layers]
+    assert model.backward(np.ones_like(y), input_gradient=False) is None
+    assert asked == [[], []]
+
+
+def test_one_layer_of_weights_is_reached_from_the_logits_too():
+    """It is the highest and the lowest at once."""
+    model = Sequential([Input(4), Dense(3, activation="softmax")], seed=0)
+    y = model.forward(X.reshape(-1, 30)[:, :4])
+    grad_x = model.backward(y - Y, at_logits=True)
+    np.testing.assert_allclose(grad_x, (y - Y) @ model.get_weights()[0].T, rtol=1e-5)
+    model.layers[0].grads["bias"] = None
+    assert model.backward(y - Y, at_logits=True, input_gradient=False) is None
+    np.testing.assert_allclose(model.layers[0].grads["bias"], (y - Y).sum(axis=0), atol=1e-5)
+
+
+def test_a_layer_with_a_seed_keeps_its_own_generator():
+    seeded, lent = Dropout(0.5, seed=5), Dropout(0.5)
+    model = Sequential([Input(4), seeded, lent, Dense(2)], seed=0)
+    assert lent.rng is model.rng is not seeded.rng
+    assert model.own_generators() == [seeded.rng]
+    assert seeded.rng.random() == np.random.default_rng(5).random()
 
 
 @pytest.mark.parametrize("loss", ["categorical_crossentropy", "sparse_categorical_crossentropy"])

@@ -454,3 +454,20 @@ def test_an_activation_of_one_s_own_needs_no_out():
             return grad * 2 * self.x
 
     trained([Flatten(), Dense(4, Square), Dense(3, "softmax")])
+
+
+def test_a_layer_that_is_called_is_built_once():
+    """Also one whose build does not say that it is done."""
+
+    class Forgetful(Layer):
+        builds = 0
+
+        def build(self, input_shape, rng=None):
+            self.builds += 1
+
+        def forward(self, x, training=False):
+            return x
+
+    layer = Forgetful()
+    assert layer(np.ones((2, 3))).shape == layer(np.ones((2, 3))).shape == (2, 3)
+    assert (layer.builds, layer.built) == (1, True)

@@ -12,7 +12,8 @@ import zipfile
 import numpy as np
 import pytest
 
-from helpers import BatchNormalization, Conv2D, Dense, Flatten, Input, Sequential
+from helpers import BatchNormalization, Conv2D, Dense, Flatten, Input, Sequential, saving
+from helpers.layer import Layer
 from helpers.saving import read_npz, weight_names, write_npz
 
 
@@ -211,6 +212,63 @@ def test_a_zip_of_other_things_is_refused(tmp_path):
     path.write_bytes(buffer.getvalue())
     with pytest.raises(ValueError, match=r"kernel expects shape .*The file holds \|S8 \(\)"):
         network().load_weights(path)
+
+
+def test_an_archive_of_another_kind_of_packing_is_refused(saved, tmp_path):
+    """zipfile unpacks more of such a one than it was asked for."""
+    path, _ = saved
+    with zipfile.ZipFile(path) as plain:
+        for packing in (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+            with zipfile.ZipFile(tmp_path / "odd.npz", "w", packing) as archive:
+                for name in plain.namelist():
+                    archive.writestr(name, plain.read(name))
+            with pytest.raises(ValueError, match=r"plain arrays \(\d+ bytes that unpack to \d+\)"):
+                network().load_weights(tmp_path / "odd.npz")
+    np.savez_compressed(tmp_path / "packed.npz", **read_npz(path))
+    network().load_weights(tmp_path / "packed.npz")
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_any_file_may_unpack_to_64_megabytes(tmp_path, more):
+    path, header = tmp_path / "zeros.npz", 128
+    np.savez_compressed(path, a=np.zeros(2**26 - header + more, np.uint8))
+    if more:
+        words = f"{path.stat().st_size} bytes that unpack to {2**26 + 1}"
+        with pytest.raises(ValueError, match=re.escape(f"({words})")):
+            read_npz(path)
+    else:
+        assert read_npz(path)["a"].nbytes == 2**26 - header
+
+
+@pytest.mark.parametrize("times", [19.5, 20.5])
+def test_a_larger_one_to_20_times_its_size(tmp_path, monkeypatch, times):
+    """Numbers by chance cannot be packed, and zeros weigh next to nothing."""
+    monkeypatch.setattr(saving, "MOST_UNPACKED", 0)
+    path, noise = tmp_path / "w.npz", np.random.default_rng(0).integers(0, 256, 10**5, np.uint8)
+    np.savez_compressed(path, noise=noise, zeros=np.zeros(int(1.022e5 * times) - 10**5, np.uint8))
+    if times > 20:
+        with pytest.raises(ValueError, match="bytes that unpack to"):
+            read_npz(path)
+    else:
+        assert set(read_npz(path)) == {"noise", "zeros"}
+    assert zipfile.ZipFile(path).getinfo("zeros.npy").file_size + 10**5 == pytest.approx(
+        times * path.stat().st_size, rel=0.01
+    )
+
+
+def test_a_weight_may_have_a_stroke_in_its_name(tmp_path):
+    class Scale(Layer):
+        def build(self, input_shape, rng=None):
+            super().build(input_shape, rng)
+            self.params["of/all"] = np.ones(input_shape[-1], dtype=np.float32)
+            self.grads["of/all"] = np.zeros(input_shape[-1], dtype=np.float32)
+
+    model = Sequential([Input(3), Scale()])
+    assert weight_names(model) == ["0/Scale/of/all"]
+    model.save_weights(tmp_path / "w.npz")
+    model.load_weights(tmp_path / "w.npz")
+    with pytest.raises(ValueError, match=r"layer 0 \(Scale\), of/all expects shape \(2,\)"):
+        Sequential([Input(2), Scale()]).load_weights(tmp_path / "w.npz")
 
 
 def test_missing_files_and_folders_keep_their_own_errors(tmp_path):

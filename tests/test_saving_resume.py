@@ -1,5 +1,6 @@
 """A training that goes on from a checkpoint equals the one that never stopped, bit for bit."""
 
+import json
 import subprocess
 import sys
 
@@ -21,7 +22,7 @@ from helpers import (
     Sequential,
     one_hot,
 )
-from helpers.saving import read_npz
+from helpers.saving import read_npz, write_npz
 
 RNG = np.random.default_rng(0)
 LABELS = np.arange(40) % 3
@@ -258,3 +259,81 @@ def test_a_damaged_checkpoint_is_refused(straight, tmp_path):
         )
     with pytest.raises(FileNotFoundError):
         train(tmp_path, resume_from=tmp_path / "none.npz")
+
+
+ODD_STATES = {
+    "an epoch before the first": lambda state: state.update(epoch=-1),
+    "an epoch that is no number": lambda state: state.update(epoch="2"),
+    "no epoch": lambda state: state.pop("epoch"),
+    "steps before the first": lambda state: state["optimizer"].update(iterations=-1),
+    "steps that are no number": lambda state: state["optimizer"].update(iterations="many"),
+    "no steps": lambda state: state["optimizer"].pop("iterations"),
+    "an optimizer's name alone": lambda state: state.update(optimizer="Adam"),
+    "an array that is not there": lambda state: state["optimizer"].update(m={"array": "nowhere"}),
+    "a generator that is a number": lambda state: state.update(rng=0),
+    "callbacks that are texts": lambda state: state.update(callbacks=["RocAuc"]),
+    "a callback without a type": lambda state: state["callbacks"][0].pop("type"),
+    "a callback with more": lambda state: state["callbacks"][0].update(more=1),
+}
+ODD_TEXTS = {"cut": '{"epoch": 2', "a list": "[]", "a number": "2", "deep": "[" * 10**6}
+
+
+@pytest.mark.parametrize("odd", [*ODD_STATES, *ODD_TEXTS])
+def test_a_state_that_no_training_has_is_refused(straight, tmp_path, odd):
+    folder, *_ = straight
+    arrays, path = read_npz(folder / "2.npz"), tmp_path / "odd.npz"
+    text = ODD_TEXTS.get(odd)
+    if text is None:
+        state = json.loads(str(arrays["checkpoint/state"]))
+        ODD_STATES[odd](state)
+        text = json.dumps(state)
+    write_npz(path, {**arrays, "checkpoint/state": np.array(text)})
+    unchanged(
+        network(1),
+        lambda model: train(tmp_path, model, resume_from=path),
+        ValueError,
+        "odd.npz expects the state of a training. Received one that no training has. Save it again",
+    )
+
+
+def test_a_training_may_go_on_from_before_its_first_epoch(straight, tmp_path):
+    """Epoch 0 and 0 steps are a state that a training has: it is where each begins."""
+    folder, *_ = straight
+    arrays = read_npz(folder / "2.npz")
+    state = json.loads(str(arrays["checkpoint/state"]))
+    state["epoch"] = state["optimizer"]["iterations"] = 0
+    write_npz(tmp_path / "0.npz", {**arrays, "checkpoint/state": np.array(json.dumps(state))})
+    model, _ = train(tmp_path, resume_from=tmp_path / "0.npz", epochs=1)
+    assert model.history.epoch[-1] == 0
+
+
+def test_the_state_of_another_optimizer_s_settings_is_told(straight, tmp_path):
+    folder, *_ = straight
+    arrays = read_npz(folder / "2.npz")
+    state = json.loads(str(arrays["checkpoint/state"]))
+    state["optimizer"]["learning_rate"] = -1
+    write_npz(tmp_path / "odd.npz", {**arrays, "checkpoint/state": np.array(json.dumps(state))})
+    with pytest.raises(ValueError, match=r"cannot have \(learning_rate expects.*save_optimizer"):
+        train(tmp_path, resume_from=tmp_path / "odd.npz")
+
+
+def test_a_callback_that_keeps_what_no_file_can_hold(tmp_path):
+    class Keeps(Callback):
+        has_memory = True
+
+        def get_state(self):
+            return {"what": self.what}
+
+    def save(what):
+        keeps = Keeps()
+        keeps.what = what
+        checkpoint = ModelCheckpoint(tmp_path / "all.npz", save_optimizer=True)
+        network().fit(X, Y, verbose=0, callbacks=[keeps, checkpoint])
+        state = json.loads(str(read_npz(tmp_path / "all.npz")["checkpoint/state"]))
+        kept = {entry["type"]: entry["state"] for entry in state["callbacks"]}
+        return kept["Keeps"]["what"]
+
+    assert save(np.float32(0.5)) == 0.5
+    assert save(np.int64(3)) == 3
+    with pytest.raises(TypeError, match="holds numbers, texts and arrays. Received <object"):
+        save(object())
