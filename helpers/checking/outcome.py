@@ -202,6 +202,5 @@ def hands_back(result: Any, given: Any) -> bool:
 def clean(text: Any, longest: int = 200) -> str:
     """Text of a learner's making in one short line that can be printed, without addresses."""
     words = re.sub(r"0x[0-9a-fA-F]{4,}", "0x...", str(text)[: 4 * longest])
-    words = "".join(c if c.isprintable() else " " for c in words)
-    words = " ".join(words.encode("utf-8", "replace").decode().split())
+    words = " ".join("".join(c if c.isprintable() else " " for c in words).split())
     return words if len(words) <= longest else words[: longest - 3] + "..."
