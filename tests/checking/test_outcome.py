@@ -73,7 +73,7 @@ TOO_LONG, TOO_LARGE = "too long or too deep to read", "far too large"
     [
         (lambda n: [0] * n, 10_000, Other("list", TOO_LONG)),
         (lambda n: (0,) * n, 10_000, Other("tuple", TOO_LONG)),
-        (lambda n: np.zeros(n, bool), 10**6, Other("ndarray", f"of shape {(10**6 + 1,)}, {TOO_LARGE}")),
+        (lambda n: np.zeros(n, bool), 10**6, Other("ndarray", f"of shape (1000001,), {TOO_LARGE}")),
         (lambda n: 2**n - 1, 255, Other("int", "a number of over 75 digits")),
         (lambda n: -(2**n) + 1, 255, Other("int", "a number of over 75 digits")),
     ],
