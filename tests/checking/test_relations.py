@@ -15,6 +15,7 @@ def rows(x, y):
 TABLES = [(np.arange(6.0).reshape(2, 3) + k, np.ones((2, 3)) * k) for k in (1, 2, 5)]
 TABLE = Exercise("Double and add.", rows, TABLES)
 PAIR = Exercise("Both.", lambda x, y: (x + y, x - y), TABLES, parts=("above", "below"))
+FOUR = Exercise("All.", lambda x, y: (x + y, x - y, 3 * x * x, y - 7), TABLES)
 NUMBER = Exercise("Add up.", lambda x: float(x.sum()), [(np.array([1.25, k]),) for k in (2, 3, 4)])
 COUNT = Exercise("Count.", lambda x: len(x), [(np.ones(k),) for k in (2, 3, 5)])
 
@@ -43,6 +44,11 @@ COUNT = Exercise("Count.", lambda x: len(x), [(np.ones(k),) for k in (2, 3, 5)])
         (NUMBER, lambda r: round(r), "rounds"),
         (COUNT, float, "float-not-int"),
         (COUNT, lambda r: r + 1, "off-by-one"),
+        (COUNT, lambda r: r - 1, "off-by-one"),
+        (FOUR, lambda r: (r[1], r[0], r[3], r[2]), "swapped-order"),
+        (FOUR, lambda r: ((r[0], r[1]), (r[2], r[3])), "nested-values"),
+        (FOUR, lambda r: ((r[0], r[2]), (r[1], r[3])), "nested-values"),
+        (FOUR, lambda r: r[3], "returns-one-value"),
         (COUNT, lambda r: None, "returns-nothing"),
         (COUNT, lambda r: 2, "always-the-same"),
     ],
@@ -57,6 +63,44 @@ def test_an_argument_handed_back_is_named():
     result = checker.check_answer(TABLE, lambda x, y: x)
     assert result.mistake == "returns-its-argument"
     assert "`x`" in result.message
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "slug", "how"),
+    [
+        (
+            lambda x: x.std() + len(x),
+            lambda x: (x.std() + len(x)) * len(x),
+            "sum-not-mean",
+            "large",
+        ),
+        (
+            lambda x: x.std() + len(x),
+            lambda x: (x.std() + len(x)) / len(x),
+            "mean-not-sum",
+            "small",
+        ),
+    ],
+)
+def test_the_number_of_rows_as_a_factor(right, wrong, slug, how):
+    cases = [(np.arange(2.0 * k).reshape(k, 2) + 0.25,) for k in (2, 3, 5)]
+    result = checker.check_answer(Exercise("Spread and rows.", right, cases), wrong)
+    assert result.mistake == slug
+    assert f"Every number is too {how}, by a factor that is the number of its rows" in repr(result)
+
+
+def test_arguments_in_another_order_are_told():
+    def rows(y, x):
+        return 2.0 * x + y
+
+    result = checker.check_answer(TABLE, rows)
+    assert result.mistake == "arguments-in-another-order"
+    assert "Your arguments are (y, x); check hands over (x, y)." in result.message
+
+    def rows(a, b):
+        return 2.0 * b + a
+
+    assert checker.check_answer(TABLE, rows).mistake != "arguments-in-another-order"
 
 
 def test_a_length_as_a_factor_is_told():
