@@ -7,7 +7,13 @@ import numpy as np
 import pytest
 
 import helpers
+from helpers import Activation, LeakyReLU, softmax
+from helpers.convolution import conv2d_gradients_loops, conv2d_loops, convolve2d_loops, im2col
+from helpers.dense import dense_loops
+from helpers.dropout import dropout_loops, dropout_mask
+from helpers.flatten import flatten_loops
 from helpers.layer import as_float, pair, whole_number
+from helpers.pooling import average_pool_loops, max_pool_gradient_loops, max_pool_loops
 from helpers.windows import as_images
 
 
@@ -124,3 +130,60 @@ def test_defaults_of_fit_are_keras_s():
         "validation_batch_size": None,
     }
     assert {name: parameters[name].default for name in expected} == expected
+
+
+IMAGE, KERNEL, RNG = np.ones((4, 4, 1)), np.ones((3, 3, 1, 2)), np.random.default_rng(0)
+
+
+@pytest.mark.parametrize(
+    ("function", "arguments", "owner"),
+    [
+        (convolve2d_loops, (IMAGE, KERNEL[..., 0, 0]), "image"),
+        (convolve2d_loops, (IMAGE[..., 0], KERNEL), "kernel"),
+        (conv2d_loops, (IMAGE[..., 0], KERNEL, np.ones(2)), "image"),
+        (conv2d_loops, (IMAGE, np.ones((3, 3, 2, 2)), np.ones(2)), "kernel"),
+        (conv2d_loops, (IMAGE, KERNEL, np.ones(3)), "bias"),
+        (conv2d_loops, (IMAGE, KERNEL, np.ones(2), 0), "stride"),
+        (conv2d_loops, (IMAGE, KERNEL, np.ones(2), 1, -1), "padding"),
+        (conv2d_gradients_loops, (IMAGE, KERNEL, np.ones((3, 2, 2))), "grad"),
+        (conv2d_gradients_loops, (IMAGE, KERNEL, np.ones((2, 2, 2)), 0), "stride"),
+        (conv2d_gradients_loops, (IMAGE, KERNEL, np.ones((2, 2, 2)), 1, -1), "padding"),
+        (im2col, (IMAGE[..., 0], 3), "image"),
+        (im2col, (IMAGE, 0), "kernel_size"),
+        (dense_loops, (np.ones(3), np.ones((3, 2)), np.ones(2)), "x"),
+        (dense_loops, (np.ones((1, 3)), np.ones((4, 2)), np.ones(2)), "kernel"),
+        (dense_loops, (np.ones((1, 3)), np.ones((3, 2)), np.ones(3)), "bias"),
+        (dropout_mask, ((3,), 1.0, RNG), "rate"),
+        (dropout_mask, ((3,), -0.1, RNG), "rate"),
+        (dropout_mask, ((3,), 0.5, 0), "rng"),
+        (dropout_loops, (np.ones(3), 1, RNG), "rate"),
+        (dropout_loops, (np.ones(3), 0.5, None), "rng"),
+        (flatten_loops, (IMAGE,), "x"),
+        (max_pool_loops, (IMAGE[..., 0], 2), "x"),
+        (max_pool_loops, (IMAGE, 0), "size"),
+        (average_pool_loops, (IMAGE[..., 0], 2), "x"),
+        (average_pool_loops, (IMAGE, 0), "size"),
+        (max_pool_gradient_loops, (IMAGE, np.ones((3, 2, 1)), 2), "grad"),
+        (max_pool_gradient_loops, (IMAGE, np.ones((2, 2, 1)), 0), "size"),
+        (softmax, (5.0,), "logits"),
+    ],
+)
+def test_the_loops_name_the_argument_that_does_not_fit(function, arguments, owner):
+    with pytest.raises(ValueError, match=f"^{function.__name__}'s {owner} expects .*Received"):
+        function(*arguments)
+
+
+def test_a_mask_keeps_the_lowest_number_where_nothing_is_dropped():
+    class Lowest(np.random.Generator):
+        def random(self, size=None, dtype=np.float64, out=None):
+            return np.zeros(size, dtype)
+
+    rng = Lowest(np.random.PCG64(0))
+    assert dropout_mask((2,), 0.0, rng).tolist() == [1, 1]
+    assert dropout_mask((2,), 0.5, rng).tolist() == [0, 0]
+
+
+def test_activations_by_name_have_keras_s_slopes():
+    x = np.array([[-1.0, 2.0]])
+    assert Activation("leaky_relu").forward(x).tolist() == [[-0.2, 2]]
+    assert LeakyReLU().forward(x).tolist() == [[-0.3, 2]]

@@ -153,6 +153,8 @@ def test_the_value_is_each_example_s_own_loss():
     yes = (y_true > 0.5).astype(float)
     np.testing.assert_allclose(binary_crossentropy.value(yes, y_pred), surprise)
     assert categorical_crossentropy.value(yes, y_pred).shape == (2, 3)
+    of_scores = CategoricalCrossentropy(from_logits=True).value(yes, y_pred)
+    np.testing.assert_allclose(of_scores, categorical_crossentropy.value(yes, softmax(y_pred)))
 
 
 def test_weights_multiply_each_example_s_loss():
