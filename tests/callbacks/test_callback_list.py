@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers import Callback
+from helpers import Callback, EarlyStopping
 from tests.callbacks.scripted import X, Y, one_weight_model
 
 
@@ -73,3 +73,14 @@ def test_what_a_callback_logs_the_later_ones_and_the_history_see():
     history = model.fit(X, Y, epochs=2, verbose=0, callbacks=[before, Adds(), after])
     assert (before.seen, after.seen) == (None, 1.5)
     assert history.history["mine"] == [0.5, 1.5]
+
+
+def test_which_callbacks_a_checkpoint_keeps():
+    class Counts(Callback):
+        def get_state(self):
+            return {"count": 1}
+
+    assert EarlyStopping().has_memory is True
+    assert Counts().has_memory is True
+    assert Callback().has_memory is False
+    assert Callback().get_state() == {}

@@ -73,6 +73,14 @@ def test_a_resumed_training_goes_on_with_its_log(tmp_path, ending):
     assert trained(path, epochs=5, resume_from=tmp_path / "2.npz") == whole
 
 
+def test_a_log_of_nothing_but_what_is_made_again(tmp_path):
+    path = tmp_path / "log.csv"
+    header, _, second, third = trained(path, epochs=3)
+    lines = path.read_text().splitlines(True)
+    path.write_text(lines[0] + lines[2])  # its only row is that of epoch 1
+    assert trained(path, epochs=3, resume_from=tmp_path / "1.npz") == [header, second, third]
+
+
 def test_a_checkpoint_that_is_refused_leaves_the_log(tmp_path):
     path = tmp_path / "log.csv"
     before = trained(path, epochs=2)

@@ -30,6 +30,8 @@ from tests.callbacks.scripted import held_epoch, play
         ([1.0, 2.0, 3.0, 4.0, 5.0], {"patience": 1, "start_from_epoch": 3}, 4, 4, 3),
         ([math.nan, 2.0, 1.0, 0.5, 0.1], {"patience": 2}, 4, 0, 4),  # NaN is never the best
         ([math.nan] * 5, {"patience": 2}, 1, 1, 0),
+        ([math.nan, 2.0, 1.0, 0.5, 0.1], {"patience": 0}, 4, 0, 4),  # the first never stops it
+        ([math.nan] * 5, {"patience": 0}, 1, 1, 0),
         ([5.0, math.nan, 4.0, 3.0, 2.0], {"patience": 2}, 4, 0, 4),
         ([5.0, math.inf, math.inf, 3.0, 2.0], {"patience": 2}, 2, 2, 0),
     ],

@@ -1,5 +1,6 @@
 """What callbacks share that watch one figure."""
 
+import inspect
 import math
 
 import pytest
@@ -57,6 +58,32 @@ def test_better_by_more_than_min_delta(mode, better, not_better, min_delta):
 def test_bad_settings_are_refused(make, message):
     with pytest.raises(ValueError, match=message):
         make()
+
+
+DEFAULTS = {
+    EarlyStopping: {"monitor": "val_loss", "min_delta": 0, "patience": 0, "verbose": 0}
+    | {"mode": "auto", "baseline": None, "restore_best_weights": False, "start_from_epoch": 0},
+    ReduceLROnPlateau: {"monitor": "val_loss", "factor": 0.1, "patience": 10, "verbose": 0}
+    | {"mode": "auto", "min_delta": 1e-4, "cooldown": 0, "min_lr": 0},
+    ModelCheckpoint: {"monitor": "val_loss", "verbose": 0, "save_best_only": False}
+    | {"save_weights_only": True, "mode": "auto", "initial_value_threshold": None},
+    LearningRateScheduler: {"verbose": 0},
+}
+
+
+@pytest.mark.parametrize("kind", DEFAULTS, ids=lambda kind: kind.__name__)
+def test_defaults_are_keras_s(kind):
+    parameters = inspect.signature(kind).parameters
+    assert {name: parameters[name].default for name in DEFAULTS[kind]} == DEFAULTS[kind]
+
+
+def test_settings_at_the_ends_of_their_range():
+    assert ReduceLROnPlateau(patience=0, cooldown=0, min_lr=0, factor=0.999).patience == 0
+    assert EarlyStopping(patience=0, start_from_epoch=0, baseline=-1e9, min_delta=1e9)
+    assert ModelCheckpoint("a.npz", initial_value_threshold=-5).initial_value_threshold == -5
+    for wrong in (-0.1, float("inf")):
+        with pytest.raises(ValueError, match="min_lr expects a number in"):
+            ReduceLROnPlateau(min_lr=wrong)
 
 
 @pytest.mark.parametrize("mode", ["min", "max"])
