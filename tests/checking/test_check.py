@@ -21,6 +21,7 @@ from helpers.checking import (
 )
 from helpers.checking.catalogue import find_exercise
 from helpers.checking.outcome import from_json, plain, to_json
+from helpers.checking.pasting import call_lines
 from helpers.checking.result import NOT_ATTEMPTED, NOT_YET, PASSED
 
 solution = find_exercise("convolve2d").solution
@@ -217,6 +218,56 @@ def test_the_mistake_that_explains_more_is_named():
     assert checker.check_answer(exercise, lambda x: x + 1).mistake == "adds"
     assert checker.check_answer(exercise, lambda x: 1 / 0 if x < 3 else x + 1).mistake == "raises"
     assert checker.check_answer(exercise, lambda x: x + 1 if x == 2 else x).mistake is None
+
+
+def test_an_answer_that_raises_everywhere_is_no_mistake_that_raises_somewhere():
+    somewhere = Mistake("somewhere", "No.", lambda x: 1 / 0 if x < 3 else x + 1)
+    everywhere = Mistake("everywhere", "No.", lambda x: 1 / 0)
+    cases = [(1,), (2,), (3,)]
+    exercise = Exercise("Give it back.", lambda x: x, cases, [somewhere])
+    assert checker.check_answer(exercise, lambda x: 1 / 0).mistake != "somewhere"
+    exercise = Exercise("Give it back.", lambda x: x, cases, [somewhere, everywhere])
+    assert checker.check_answer(exercise, lambda x: 1 / 0).mistake == "everywhere"
+
+
+def test_how_an_exercise_is_called():
+    exercise = Exercise("Twice.", lambda x: 2 * x, [(1,)], call=lambda answer, start: answer(start))
+    assert exercise.arguments == ("start",)
+    assert exercise.use(lambda x: 3 * x, (2,)) == 6
+    assert Exercise("Twice.", lambda x: 2 * x, [(1,)]).arguments == ("x",)
+
+
+@pytest.mark.parametrize("columns", [76, 77])
+def test_a_call_of_up_to_76_columns_stands_on_one_line(columns):
+    names = {}
+    name = "f" * (columns - len("(x=12345)"))
+    exec(f"def {name}(x): return x", names)
+    exercise = Exercise("Give it back.", names[name], [(12345,)])
+    lines = [f"{name}(x=12345)"] if columns == 76 else ["x = 12345", f"{name}(x)"]
+    assert call_lines(exercise, names[name], (12345,), show=True) == lines
+
+
+def test_the_call_that_raises_is_shown_where_its_error_is_named():
+    """The first call is wrong too, and told nothing."""
+
+    def double(x):
+        return x if x < 2 else nothing * x  # noqa: F821
+
+    exercise = Exercise("Double.", lambda x: 2 * x, [(1.5,), (2.5,), (3.5,)])
+    result = checker.check_answer(exercise, double)
+    assert result.mistake == "unknown-name"
+    assert "NameError" in result.message
+
+
+@pytest.mark.parametrize("length", [60, 61])
+def test_sixty_letters_of_the_name_of_a_type(length):
+    kind = type("K" * length, (), {"__slots__": ("__name__",)})
+    shown = "K" * 60 if length == 60 else "K" * 57 + "..."
+    with pytest.raises(TypeError, match=f"without a name, of type {shown}\\.$"):
+        check(kind())
+    odd = kind()
+    odd.__name__ = "convolve2d"
+    assert f"an object of type {shown} came." in check(odd, record=False).message
 
 
 def test_answers_made_of_another():
