@@ -153,3 +153,32 @@ def test_each_argument_may_be_left_out_of_account():
     for (_, text, value), other in zip(told[4:], (np.zeros_like, np.ones_like), strict=True):
         assert f"`bias` is all {other.__name__.removesuffix('_like')}" in text
         np.testing.assert_array_equal(value, x @ kernel + other(bias))
+
+
+def made_of(solution, *args):
+    """The slug, the value and the neutral value told of each argument that is left out."""
+    made = list(arguments(Exercise("Any.", solution, [args]), args, solution(*args)))
+    return [(slug, value, text.split(" is ")[2].split(",")[0]) for slug, text, value in made[:4]]
+
+
+def test_a_switch_and_a_number_left_out_of_account():
+    assert made_of(lambda x, twice: x * (1 + twice), 3, True) == [
+        ("ignores-x", 0, "0"),
+        ("ignores-x", 2, "1"),
+        ("ignores-twice", 6, "always True"),
+        ("ignores-twice", 3, "always False"),
+    ]
+    numbers = made_of(lambda x, y: x + 10 * y, 0.5, 2)
+    assert [value for _, value, _ in numbers] == [20, 21, 0.5, 10.5]
+    assert [type(value) for _, value, _ in numbers] == [float] * 4
+
+
+def test_two_arguments_in_each_other_s_place():
+    def tens(x, y):
+        return x + 10 * y
+
+    exercise = Exercise("Any.", tens, [(2, 3)])
+    *_, (slug, text, value) = arguments(exercise, (2, 3), 32)
+    assert (slug, value) == ("swaps-arguments", 23)
+    assert text == "`x` and `y` have each other's part in your result."
+    assert not any(made[0] == slug for made in arguments(exercise, (2, 3.0), 32.0))
