@@ -232,3 +232,26 @@ def test_what_a_loop_gathers_by_may_be_another_sign():
     tree = ast.parse("def total(x):\n    y += x\n    z = x").body[0]
     found = {(edit.before, edit.after) for edit in edits(tree) if edit.rule == "gathering"}
     assert found == {("=", "+="), ("+=", "="), ("+=", "-="), ("+=", "*="), ("+=", "/=")}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "slug", "words"),
+    [
+        ("nothing", "np.array(...)", "list-not-array", "is a list, and not yet an array."),
+        ("nothing", ".copy(...)", "forgets-copy", "what changes one changes both."),
+        ("nothing", ".T", "transposed", "rows for columns."),
+        ("nothing", "a call", "forgets-call", "is named, and not called."),
+        ("nothing", "int(...)", "float-not-int", "should be a whole number."),
+        ("nothing", "float(...)", "array-not-number", "is not one plain number."),
+        ("nothing", "np.sqrt(...)", "forgets-sqrt", "`sqrt` is missing."),
+        ("np.round(...)", "nothing", "rounds", "what comes after the comma is lost."),
+        (".T", "nothing", "transposed", "rows for columns."),
+        ("int(...)", "nothing", "drops-the-fraction", "drops the fraction, which is needed."),
+        ("np.abs(...)", "nothing", "abs-too-much", "`np.abs(...)` has no business here."),
+        ("a call", "nothing", "one-call-too-many", "calls something whose value is meant."),
+    ],
+)
+def test_a_call_that_is_missing_or_too_much(wrong, right, slug, words):
+    said = slip("called", wrong=wrong, right=right)
+    assert said.slug == slug
+    assert words in said.text
