@@ -14,10 +14,12 @@ class Limits:
 
     def __init__(self, seconds: float, memory: int, interrupts: list[Any]) -> None:
         self.deadline, self.memory, self.interrupts = monotonic() + seconds, memory, interrupts
+        self.process = self.allowed = 0
+        self.in_use: Callable[[], int] = int  # nothing yet
 
     def of(self, process: int) -> "Limits":
         """These limits for the process with this number; its memory counts from now on."""
-        self.in_use = memory_of(process)
+        self.process, self.in_use = process, memory_of(process)
         self.allowed = self.in_use() + self.memory
         return self
 

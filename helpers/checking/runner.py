@@ -11,7 +11,9 @@ What could go wrong with a fork, and the answer:
 - Threads of the kernel do not live in the child, so the child touches nothing of theirs: its output
   goes nowhere, it has no keyboard, and it leaves by `os._exit`.
 - Some builds of NumPy (Apple's Accelerate) may crash in a fork. So the child first multiplies two
-  matrices and says "ready"; where that word does not come, the code runs in a thread instead.
+  matrices and says its number; where that does not come, the code runs in a thread instead.
+- The code may start processes and end before them. So a keeper stands between the notebook and the
+  child: on Linux, what the child lets go of becomes the keeper's, and is found and ended.
 - Python 3.12 and later warn about forks beside threads; that warning is silenced for this one call.
 
 Without fork (Windows, a browser's Python) the code runs in this process: unforked.py. The replies
@@ -25,6 +27,7 @@ import json
 import os
 import selectors
 import signal
+import sys
 import time
 import warnings
 from collections.abc import Iterator
@@ -95,24 +98,38 @@ def _in_child(work: Work, limits: Limits) -> Ended | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
-            child = os.fork()
+            keeper = os.fork()
     except OSError:
         os.close(reader)
         os.close(writer)
         return None
-    if child == 0:
-        _be_the_child(writer, work)
+    if keeper == 0:
+        be = _be_the_keeper if sys.platform == "linux" else _be_the_child
+        be(writer, work)
     os.close(writer)
     try:
-        return _listen(reader, limits.of(child))
+        return _listen(reader, limits)
     finally:
         os.close(reader)
-        _end(child)
+        _end(keeper)
 
 
-def _be_the_child(  # pragma: no cover (coverage does not follow into a fork)
+def _be_the_keeper(  # pragma: no cover (coverage does not follow into a fork)
     writer: int, work: Work
 ) -> NoReturn:
+    """Have a child run the code, and stay until it and all that it let go of have ended."""
+    try:
+        _become_alone()
+        if os.fork() == 0:
+            _be_the_child(writer, work)
+        os.close(writer)
+        while True:
+            os.wait()
+    finally:
+        os._exit(0)
+
+
+def _be_the_child(writer: int, work: Work) -> NoReturn:  # pragma: no cover (as above)
     become_child()
     leave, write, wait, getpid, me = os._exit, os.write, time.sleep, os.getpid, os.getpid()
 
@@ -126,7 +143,7 @@ def _be_the_child(  # pragma: no cover (coverage does not follow into a fork)
     try:
         _become_alone()
         ones((16, 16)) @ ones((16, 16))
-        send_line("ready")
+        send_line(me)  # we are ready
         work_inside(work, lambda record: send_line([record]))
         send_line("done")
         wait(60)  # until we are ended, and with us whoever we have started
@@ -165,14 +182,16 @@ def _listen(reader: int, limits: Limits) -> Ended | None:
             if not end and pipe.select(0.05):
                 piece = os.read(reader, 1 << 16)
                 text += piece
+                if not limits.process and b"\n" in text:
+                    limits.of(int(text.split(b"\n")[0]))
                 if text.endswith(b'\n"done"\n'):
                     end = "done"
                 elif not piece:
                     end = "ended"
                 elif len(text) > LARGEST_ANSWER:
                     end = "size"
-    ready, *lines = bytes(text).split(b"\n")
-    if end == "ended" and ready != b'"ready"':
+    _, *lines = bytes(text).split(b"\n")
+    if end == "ended" and not limits.process:
         return None  # a fork cannot be had: it crashed before it ran any of the learner's code
     records: list[Any] = []
     try:
@@ -197,16 +216,27 @@ def stopped(end: str, time_limit: float | None = None) -> Outcome:
     return Outcome(broken=texts.get(end, left))
 
 
-def _end(child: int) -> None:
-    """Kill the child and what it started, and collect it."""
+def _end(keeper: int) -> None:
+    """Kill the code and whatever it started; then the keeper leaves, and is collected."""
+    stopped: set[int] = set()
+    while left := set(_started_by(keeper)) - stopped:
+        _signal(left, signal.SIGSTOP)  # so that nobody starts another meanwhile
+        stopped |= left
+    _signal(stopped or {keeper}, signal.SIGKILL)
     with contextlib.suppress(OSError):
-        os.killpg(child, signal.SIGSTOP)  # so that nobody starts another meanwhile
-    for process in [*_started_by(child), child]:
-        for kill in (os.killpg, os.kill):
+        for _ in range(1000):
+            if os.waitpid(keeper, os.WNOHANG) != (0, 0):
+                return
+            time.sleep(0.001)
+        _signal({keeper}, signal.SIGKILL)  # what was started is another user's, and stays
+        os.waitpid(keeper, 0)
+
+
+def _signal(processes: set[int], number: int) -> None:
+    for process in processes:
+        for send in (os.killpg, os.kill):
             with contextlib.suppress(OSError):
-                kill(process, signal.SIGKILL)
-    with contextlib.suppress(OSError):
-        os.waitpid(child, 0)
+                send(process, number)
 
 
 def _started_by(process: int) -> Iterator[int]:

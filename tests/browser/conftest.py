@@ -71,7 +71,7 @@ class PolicyHandler(http.server.SimpleHTTPRequestHandler):
 
     def end_headers(self) -> None:
         self.send_header("Content-Security-Policy", POLICY)
-        self.send_header("Cache-Control", "no-store")  # each visit asks for all that it needs
+        self.send_header("Cache-Control", "max-age=600")  # as where it is published
         super().end_headers()
 
     def log_message(self, *arguments: object) -> None:

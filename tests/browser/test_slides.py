@@ -52,7 +52,7 @@ ALONE = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def open_deck(browser: Browser, address: str, book: Path) -> Iterator[Callable[..., Visit]]:
     contexts = []
 

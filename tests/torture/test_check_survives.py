@@ -7,6 +7,7 @@ import contextlib
 import os
 import random
 import select
+import signal
 import subprocess
 import sys
 import threading
@@ -20,7 +21,13 @@ from helpers.checking.catalogue import find_exercise
 from helpers.checking.slips import search
 from helpers.exercises.convolution.convolve2d import EXERCISE as CONVOLVE2D
 from tests.checking.ways import WAYS, use, world
-from tests.torture.misdeeds import MISDEEDS, ONLY_IN_A_CHILD
+from tests.torture.misdeeds import (
+    MISDEEDS,
+    ONLY_IN_A_CHILD,
+    forks,
+    forks_away,
+    starts_a_process_of_its_own,
+)
 from tests.torture.odd_answers import RIGHT, WRONG, answers
 from tests.torture.odd_ends import SLOW_ENDS, SLOW_ENDS_OF_A_CHILD
 
@@ -166,6 +173,37 @@ def test_no_misdeed_is_left(way, tally, monkeypatch):
         changed = [key for key in before if before[key] != after[key]]
         assert not changed, (name, {key: difference(before[key], after[key]) for key in changed})
     tally(f"misdeeds, by {way}", cases=len(MISDEEDS))
+
+
+def leaves():
+    os._exit(0)
+
+
+def is_killed():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def kills_the_one_above():
+    os.kill(os.getppid(), signal.SIGKILL)
+    time.sleep(30)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux alone ends it then")
+@pytest.mark.parametrize("end", [leaves, is_killed])
+@pytest.mark.parametrize(
+    "act", [starts_a_process_of_its_own, forks, forks_away, kills_the_one_above]
+)
+def test_nobody_outlives_an_answer_that_ends_first(act, end, tally, monkeypatch):
+    monkeypatch.setattr(runner, "TIME_LIMIT", 1.0)  # a fork may hold the pipe until then
+
+    def convolve2d(image, kernel):
+        act()
+        end()
+
+    with nobody_left():
+        result = check(convolve2d, record=False)
+    assert not result.passed
+    tally("answers that end before what they started", cases=1)
 
 
 @pytest.mark.slow

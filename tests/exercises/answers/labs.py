@@ -695,7 +695,11 @@ UNLISTED = {
         lambda f, x, s: np.zeros_like(x),
     ],
     "receptive_field": [lambda layers: float(field_backwards(layers)), lambda layers: len(layers)],
-    "center_by_mass": [lambda image: image.copy(), lambda image: image[1:, 1:], lambda image: np.zeros_like(image)],
+    "center_by_mass": [
+        lambda image: image.copy(),
+        lambda image: image[1:, 1:],
+        lambda image: np.zeros_like(image),
+    ],
     "confusion_matrix": [
         lambda a, b, k: (a == b).mean(),
         lambda a, b, k: matrix_bincount(a, b, k).tolist(),
