@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,7 @@ WITH_WIDGETS = ["notebooks/02_convolution.html", "notebooks/07_training.html"]
 every_chapter = pytest.mark.parametrize("path", CHAPTERS)
 
 
+@functools.cache
 def read(book: Path, path: str) -> BeautifulSoup:
     return BeautifulSoup((book / path).read_text(encoding="utf-8"), "html.parser")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -50,6 +51,7 @@ def page(browser: Browser) -> Iterator[Page]:
     opened.close()
 
 
+@functools.cache
 def soup(book: Path, path: str) -> BeautifulSoup:
     return BeautifulSoup((book / path).read_text(encoding="utf-8"), "html.parser")
 
