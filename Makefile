@@ -29,16 +29,21 @@ pdf: book  ## print the whole book as one PDF, with a Chromium
 lab: install  ## open JupyterLab in notebooks/
 	@$(PY) -m jupyterlab notebooks
 
+# A check forks, and a fork costs by what the process holds: these tests have processes of their own.
+FORKS := tests/checking tests/exercises tests/in_page tests/classroom
+
 # The matrix products are small: a second thread of a product would only get in the way of -n 2.
 check test coverage torture: export OPENBLAS_NUM_THREADS = 1
 check: lint  ## before each commit, in two minutes: lint, types and the quick tests
-	$(PY) -m pytest -n 2 --dist worksteal -m "not browser and not slow" tests
+	$(PY) -m pytest -n 2 --dist worksteal -m "not browser and not slow" $(FORKS)
+	$(PY) -m pytest -n 2 --dist worksteal -m "not browser and not slow" $(FORKS:%=--ignore=%) tests
 
 # A notebook has one kernel, so one process takes all of its cells; tests go to whoever is free.
 test: lint  ## lint, types, unit tests, notebooks, the book, browser tests
 	@$(PY) tools/chromium.py --install
 	$(PY) -m pytest -n 2 --dist loadfile --nbval --nbval-current-env notebooks
-	$(PY) -m pytest -n 2 --dist worksteal tests
+	$(PY) -m pytest -n 2 --dist worksteal $(FORKS)
+	$(PY) -m pytest -n 2 --dist worksteal $(FORKS:%=--ignore=%) tests
 
 coverage: install  ## the lines of helpers that the quick tests do not reach
 	$(PY) -m pytest -n 2 --dist worksteal -q -m "not browser and not slow" \

@@ -9,7 +9,7 @@ comes back, through a pipe (outcome.py).
 
 What could go wrong with a fork, and the answer:
 - Threads of the kernel do not live in the child, so the child touches nothing of theirs: its output
-  goes nowhere, it has no keyboard, and it leaves by `os._exit`.
+  goes nowhere, it has no keyboard, and it kills itself at the end.
 - Some builds of NumPy (Apple's Accelerate) may crash in a fork. So the child first multiplies two
   matrices and says its number; where that does not come, the code runs in a thread instead.
 - The code may start processes and end before them. So a keeper stands between the notebook and the
@@ -126,16 +126,16 @@ def _be_the_keeper(  # pragma: no cover (coverage does not follow into a fork)
         while True:
             os.wait()
     finally:
-        os._exit(0)
+        os.kill(os.getpid(), signal.SIGKILL)  # os._exit may be another's by now
 
 
 def _be_the_child(writer: int, work: Work) -> NoReturn:  # pragma: no cover (as above)
     become_child()
-    leave, write, wait, getpid, me = os._exit, os.write, time.sleep, os.getpid, os.getpid()
+    kill, write, wait, getpid, me = os.kill, os.write, time.sleep, os.getpid, os.getpid()
 
     def send_line(record: Any) -> None:
         if getpid() != me:  # the learner's code forked: the copy of the copy says nothing
-            leave(1)
+            kill(getpid(), 9)
         line = json.dumps(record).encode() + b"\n"
         while line:
             line = line[write(writer, line) :]
@@ -148,7 +148,7 @@ def _be_the_child(writer: int, work: Work) -> NoReturn:  # pragma: no cover (as 
         send_line("done")
         wait(60)  # until we are ended, and with us whoever we have started
     finally:
-        leave(0)
+        kill(getpid(), 9)
 
 
 def _become_alone() -> None:  # pragma: no cover (as above)

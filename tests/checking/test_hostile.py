@@ -675,3 +675,17 @@ def test_the_package_is_lazy():
     assert set(dir(helpers.exercises)) == {"CheckResult", "Exercise", "Mistake", "check"}
     with pytest.raises(AttributeError, match="no attribute"):
         helpers.exercises.checks  # noqa: B018
+
+
+def test_no_copy_of_the_notebook_runs_on_where_os_exit_was_replaced():
+    code = """
+import os
+from helpers import check
+def convolve2d(image, kernel):
+    return image
+os._exit = os.abort = print
+assert not check(convolve2d, record=False)
+os.write(1, b"once ")
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60)
+    assert done.stdout == b"once ", done
