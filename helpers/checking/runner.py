@@ -31,7 +31,7 @@ import sys
 import time
 import warnings
 from collections.abc import Iterator
-from typing import Any, NoReturn
+from typing import Any
 
 from numpy import ones
 
@@ -116,7 +116,7 @@ def _in_child(work: Work, limits: Limits) -> Ended | None:
 
 def _be_the_keeper(  # pragma: no cover (coverage does not follow into a fork)
     writer: int, work: Work
-) -> NoReturn:
+) -> None:
     """Have a child run the code, and stay until it and all that it let go of have ended."""
     try:
         _become_alone()
@@ -129,7 +129,7 @@ def _be_the_keeper(  # pragma: no cover (coverage does not follow into a fork)
         os.kill(os.getpid(), signal.SIGKILL)  # os._exit may be another's by now
 
 
-def _be_the_child(writer: int, work: Work) -> NoReturn:  # pragma: no cover (as above)
+def _be_the_child(writer: int, work: Work) -> None:  # pragma: no cover (as above)
     become_child()
     kill, write, wait, getpid, me = os.kill, os.write, time.sleep, os.getpid, os.getpid()
 
