@@ -34,7 +34,7 @@ FORKS := tests/checking tests/exercises tests/in_page tests/classroom
 
 # The matrix products are small: a second thread of a product would only get in the way of -n 2.
 check test coverage torture: export OPENBLAS_NUM_THREADS = 1
-check: lint  ## before each commit, in two minutes: lint, types and the quick tests
+check: lint  ## before each commit, in a few minutes: lint, types and the quick tests
 	$(PY) -m pytest -n 2 --dist worksteal -m "not browser and not slow" $(FORKS)
 	$(PY) -m pytest -n 2 --dist worksteal -m "not browser and not slow" $(FORKS:%=--ignore=%) tests
 
