@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.accessible import violations
+from tests.browser.drawn import faint, hard_to_read
 from tests.browser.visits import PAGES, PHONE, Visit
 
 HEAVIEST_PAGE = 2_500_000  # bytes
@@ -93,6 +94,11 @@ def test_accessible(seen: Visit, request: pytest.FixtureRequest) -> None:
     assert violations(page, colors_only=theme == "dark") == {}
 
 
+@pytest.mark.parametrize("seen", ["light", "dark"], indirect=True)
+def test_words_and_lines_of_figures_stand_out(seen: Visit) -> None:
+    assert faint(seen.page) == []
+
+
 def test_fits_a_phone(phone: Visit) -> None:
     page = phone.page
     unfold(page)
@@ -112,3 +118,7 @@ def test_fits_a_phone(phone: Visit) -> None:
     )
     assert beyond == []
     assert width <= PHONE["width"]
+
+
+def test_words_of_figures_can_be_read_on_a_phone(phone: Visit) -> None:
+    assert hard_to_read(phone.page) == []

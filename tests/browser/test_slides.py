@@ -99,24 +99,38 @@ def walk(page: Page) -> Iterator[dict[str, Any]]:
         at_rest(page)
 
 
-@pytest.mark.parametrize("viewport", [SMALL, LARGE], ids=["small", "large"])
+# In the dark they are the same slides but for their colors.
+@pytest.mark.parametrize(("theme", "viewport"), [("light", SMALL), ("dark", LARGE)])
 @every_deck
-def test_every_slide_fits(
-    open_deck: Callable[..., Visit], address: str, book: Path, name: str, viewport: dict[str, int]
+def test_every_slide_fits_and_is_for_everyone(
+    open_deck: Callable[..., Visit],
+    address: str,
+    book: Path,
+    name: str,
+    theme: str,
+    viewport: dict[str, int],
 ) -> None:
-    seen = open_deck(name, viewport)
-    found = list(walk(seen.page))
+    seen = open_deck(name, viewport, theme)
+    page = seen.page
+    dark = theme == "dark"
+    assert violations(page, colors_only=dark) == {}
+    found = []
+    for slide in walk(page):
+        found.append(slide)
+        page.evaluate(ALONE)
+        assert violations(page, colors_only=dark) == {}, slide["title"]
+        page.evaluate("putBack()")
     written = (book / "slides" / f"{name}.html").read_text(encoding="utf-8").count(SLIDE)
     assert len(found) == written
     assert [slide for slide in found if slide["out"]] == []
     assert [slide for slide in found if slide["size"] < SMALLEST_WORDS - 0.001] == []
     assert seen.foreign_requests(address) == []
     assert seen.errors == []
-    states = seen.page.locator("[data-module]").evaluate_all(
+    states = page.locator("[data-module]").evaluate_all(
         "(all) => all.map((one) => one.dataset.state)"
     )
     assert set(states) == {"ready"}
-    assert seen.page.locator("mjx-merror, .mjx-merror").count() == 0
+    assert page.locator("mjx-merror, .mjx-merror").count() == 0
 
 
 @every_deck
@@ -128,18 +142,6 @@ def test_a_deck_works_from_the_disk(open_deck: Callable[..., Visit], name: str) 
     assert seen.page.evaluate("Reveal.getProgress()") > 0.8  # the last section
     assert seen.errors == []
     assert seen.foreign_requests("file://") == []
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@every_deck
-def test_slides_are_for_everyone(open_deck: Callable[..., Visit], name: str, theme: str) -> None:
-    page = open_deck(name, theme=theme).page
-    dark = theme == "dark"  # the same slides as in the light but for their colors
-    assert violations(page, colors_only=dark) == {}
-    for slide in walk(page):
-        page.evaluate(ALONE)
-        assert violations(page, colors_only=dark) == {}, slide["title"]
-        page.evaluate("putBack()")
 
 
 def test_a_phone_shows_slides_without_scrolling(open_deck: Callable[..., Visit]) -> None:

@@ -3,6 +3,7 @@ of it there is so. What stands in “such quotes” are the words of the widget.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from urllib.parse import parse_qsl
@@ -19,6 +20,7 @@ QUOTE = r"“(?P<quote>[^”]*)”"
 BUTTON = r"\*\*(?P<button>[^*]*)\*\*"
 KEY = r"`(?P<key>Space|→|←|Esc)`(?: (?P<times>\d+) times)?"
 KEYS = {"Space": "Space", "→": "ArrowRight", "←": "ArrowLeft", "Esc": "Escape"}
+numbers = itertools.count()
 
 
 def text_of(page: str) -> str:
@@ -43,8 +45,8 @@ def widget_of(page: Page, link: str) -> Locator:
 
 def open_link(visit: Callable[..., Visit], link: str) -> tuple[Visit, Locator]:
     path, _, fragment = link.partition("#")
-    visit("book/teachers/index.html")  # a new page, so that nothing is left of the last link
-    seen = visit(f"notebooks/{path}.html", fragment=f"#{fragment}")
+    # Another address each time: to go from one fragment of a page to another loads nothing.
+    seen = visit(f"notebooks/{path}.html", fragment=f"?{next(numbers)}#{fragment}")
     return seen, widget_of(seen.page, link)
 
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from book._ext import live_widgets
 from helpers.widgets.base import Widget
 from tests.browser.conftest import POLICY
-from tests.browser.visits import WATCH, settle
+from tests.browser.visits import WATCH, at_rest, settle
 
 PAGE = """<!doctype html>
 <html lang="en"{theme}><head><meta charset="utf-8">
@@ -57,66 +57,132 @@ def new_page(context: BrowserContext) -> Opened:
     return page
 
 
+def load(
+    page: Opened,
+    folder: Path,
+    *widgets: Widget,
+    theme: str = "light",
+    fragment: str = "",
+    extra: str = "",
+    viewport: dict[str, int] = VIEWPORT,
+) -> None:
+    """Put these widgets (and `extra` HTML) into the page, and wait until they stand."""
+    html = "".join(widget._repr_mimebundle_()[0]["text/html"] for widget in widgets) + extra
+    path = folder / "page.html"
+    path.write_text(
+        PAGE.format(widgets=html, policy=POLICY, theme=f' data-theme="{theme}"'),
+        encoding="utf-8",
+    )
+    page.set_viewport_size(viewport)
+    if page.url.startswith("file:"):  # no test finds what another one left
+        page.evaluate("() => localStorage.clear()")
+    page.errors.clear()
+    # Another address each time: to go from one fragment of a page to another loads nothing.
+    page.goto(f"{path.as_uri()}?{next(numbers)}{fragment}")
+    settle(page)
+
+
 @pytest.fixture(scope="module")
-def kept(browser: Browser) -> Iterator[tuple[BrowserContext, list[Opened]]]:
-    """The pages that one test after the other uses: a new context takes four times as long."""
-    context = browser.new_context()
-    yield context, []
-    context.close()
+def contexts(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """`contexts(has_touch=True, ...)`: one context for each kind, kept for the tests of a module.
+
+    A new context takes four times as long as a page in one that is there.
+    """
+    kept: dict[str, BrowserContext] = {}
+
+    def context_with(**options: Any) -> BrowserContext:
+        kind = repr(sorted(options.items()))
+        if kind not in kept:
+            kept[kind] = browser.new_context(**options)
+        return kept[kind]
+
+    yield context_with
+    for context in kept.values():
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def kept() -> dict[BrowserContext, list[Opened]]:
+    """The pages that one test after the other uses."""
+    return {}
 
 
 @pytest.fixture
 def open_widgets(
-    browser: Browser, kept: tuple[BrowserContext, list[Opened]], static_folder: Path
+    browser: Browser,
+    contexts: Callable[..., BrowserContext],
+    kept: dict[BrowserContext, list[Opened]],
+    static_folder: Path,
 ) -> Iterator[Callable[..., Opened]]:
     """`open_widgets(ConvolutionExplorer(), ..., theme="dark", fragment="#widget=...")`.
 
     Opens a page from the disk with these widgets (and `extra` HTML), waits until they are live and
-    drawn, and returns it. `folder` holds the `_static` of a site. With `own`, or where there are
-    other arguments, which go to Playwright's `new_context`, no other test has used the page, nor
-    will: a test that puts another clock into it, say, asks for that.
+    drawn, and returns it. `folder` holds the `_static` of a site. Arguments that are not named
+    here go to Playwright's `new_context`. With `own` no other test has used the page, nor will: a
+    test that puts another clock into it, say, asks for that.
     """
-    context, pages = kept
-    free = list(pages)
-    contexts: list[BrowserContext] = []
+    taken: list[Opened] = []
+    of_this_test: list[BrowserContext] = []
 
     def page_with(own: bool, options: dict[str, Any]) -> Opened:
-        if own or options:
-            contexts.append(browser.new_context(**options))
-            return new_page(contexts[-1])
+        if own:
+            of_this_test.append(browser.new_context(**options))
+            return new_page(of_this_test[-1])
+        context = contexts(**options)
+        pages = kept.setdefault(context, [])
+        free = [page for page in pages if page not in taken]
         if not free:
-            pages.append(new_page(context))
-            return pages[-1]
-        page = free.pop()
-        page.mouse.move(0, 0)
-        return page
+            free = [new_page(context)]
+            pages += free
+        taken.append(free[-1])
+        free[-1].mouse.move(0, 0)
+        return free[-1]
 
     def open_page(
         *widgets: Widget,
+        folder: Path = static_folder,
+        own: bool = False,
         theme: str = "light",
         fragment: str = "",
         extra: str = "",
-        folder: Path = static_folder,
         viewport: dict[str, int] = VIEWPORT,
-        own: bool = False,
         **options: Any,
     ) -> Opened:
-        html = "".join(widget._repr_mimebundle_()[0]["text/html"] for widget in widgets) + extra
-        path = folder / "page.html"
-        path.write_text(
-            PAGE.format(widgets=html, policy=POLICY, theme=f' data-theme="{theme}"'),
-            encoding="utf-8",
-        )
         page = page_with(own, options)
-        page.set_viewport_size(viewport)
-        if page.url.startswith("file:"):  # no test finds what another one left
-            page.evaluate("() => localStorage.clear()")
-        page.errors.clear()
-        # Another address each time: to go from one fragment of a page to another loads nothing.
-        page.goto(f"{path.as_uri()}?{next(numbers)}{fragment}")
-        settle(page)
+        load(page, folder, *widgets, theme=theme, fragment=fragment, extra=extra, viewport=viewport)
         return page
 
     yield open_page
-    for own_context in contexts:
-        own_context.close()
+    for context in of_this_test:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def shown(contexts: Callable[..., BrowserContext], static_folder: Path) -> Callable[..., Opened]:
+    """`shown(widget, theme="dark", viewport=..., has_touch=True)`: for tests that only look.
+
+    The page stays for the next test that asks for the same widget in the same theme and kind of
+    context; the size of its window may be another one.
+    """
+    pages: dict[BrowserContext, Opened] = {}
+    there: dict[BrowserContext, tuple[Widget, str]] = {}
+
+    def show(
+        widget: Widget,
+        theme: str = "light",
+        viewport: dict[str, int] = VIEWPORT,
+        **options: Any,
+    ) -> Opened:
+        context = contexts(**options)
+        if context not in pages:
+            pages[context] = new_page(context)
+        page = pages[context]
+        if there.get(context) == (widget, theme):
+            page.set_viewport_size(viewport)
+            at_rest(page)
+        else:
+            load(page, static_folder, widget, theme=theme, viewport=viewport)
+            there[context] = widget, theme
+        return page
+
+    return show

@@ -92,21 +92,21 @@ SMALL_TARGETS = """(least) =>
     .map(e => e.outerHTML.slice(0, 120))"""
 
 
-@pytest.fixture(params=EXAMPLES)
+@pytest.fixture(scope="module", params=EXAMPLES)
 def widget(request):
     return EXAMPLES[request.param]()
 
 
-@pytest.mark.parametrize(("theme", "width"), [("light", 390), ("dark", 1280)])
-def test_it_starts_without_complaint_and_passes_axe(open_widgets, widget, theme, width):
-    page = open_widgets(widget, theme=theme, viewport={"width": width, "height": 900})
+@pytest.mark.parametrize(("theme", "width"), [("dark", 1280), ("light", 390)])
+def test_it_starts_without_complaint_and_passes_axe(shown, widget, theme, width):
+    page = shown(widget, theme=theme, viewport={"width": width, "height": 900})
     assert page.locator(".live-widget").get_attribute("data-state") == "ready"
     assert page.errors == []
     assert violations(page) == {}
 
 
-def test_it_fits_on_a_phone_and_under_a_finger(open_widgets, widget):
-    page = open_widgets(widget, viewport={"width": 390, "height": 700})
+def test_it_fits_on_a_phone_and_under_a_finger(shown, widget):
+    page = shown(widget, viewport={"width": 390, "height": 700})
     for width in (390, 320):
         page.set_viewport_size({"width": width, "height": 700})
         at_rest(page)
@@ -120,15 +120,15 @@ def test_it_fits_on_a_phone_and_under_a_finger(open_widgets, widget):
 
 
 @pytest.mark.parametrize("width", [390, 320])
-def test_under_a_finger_every_target_has_44_pixels(open_widgets, widget, width):
-    page = open_widgets(widget, has_touch=True, viewport={"width": width, "height": 844})
+def test_under_a_finger_every_target_has_44_pixels(shown, widget, width):
+    page = shown(widget, has_touch=True, viewport={"width": width, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate(SMALL_TARGETS, 44) == []
 
 
-def test_no_text_is_there_without_being_seen(open_widgets, widget):
+def test_no_text_is_there_without_being_seen(shown, widget):
     """A style that one widget has for itself must not reach into another one."""
-    page = open_widgets(widget)
+    page = shown(widget)
     page.wait_for_function(  # what is on its way at first has arrived in the end
         """() => [...document.querySelectorAll(".lw p, .lw span, .lw b, .lw label")]
              .filter(e => e.innerText.trim() && e.checkVisibility({ visibilityProperty: true }))
@@ -136,8 +136,8 @@ def test_no_text_is_there_without_being_seen(open_widgets, widget):
     )
 
 
-def test_every_control_can_be_reached_and_shows_its_focus(open_widgets, widget):
-    page = open_widgets(widget)
+def test_every_control_can_be_reached_and_shows_its_focus(shown, widget):
+    page = shown(widget)
     page.locator("body").focus()
     seen = []
     for _ in range(60):
@@ -167,8 +167,8 @@ def test_two_of_a_kind_do_not_share_state_or_ids(open_widgets, widget):
     assert not set(names[0]) & set(names[1])
 
 
-def test_a_disposed_widget_leaves_nothing_behind(open_widgets, widget):
-    page = open_widgets(widget)
+def test_a_disposed_widget_leaves_nothing_behind(shown, widget):
+    page = shown(widget)
     left = page.evaluate(
         """async ([name, state]) => {
              const counts = {};
@@ -191,12 +191,12 @@ def test_a_disposed_widget_leaves_nothing_behind(open_widgets, widget):
     assert set(left["listeners"]) <= {0}
 
 
-def test_a_broken_state_is_reported_in_the_page(open_widgets, widget, static_folder):
-    page = open_widgets(widget)
-    page.evaluate("document.querySelector('.live-widget').dataset.module = 'telepathy'")
-    html = page.content().replace('data-state="ready"', "")
+def test_a_broken_state_is_reported_in_the_page(shown, contexts, widget, static_folder):
+    html = shown(widget).content().replace(f'data-module="{widget.module}"', 'data-module="none"')
     broken = static_folder / "broken.html"
-    broken.write_text(html, encoding="utf-8")
+    broken.write_text(html.replace('data-state="ready"', ""), encoding="utf-8")
+    page = contexts().new_page()
     page.goto(broken.as_uri())
     page.wait_for_selector('.live-widget[data-state="failed"]')
     assert "could not start" in page.locator(".live-widget").inner_text()
+    page.close()

@@ -10,7 +10,8 @@ from tests.browser.widgets import conftest as widgets
 # Their fixtures are those of this folder, too.
 address, book, browser = pages.address, pages.book, pages.browser
 chromium_path, visit = pages.chromium_path, pages.visit
-kept, open_widgets, static_folder = widgets.kept, widgets.open_widgets, widgets.static_folder
+contexts, kept = widgets.contexts, widgets.kept
+open_widgets, static_folder = widgets.open_widgets, widgets.static_folder
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
