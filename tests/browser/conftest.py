@@ -106,9 +106,9 @@ def chromium_path() -> str:
     return path
 
 
-# Not for the whole session: while it runs, Playwright keeps an event loop in this thread, and a
-# notebook that the same process tests afterwards would stumble over it.
-@pytest.fixture(scope="module")
+# Not for the whole session: while it runs, Playwright keeps an event loop in this thread, and what
+# the same process tests afterwards would stumble over it.
+@pytest.fixture(scope="package")
 def browser(chromium_path: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=chromium_path, args=chromium.ARGUMENTS)

@@ -6,12 +6,14 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from playwright.sync_api import Browser
 from pypdf import PdfReader
 
 from tools import pdf as tool
@@ -62,13 +64,16 @@ MEASURE = """() => ({
 
 @pytest.fixture(scope="module")
 def printed(
-    book: Path, chromium_path: str, tmp_path_factory: pytest.TempPathFactory
+    book: Path, browser: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Printed]:
     ready = os.environ.get("PDF")
     folder = tmp_path_factory.mktemp("pdf")
     paper = Paper(book.resolve(), folder, contents() if ready else PARTS)
     file = Path(ready) if ready else folder / tool.NAME
+    monkeypatch = pytest.MonkeyPatch()
+    monkeypatch.setattr(tool, "browser", lambda: nullcontext(browser))  # one runs already
     with tool.laid_out(paper) as (page, count):
+        monkeypatch.undo()
         page.set_viewport_size({"width": round(PIXELS_WIDE), "height": round(PIXELS_HIGH)})
         page.emulate_media(media="print")
         measured = page.evaluate(MEASURE)
