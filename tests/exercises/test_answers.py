@@ -68,6 +68,7 @@ def test_the_same_mistake_in_another_style(name, answers, here):
         assert result.mistake == slug, (answer, result)
 
 
+@pytest.mark.slow
 @by_name("UNLISTED")
 def test_unlisted_wrong_answers_are_refused_without_a_known_mistake(name, answers, here):
     """A slip that anyone may make may name them; a known mistake of the exercise would be false."""
