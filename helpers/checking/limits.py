@@ -1,12 +1,18 @@
 """What ends a learner's code from outside: the time, the memory, a Ctrl-C."""
 
+import ast
 import contextlib
+import copy
+import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from time import monotonic
 from typing import Any
+
+# Code of ours, and what our search for slips calls: it ends, and is long to look at line by line.
+_OURS = (os.path.dirname(__file__), ast.__file__, copy.__file__)
 
 
 class Limits:
@@ -88,7 +94,7 @@ def watched(look: Callable[[], None]) -> contextlib.AbstractContextManager[None]
     """Call `look` wherever the Python code inside jumps or calls a function; it may raise there.
 
     So the thread that runs a loop written in Python can end it. Before Python 3.12 `look` is called
-    at each line, and no more after it has raised.
+    at each line but those of `_OURS`, and no more after it has raised.
     """
     return _monitored(look) if hasattr(sys, "monitoring") else _traced(look)
 
@@ -97,11 +103,15 @@ def watched(look: Callable[[], None]) -> contextlib.AbstractContextManager[None]
 def _traced(look: Callable[[], None]) -> Iterator[None]:
     before = sys.gettrace()
 
-    def trace(*_: object) -> Any:
+    def at_line(*_: object) -> Any:
         look()
-        return trace
+        return at_line
 
-    sys.settrace(trace)
+    def at_call(frame: Any, *_: object) -> Any:
+        look()
+        return None if frame.f_code.co_filename.startswith(_OURS) else at_line
+
+    sys.settrace(at_call)
     try:
         yield
     finally:

@@ -9,11 +9,13 @@ import pytest
 
 from helpers.checking import Exercise, check, checker
 from helpers.checking.catalogue import exercises, find_exercise
-from helpers.checking.slips import code
+from helpers.checking.outcome import Outcome
+from helpers.checking.slips import code, search
 from helpers.checking.slips.code import MOST_TURNS, TooManyTurns, Workshop, definition_of
 from helpers.checking.slips.edits import RULES, edits
 from helpers.checking.slips.search import variants
 from helpers.checking.slips.words import slip
+from helpers.checking.trial import trials_of
 
 # ---- answers with one slip, as learners make them ----
 
@@ -147,6 +149,21 @@ def test_code_that_is_not_at_hand_is_named_by_its_result():
     result = check(names["output_size"], record=False)
     assert result.mistake == "missing-brackets"
     assert "line" not in result.message.split("Called:")[0]
+
+
+def test_exceptions_alone_are_not_compared_with_slips(monkeypatch):
+    """One exception is like another, and trying every slip takes seconds."""
+    exercise = find_exercise("output_size")
+    cases = exercise.all_cases()
+
+    def trials(raised):
+        outcomes = [Outcome(returned=number >= raised, value=0) for number in range(len(cases))]
+        return trials_of(exercise, exercise.solution, cases, outcomes)
+
+    monkeypatch.setattr(search, "variants", lambda *_, **__: pytest.fail("a slip was tried"))
+    assert not list(search.lookalikes(exercise, None, exercise.solution, trials(len(cases))))
+    with pytest.raises(pytest.fail.Exception):
+        list(search.lookalikes(exercise, None, exercise.solution, trials(1)))
 
 
 # ---- the edits themselves ----

@@ -63,10 +63,11 @@ def test_the_guard_is_what_stops_them(short, monkeypatch, tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("way", LOOPS)
-def test_a_loop_costs_its_own_exercise_and_no_more(way, short):
+def test_a_loop_costs_its_own_exercise_and_no_more(way, short, monkeypatch):
+    monkeypatch.setattr(grading.run, "__defaults__", (0.5,))
     given = grade("max_pool", [HEAD, Cell("answer", LOOPS[way])], "secret")
     assert given.points == 0
-    assert "did not come back within 2 seconds" in given.result.message
+    assert "did not come back within 0.5 seconds" in given.result.message
 
 
 @pytest.mark.slow

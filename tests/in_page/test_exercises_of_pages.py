@@ -1,6 +1,7 @@
 """Every exercise of every page in the page: its stub and its solution get the stored cards."""
 
 import ast
+import functools
 import json
 import re
 
@@ -27,13 +28,21 @@ def exercises_of(path):
         code = source if cell["cell_type"] == "code" else code
 
 
+@functools.cache
+def replies_of(path):
+    """What a page replies to its checks, and to each name that it imports."""
+    text = imports(json.loads(path.read_text(encoding="utf-8")))
+    there = [name for name, lacks in imported(ast.parse(text)) if not lacks]
+    checks = [[("check", name, code)] for name, code, _ in exercises_of(path)]
+    *cards, names = page(text, *checks, [("run", f"{name};") for name in there])
+    return cards, names
+
+
 @pytest.mark.parametrize("path", NUMBERED, ids=lambda path: path.stem)
 def test_the_card_is_the_stored_one(path):
     checks = list(exercises_of(path))
     assert checks or path.stem == "14_hyper_parameters"  # the one without
-    sessions = [[("check", name, code)] for name, code, _ in checks]
-    notebook = json.loads(path.read_text(encoding="utf-8"))
-    replies = page(imports(notebook), *sessions)
+    replies, _ = replies_of(path)
     for (name, code, card), ((reply, _),) in zip(checks, replies, strict=True):
         assert reply["error"] is None, (name, code)
         assert reply["card"] == card, (name, code)
@@ -41,7 +50,6 @@ def test_the_card_is_the_stored_one(path):
 
 @pytest.mark.parametrize("path", NUMBERED, ids=lambda path: path.stem)
 def test_all_that_a_page_imports_is_there_but_what_it_lacks(path):
-    text = imports(json.loads(path.read_text(encoding="utf-8")))
-    there = [name for name, lacks in imported(ast.parse(text)) if not lacks]
-    (replies,) = page(text, [("run", f"{name};") for name in there])
-    assert [reply["error"] for reply, _ in replies] == [None] * len(there)
+    _, replies = replies_of(path)
+    assert replies
+    assert [reply["error"] for reply, _ in replies] == [None] * len(replies)

@@ -6,6 +6,7 @@ import pytest
 import helpers.checking.exercise
 from helpers.checking import runner
 from helpers.checking.catalogue import pages
+from tests.checking.ways import use
 from tests.in_page.cells import known_answers, notebook, page, stub, written_answers
 
 default_rng = np.random.default_rng
@@ -16,6 +17,7 @@ def calm(monkeypatch):
     """Cases that differ in each run are those of one seed, and a busy machine is no difference."""
     monkeypatch.setattr(helpers.checking.exercise, "default_rng", lambda seed=0: default_rng(seed))
     monkeypatch.setattr(runner, "TIME_LIMIT", 60.0)
+    use("here", monkeypatch)  # what is known needs no sandbox, which takes longer
 
 
 def differences(answers):

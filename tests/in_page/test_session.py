@@ -517,7 +517,8 @@ def test_the_card_of_a_check_that_the_page_had_to_end(session, end, word):
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a fork, which ends a loop inside C")
-def test_that_card_is_the_notebook_s(session):
+def test_that_card_is_the_notebook_s(session, monkeypatch):
+    monkeypatch.setattr(runner, "TIME_LIMIT", 0.5)
     source = "import itertools\n\n\n" + RIGHT.format("sum(itertools.repeat(0))")
     text, card = notebook("flat_index", source)
     reply = json.loads(session.stopped("flat_index", "time"))

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from helpers.checking.catalogue import find_exercise
+from tests.checking.ways import use
 from tests.in_page.cells import known_answers, notebook, page, stub
 from tools.book import ROOT
 
@@ -61,7 +62,8 @@ def sources(exercise):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", PLAIN)
-def test_the_card_is_that_of_numpy(replies, name):
+def test_the_card_is_that_of_numpy(replies, name, monkeypatch):
+    use("here", monkeypatch)
     own = [source for exercise, source in replies if exercise == name]
     assert len(own) > 10
     for source in own:

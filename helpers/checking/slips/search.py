@@ -132,7 +132,13 @@ def repairs(exercise: Exercise, answer: Any, trials: Trials) -> Iterator[Edit]:
 
 
 def lookalikes(exercise: Exercise, answer: Any, solution: Answer, trials: Trials) -> Iterator[Edit]:
-    """The edits of a solution that return what the wrong answer returned, on every call."""
+    """The edits of a solution that return what the wrong answer returned, on every call.
+
+    None, unless it mostly did return, and something wrong: one exception is like another.
+    """
+    returned = [trial for trial in trials if trial.outcome.returned]
+    if 2 * len(returned) <= len(trials) or all(_is_fine(exercise, trial) for trial in returned):
+        return
     for edit, workshop, made in variants(solution, without=_TELLS_LITTLE):
         if _is_alike(exercise, workshop, made, trials) and all(
             _agree(exercise, workshop, made, answer, calls) for calls in _further_trials(exercise)
@@ -187,17 +193,11 @@ def _is_right(exercise: Exercise, workshop: Workshop, made: Answer, trials: Tria
 
 
 def _is_alike(exercise: Exercise, workshop: Workshop, made: Answer, trials: Trials) -> bool:
-    """Whether a variant did on every call what the answer did, and mostly did return."""
-    raised = wrong = 0
+    """Whether a variant did on every call what the answer did."""
     for trial in trials:
-        outcome: Outcome = trial.outcome
-        value = _value(exercise, workshop, made, trial.args)
-        if value is _NO_VALUE or not outcome.returned:
-            if (value is _NO_VALUE) == outcome.returned:
-                return False
-            raised += 1
-        elif not same(value, outcome.value, strict=False):
+        value, outcome = _value(exercise, workshop, made, trial.args), trial.outcome
+        if (value is not _NO_VALUE) != outcome.returned:
             return False
-        else:
-            wrong += not _is_fine(exercise, trial)
-    return wrong > 0 and 2 * raised < len(trials)
+        if outcome.returned and not same(value, outcome.value, strict=False):
+            return False
+    return True
