@@ -160,6 +160,7 @@ def visit(browser: Browser, book: Path, address: str) -> Iterator[Callable[..., 
         if kind not in pages:
             pages[kind] = new_page(scheme, theme, viewport)
         page = pages[kind]
+        page.bring_to_front()  # behind another page it is drawn but once in a second
         page.seen = Visit(page)
         start = address if scheme == "http" else f"{book.as_uri()}/"
         page.goto(f"{start}{path}{fragment}", wait_until="load")

@@ -38,7 +38,9 @@ def phone(visit: Callable[..., Visit], path: str) -> Visit:
 
 @pytest.fixture
 def seen(request: pytest.FixtureRequest, path: str) -> Visit:
-    return request.getfixturevalue(request.param)
+    visit: Visit = request.getfixturevalue(request.param)
+    visit.page.bring_to_front()
+    return visit
 
 
 def unfold(page: Page) -> None:

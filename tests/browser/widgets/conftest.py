@@ -73,6 +73,7 @@ def load(
         PAGE.format(widgets=html, policy=POLICY, theme=f' data-theme="{theme}"'),
         encoding="utf-8",
     )
+    page.bring_to_front()
     page.set_viewport_size(viewport)
     if page.url.startswith("file:"):  # no test finds what another one left
         page.evaluate("() => localStorage.clear()")
@@ -178,6 +179,7 @@ def shown(contexts: Callable[..., BrowserContext], static_folder: Path) -> Calla
             pages[context] = new_page(context)
         page = pages[context]
         if there.get(context) == (widget, theme):
+            page.bring_to_front()  # behind another page it is drawn but once in a second
             page.set_viewport_size(viewport)
             at_rest(page)
         else:
