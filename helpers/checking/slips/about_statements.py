@@ -43,7 +43,9 @@ def gathering(wrong: str, right: str) -> tuple[str, str]:
             "something should be added to it.",
         )
     if right == "=":
-        return "adds-instead-of-assigning", f"`{wrong}` adds to what was there, and should set it."
+        how = "adds to" if wrong == "+=" else "goes on from"
+        slug = "adds-instead-of-assigning" if wrong == "+=" else "wrong-operator"
+        return slug, f"`{wrong}` {how} what was there, and should set it."
     if {wrong, right} == {"+=", "-="}:
         return "reversed-sign", f"`{wrong}` goes the other way than it should."
     return "wrong-operator", f"`{wrong}` does not gather what should be gathered."

@@ -66,6 +66,8 @@ def _whole_numbers(wrong: str, right: str) -> tuple[str, str]:
             "The new array takes its dtype from what it is made of. Made of whole numbers, it "
             "holds whole numbers, and cuts off fractions.",
         )
+    if wrong == "as it is":
+        return "wrong-dtype", "The new array gets another dtype than it should, as none is named."
     return "wrong-dtype", f"The dtype is not what it should be: {code(wrong)}."
 
 
