@@ -151,7 +151,7 @@ STATEMENTS = [
     ("gathering", "y *= x", "y = x | y {+; -; /}= x"),
     ("gathering", "y /= x", "y = x | y {+; -; *}= x"),
     ("gathering", "y **= x", "y = x | y {+; -; *; /}= x"),
-    ("gathering", "y |= x", "y = x | y {+; -; *; /}= x"),
+    ("gathering", "y |= x", ""),
     ("gathering", "y = x", "y += x"),
     ("gathering", "y[n] = x", "y[n] += x"),
     ("gathering", "y.z = x", ""),

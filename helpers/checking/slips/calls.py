@@ -185,7 +185,7 @@ def negative_end(place: Place, names: list[str]) -> Changes:
             whole = ast.BinOp(length, ast.Sub(), bound.operand)
             inner = made.slice.elts if isinstance(made.slice, ast.Tuple) else [made.slice]
             setattr(inner[number_of], end, whole)
-            yield f"-{text(bound.operand)}", "counted from the front", made
+            yield text(bound), "counted from the front", made
 
 
 def whole_numbers(place: Place, names: list[str]) -> Changes:

@@ -154,7 +154,8 @@ class Workshop:
 
 
 def _first_method(answer: Any) -> Any:
-    methods = (part for part in vars(answer).values() if isinstance(part, FunctionType))
+    parts = getattr(answer, "__dict__", {}).values()  # Python's own functions have none
+    methods = (part for part in parts if isinstance(part, FunctionType))
     return next(methods, None)
 
 

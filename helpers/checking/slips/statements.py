@@ -94,8 +94,8 @@ def _into_start(loop: Any, moved: ast.stmt) -> Iterator[ast.stmt]:
 def gathering(place: Place, names: list[str]) -> Changes:
     """`=` where the loop should add, and the reverse."""
     node = place.get()
-    if isinstance(node, ast.AugAssign):
-        here = f"{SYMBOLS.get(type(node.op), '?')}="
+    if isinstance(node, ast.AugAssign) and type(node.op) in SYMBOLS:
+        here = f"{SYMBOLS[type(node.op)]}="
         yield here, "=", ast.Assign([node.target], node.value)
         for kind, symbol in ((ast.Add, "+="), (ast.Sub, "-="), (ast.Mult, "*="), (ast.Div, "/=")):
             if not isinstance(node.op, kind):
