@@ -18,7 +18,7 @@ from helpers.checking.slips.code import (
     variables,
 )
 from helpers.checking.slips.edits import edits
-from tests.checking.slip_tables import definition, made_by
+from tests.checking.slip_tables import definition, from_file, made_by
 
 # ---- one slip at several places ----
 
@@ -90,10 +90,10 @@ def test_an_edit_knows_its_line(rule, before, after, line):
         assert found[0].line == line
 
 
-def test_an_edit_at_two_places_has_the_line_of_the_first():
-    written = "y = x / 2\nz = n / 3\nreturn y"
-    found = [e.line for e, _ in made_by("operator", written) if (e.before, e.after) == ("/", "//")]
-    assert found == [2, 3, 2]
+@pytest.mark.parametrize("further_down", [0, 30])
+def test_an_edit_at_two_places_has_the_line_of_the_first(further_down):
+    tree = ast.increment_lineno(definition("y = x / 2\nz = n / 3\nreturn y"), further_down)
+    assert [e.line for e in edits(tree) if (e.before, e.after) == ("/", "//")] == [2, 3, 2]
 
 
 # ---- names and texts ----
@@ -129,6 +129,11 @@ def test_what_is_read(written, reads):
     assert not is_read(None)
 
 
+@pytest.mark.parametrize("written", ["f({'a': 1, **x})", "f({**x, 'a': 1})"])
+def test_a_key_that_is_none_is_no_place(written):
+    assert f"f({written[2:-1].replace('x', 'n')})" in [m for _, m in made_by("variable", written)]
+
+
 def test_places_are_expressions_statements_and_blocks():
     tree = ast.parse(
         "@memory\nclass A(B):\n def f(self, x: int = 2) -> int:\n  y: int = x\n  return y"
@@ -149,14 +154,6 @@ def test_places_are_expressions_statements_and_blocks():
 
 
 # ---- the code of an answer ----
-
-
-def from_file(written, name="answer", file="<cell>"):
-    """A function out of a cell whose text is kept, as Jupyter does."""
-    linecache.cache[file] = (len(written), None, written.splitlines(keepends=True), file)
-    names = {"keep": lambda f: f, "wrap": lambda f: lambda *args: f(*args)}
-    exec(compile(written, file, "exec"), names)
-    return names[name]
 
 
 PLAIN = "def answer(x):\n    return x\n"
@@ -206,10 +203,10 @@ def test_code_that_was_changed_since_is_not_at_hand(now):
 def test_a_name_that_is_not_filled_yet_is_left_out():
     def make():
         def answer(x):
-            return x * later + here
+            return x * later + now
 
-        here = 2
-        if here == 3:
+        now = 2
+        if now == 3:
             later = 1
         return answer
 

@@ -12,6 +12,7 @@ from helpers.checking.slips import search
 from helpers.checking.slips.code import definition_of
 from helpers.checking.slips.search import find_slip, variants
 from helpers.checking.trial import trials_of
+from tests.checking.slip_tables import from_file
 
 
 @pytest.fixture(autouse=True)
@@ -63,6 +64,14 @@ def test_the_line_of_a_slip_is_shown():
     line = definition_of(answer).lineno + 2
     text = f"In line {line}: `return x * half`\nA product stands where a division is due."
     assert found(HALVES, answer) == f"multiplies-instead-of-dividing: {text}"
+
+
+@pytest.mark.parametrize("length", [80, 81])
+def test_a_long_line_is_cut(length):
+    line = f"return x * 2  # {'a' * length}"[:length]
+    answer = from_file(f"def answer(x):\n    {line}\n")
+    shown = line if length == 80 else line[:77] + "..."
+    assert f"In line 2: `{shown}`\n" in found(HALVES, answer)
 
 
 def test_of_two_lines_in_the_wrong_order_no_one_line_is_shown():
@@ -172,6 +181,12 @@ def difference(x, n):
 LESS = Exercise("Half of the difference.", difference, [(6.0, 2.0), (5.0, 1.0), (9.0, 2.5)])
 
 
+def twice(n):
+    if n:
+        return n * 2
+    return None
+
+
 def squares(x):
     return x**2
 
@@ -184,6 +199,7 @@ def squares_with_a_loop(x):
 
 
 SQUARES = Exercise("Square.", squares, ARRAYS, styles=[squares_with_a_loop])
+TWICE = Exercise("Double what there is.", twice, [(5,), (3,), (0,)])
 BEGINS = "Your result is that of an answer with one slip. "
 
 RESULTS = [
@@ -196,6 +212,9 @@ RESULTS = [
     (SQUARES, "x", "x * 2", "product-for-power", "A product stands where a power is due."),
     (SQUARES, "x", "x[:1] ** 2", "returns-inside-loop", "`return` stands inside the loop or the "
      "condition, so the function ends in the first turn that reaches it."),
+    (TWICE, "n", "float(n + 2) if n else None", "adds-instead-of-multiplying",
+     "Two numbers are added that should be multiplied."),
+    (TWICE, "n", "n + 2 if n else None.x", "", ""),
     (SQUARES, "x", "x ** 2 + x", "", ""),
     (SQUARES, "x", "x ** 2", "", ""),
     (LESS, "x, n", "None", "", ""),
