@@ -68,7 +68,7 @@ def test_the_line_of_a_slip_is_shown():
 
 @pytest.mark.parametrize("length", [80, 81])
 def test_a_long_line_is_cut(length):
-    line = f"return x * 2  # {'a' * length}"[:length]
+    line = f"return x * 2 # {'a' * length}"[:length]
     answer = from_file(f"def answer(x):\n    {line}\n")
     shown = line if length == 80 else line[:77] + "..."
     assert f"In line 2: `{shown}`\n" in found(HALVES, answer)
