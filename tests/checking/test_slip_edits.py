@@ -92,8 +92,8 @@ def test_an_edit_knows_its_line(rule, before, after, line):
 
 @pytest.mark.parametrize("further_down", [0, 30])
 def test_an_edit_at_two_places_has_the_line_of_the_first(further_down):
-    tree = ast.increment_lineno(definition("y = x / 2\nz = n / 3\nreturn y"), further_down)
-    assert [e.line for e in edits(tree) if (e.before, e.after) == ("/", "//")] == [2, 3, 2]
+    tree = ast.increment_lineno(definition("f(x)\ny = x / 2\nz = n / 3\nreturn y"), further_down)
+    assert [e.line for e in edits(tree) if (e.before, e.after) == ("/", "//")] == [3, 4, 3]
 
 
 # ---- names and texts ----

@@ -8,24 +8,16 @@ import pytest
 
 from helpers.checking import Complaint, Exercise, runner
 from helpers.checking.catalogue import exercises
-from helpers.checking.slips import search
 from helpers.checking.slips.code import definition_of
 from helpers.checking.slips.search import find_slip, variants
 from helpers.checking.trial import trials_of
+from tests.checking import ways
 from tests.checking.slip_tables import from_file
 
 
 @pytest.fixture(autouse=True)
 def no_sandbox(monkeypatch):
-    """Run these answers here, which takes a hundredth of the time."""
-
-    def here(work, time_limit):
-        records = []
-        work(records.append)
-        return records, "done"
-
-    for module in (runner, search):
-        monkeypatch.setattr(module, "in_sandbox", here)
+    ways.without_sandbox(monkeypatch)
 
 
 def by_chance(rng):

@@ -63,7 +63,7 @@ def returning(wrong: str, right: str) -> tuple[str, str]:
 
 
 def breaking(wrong: str, right: str) -> tuple[str, str]:
-    if wrong == "nothing":
+    if wrong not in ("break", "continue"):
         return "stays-in-the-loop", "The loop, or a turn of it, goes on where it should end."
     return (
         "leaves-the-loop",
