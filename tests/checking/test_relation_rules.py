@@ -7,6 +7,7 @@ from helpers.checking import Exercise, Mistake
 from helpers.checking.across_calls import factor, same_on_every_call
 from helpers.checking.diagnosis import NOT_RIGHT, find, name_mistake
 from helpers.checking.outcome import Outcome
+from helpers.checking.reading import unused_argument
 from helpers.checking.relations import (
     LEADING,
     TELLING,
@@ -21,7 +22,7 @@ from helpers.checking.relations import (
     several,
     together,
 )
-from helpers.checking.trial import Trial
+from helpers.checking.trial import Trial, trials_of
 
 ONE = Exercise("One.", lambda x, n: x, [])
 TWO = Exercise("Two.", lambda x, n: (x, n), [], parts=("sum", "rest"))
@@ -229,6 +230,31 @@ def test_an_argument_that_is_ignored_is_named():
     found = find_relation(exercise, calls([5, 10], [3, 5], cases), LEADING)
     assert found.slug == "ignores-extra-rows"
     assert found.text.startswith("Your result is what comes out if `extra_rows` is 1, whatever")
+
+
+def test_a_call_that_was_not_begun_is_no_trial():
+    exercise = Exercise("x", lambda x: x, [(1,), (2,)])
+    trials = trials_of(exercise, exercise.solution, [(1,), (2,), (3,)], [Outcome(), Outcome()])
+    assert [(trial.args, trial.right, trial.fixed) for trial in trials] == [
+        ((1,), 1, True),
+        ((2,), 2, True),
+    ]
+
+
+def test_an_argument_that_stands_nowhere_is_named():
+    def solution(x, n):
+        return x + n
+
+    def answer(x, n):
+        return x + 1
+
+    def takes_more(x, *more):
+        return more
+
+    exercise = Exercise("Add.", solution, [])
+    assert unused_argument(exercise, answer).slug == "ignores-n"
+    assert unused_argument(exercise, takes_more).slug == "ignores-x"
+    assert unused_argument(exercise, solution) is None
 
 
 # ---- known mistakes ----
