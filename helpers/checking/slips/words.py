@@ -42,8 +42,8 @@ def slip(rule: str, wrong: str, right: str, speakable: Callable[[str], bool] = b
 
 
 # What these rules put in the place of something has no name of a solution in it.
-_SYMBOLIC = ("level", "gathering", "return", "break", "off-by-one", "operator")
-_SYMBOLIC += ("function", "axis", "called", "comparison", "condition")
+_SYMBOLIC = {"level", "gathering", "return", "break", "off-by-one", "operator"}
+_SYMBOLIC |= {"function", "axis", "called", "comparison", "condition"}
 
 
 def _negative_end(wrong: str, right: str) -> tuple[str, str]:
