@@ -6,33 +6,24 @@ def code(words: str) -> str:
 
 
 def level(wrong: str, right: str) -> tuple[str, str]:
-    if wrong.startswith("inside: return"):
+    """The statement is the learner's, and is told, or it is the solution's, and is not."""
+    place, _, told = wrong.partition(": ")
+    meant, _, kept = right.partition(": ")
+    if place.startswith("inside") and (told or kept).startswith("return"):
         return (
             "returns-inside-loop",
             "`return` stands inside the loop or the condition, so the function ends in the first "
             "turn that reaches it.",
         )
-    if not wrong:
-        return "wrong-indentation", "One line stands on the wrong side of the edge of a loop."
-    place, _, statement = (wrong if ": " in wrong else right).partition(": ")
-    if not statement:
-        return "wrong-indentation", "One line is indented too far, or not far enough."
-    here = code(statement)
-    if wrong.startswith("inside") and right == "before the loop":
+    here = code(told) if told else "one line"
+    if place.startswith("inside") and meant.startswith("before"):
         return "starts-anew-in-the-loop", f"{here} runs again in every turn of the loop."
-    if wrong.startswith("inside"):
-        return "wrong-indentation", f"{here} stands inside the loop, and runs in every turn."
-    if wrong.startswith("before"):
+    if place.startswith("inside"):
+        where = "the loop or the condition"
+        return "wrong-indentation", f"{here} stands inside {where}, and should stand behind it."
+    if place.startswith("before"):
         return "starts-only-once", f"{here} runs once, before the loop, and not for every turn."
-    if wrong.startswith("behind"):
-        return "wrong-indentation", f"{here} stands behind the loop, and runs once."
-    slugs = {"behind the loop": "wrong-indentation", "before the loop": "starts-only-once"}
-    if statement.startswith("return") and wrong == "inside the loop":
-        return level("inside: return", "")
-    if wrong == "inside the loop" and place == "before":
-        return "starts-anew-in-the-loop", "What should start once starts again in every turn."
-    slug = slugs.get(wrong, "wrong-indentation")
-    return slug, "One line stands on the wrong side of a loop's edge: too far in, or too far out."
+    return "wrong-indentation", f"{here} stands behind the loop, and runs once."
 
 
 def gathering(wrong: str, right: str) -> tuple[str, str]:
@@ -43,7 +34,9 @@ def gathering(wrong: str, right: str) -> tuple[str, str]:
             "something should be added to it.",
         )
     if right == "=":
-        return "adds-instead-of-assigning", f"`{wrong}` adds to what was there, and should set it."
+        how = "adds to" if wrong == "+=" else "goes on from"
+        slug = "adds-instead-of-assigning" if wrong == "+=" else "wrong-operator"
+        return slug, f"`{wrong}` {how} what was there, and should set it."
     if {wrong, right} == {"+=", "-="}:
         return "reversed-sign", f"`{wrong}` goes the other way than it should."
     return "wrong-operator", f"`{wrong}` does not gather what should be gathered."
@@ -70,6 +63,8 @@ def returning(wrong: str, right: str) -> tuple[str, str]:
 
 
 def breaking(wrong: str, right: str) -> tuple[str, str]:
+    if wrong not in ("break", "continue"):
+        return "stays-in-the-loop", "The loop, or a turn of it, goes on where it should end."
     return (
         "leaves-the-loop",
         f"{code(wrong)} leaves the loop, or a turn of it, too early or too late.",
@@ -77,6 +72,10 @@ def breaking(wrong: str, right: str) -> tuple[str, str]:
 
 
 def condition(wrong: str, right: str) -> tuple[str, str]:
+    if wrong == "turned round":
+        return "reversed-condition", "A condition is the wrong way round."
+    if wrong in ("always so", "never so"):
+        return "wrong-condition", "A condition is missing that should decide here."
     if right == "turned round":
         return "reversed-condition", f"The condition {code(wrong)} is the wrong way round."
     return "wrong-condition", f"The condition {code(wrong)} should not decide here."

@@ -91,13 +91,10 @@ def function(place: Place, names: list[str]) -> Changes:
                 made = ast.parse(other, mode="eval").body
                 yield called, other, ast.Call(made, node.args, node.keywords)
             if called not in family and method in family and other != method:
-                if "." in other or other in ("max", "round") and method == "":
+                if "." in other:
                     continue
                 made = ast.Attribute(node.func.value, other, ast.Load())  # type: ignore[attr-defined]
                 yield method, other, ast.Call(made, node.args, node.keywords)
-    if called == "max" and len(node.args) == 1 or called == "sum":
-        made = ast.parse(f"np.{called}", mode="eval").body
-        yield called, f"np.{called}", ast.Call(made, node.args, node.keywords)
 
 
 def axis(place: Place, names: list[str]) -> Changes:
@@ -109,8 +106,9 @@ def axis(place: Place, names: list[str]) -> Changes:
     here = next((text(word.value) for word in node.keywords if word.arg == "axis"), "none")
     kept = any(word.arg == "keepdims" for word in node.keywords)
     arguments = node.args
-    if node.func.attr in _REDUCTIONS and here == "none" and arguments and _is_method(node.func):
-        here, arguments = text(arguments[0]), arguments[1:]  # x.max((0, 1))
+    first = 0 if _is_method(node.func) else 1  # x.max((0, 1)), np.max(x, (0, 1))
+    if node.func.attr in _REDUCTIONS and here == "none" and len(arguments) > first:
+        here, arguments = text(arguments[first]), arguments[:first]
     if node.func.attr not in _REDUCTIONS and here == "none":
         return
     for other in ("none", "0", "1", "2", "-1", "(0, 1)", "(1, 2)"):
@@ -147,23 +145,17 @@ def called(place: Place, names: list[str]) -> Changes:
             yield "zeros_like", "zeros_like of floats", ast.Call(node.func, node.args, [word])
     if isinstance(node, ast.Attribute) and node.attr == "T":
         yield ".T", "nothing", node.value
-    if isinstance(place.node, ast.Return | ast.Assign | ast.Tuple) and isinstance(node, ast.expr):
-        if place.field in ("targets", "ctx") or not isinstance(
-            getattr(node, "ctx", ast.Load()), ast.Load
-        ):
-            return
+    if isinstance(place.node, ast.Return | ast.Assign | ast.Tuple) and is_read(node):
         if isinstance(place.node, ast.Return):
             for name in ("np.array", "int", "float", "list", "np.sqrt"):
                 made = ast.parse(name, mode="eval").body
                 yield "nothing", f"{name}(...)", ast.Call(made, [node], [])
-        if isinstance(node, ast.Attribute) and not isinstance(place.node, ast.Return):
+        if isinstance(node, ast.Attribute):
             yield "nothing", "a call", ast.Call(node, [], [])
         if isinstance(node, ast.Name | ast.Attribute | ast.Call | ast.BinOp):
             yield "nothing", ".T", ast.Attribute(node, "T", ast.Load())
             copied = ast.Attribute(node, "copy", ast.Load())
             yield "nothing", ".copy(...)", ast.Call(copied, [], [])
-    elif isinstance(place.node, ast.Return) and isinstance(node, ast.Attribute):
-        yield "nothing", "a call", ast.Call(node, [], [])
     if isinstance(place.node, ast.BinOp) and isinstance(node, ast.Name | ast.Call | ast.Attribute):
         for name in ("np.sqrt", "np.exp", "np.log", "np.abs"):
             made = ast.parse(name, mode="eval").body
@@ -193,7 +185,7 @@ def negative_end(place: Place, names: list[str]) -> Changes:
             whole = ast.BinOp(length, ast.Sub(), bound.operand)
             inner = made.slice.elts if isinstance(made.slice, ast.Tuple) else [made.slice]
             setattr(inner[number_of], end, whole)
-            yield f"-{text(bound.operand)}", "counted from the front", made
+            yield text(bound), "counted from the front", made
 
 
 def whole_numbers(place: Place, names: list[str]) -> Changes:
@@ -206,7 +198,7 @@ def whole_numbers(place: Place, names: list[str]) -> Changes:
                 yield here, other, ast.keyword("dtype", ast.Name(other, ast.Load()))
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         name = node.func.attr
-        if name == "astype" and node.args:
+        if name == "astype" and node.args and "float" not in text(node.args[0]):
             yield (
                 f"astype({text(node.args[0])})",
                 "float",
@@ -214,9 +206,12 @@ def whole_numbers(place: Place, names: list[str]) -> Changes:
             )
         has_dtype = any(word.arg == "dtype" for word in node.keywords)
         if name in _MAKERS and not has_dtype:
+            count = 2 if name == "full" else 1  # a dtype may come after so many
+            here = text(node.args[count]) if node.args[count:] else "as it is"
             for other in ("int", "float"):
-                word = ast.keyword("dtype", ast.Name(other, ast.Load()))
-                yield "as it is", other, ast.Call(node.func, node.args[:1], [*node.keywords, word])
+                if other not in here:
+                    words = [*node.keywords, ast.keyword("dtype", ast.Name(other, ast.Load()))]
+                    yield here, other, ast.Call(node.func, node.args[:count], words)
 
 
 def order(place: Place, names: list[str]) -> Changes:

@@ -83,12 +83,13 @@ def places(tree: ast.AST) -> Iterator[Place]:
         if isinstance(held, ast.AST):
             yield Place(tree, field)
             yield from places(held)
-        elif isinstance(held, list) and held and isinstance(held[0], ast.AST):
-            if isinstance(held[0], ast.stmt):
+        elif isinstance(held, list):
+            if held and isinstance(held[0], ast.stmt):
                 yield Place(tree, field)
             for number, part in enumerate(held):
-                yield Place(tree, field, number)
-                yield from places(part)
+                if isinstance(part, ast.AST):  # and not None, as the key of `**x` in a dict
+                    yield Place(tree, field, number)
+                    yield from places(part)
 
 
 def variables(tree: ast.AST) -> list[str]:
@@ -115,12 +116,8 @@ class Workshop:
         self._turns = 0
         self._begun = time.monotonic()
         holder = answer if isinstance(answer, FunctionType) else _first_method(answer)
-        self._names = dict(getattr(holder, "__globals__", {}))
-        for name, cell in zip(
-            holder.__code__.co_freevars if holder else (),
-            (holder.__closure__ if holder else None) or (),
-            strict=False,
-        ):
+        self._names = dict(holder.__globals__)
+        for name, cell in zip(holder.__code__.co_freevars, holder.__closure__ or (), strict=True):
             try:
                 self._names[name] = cell.cell_contents
             except ValueError:  # not filled yet
@@ -154,7 +151,8 @@ class Workshop:
 
 
 def _first_method(answer: Any) -> Any:
-    methods = (part for part in vars(answer).values() if isinstance(part, FunctionType))
+    parts = getattr(answer, "__dict__", {}).values()  # Python's own functions have none
+    methods = (part for part in parts if isinstance(part, FunctionType))
     return next(methods, None)
 
 

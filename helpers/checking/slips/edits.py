@@ -85,8 +85,8 @@ def edits(tree: Any, without: Sequence[str] = ()) -> Iterator[Edit]:
         alike: dict[tuple[str, str], dict[int, tuple[Place, Any]]] = {}
         for number, place in enumerate(spots):
             stood = place.get()
-            line = _line(stood, place.node) - first + 1
             for before, after, new in rule(place, names):
+                line = _line(stood) - first + 1
                 settled = _settled(new, stood)
                 if not isinstance(stood, list) and before != "nothing":
                     alike.setdefault((before, after), {}).setdefault(number, (place, settled))
@@ -105,7 +105,7 @@ def _together(
     name: str, before: str, after: str, changes: list[tuple[Place, Any]], first: int
 ) -> Iterator[Edit]:
     stood = [place.get() for place, _ in changes]
-    line = _line(stood[0], changes[0][0].node) - first + 1
+    line = _line(stood[0]) - first + 1
     for place, new in changes:
         place.put(new)
     yield Edit(name, before, after, line)
@@ -123,6 +123,6 @@ def _settled(new: Any, stood: Any) -> Any:
     return new
 
 
-def _line(stood: Any, node: ast.AST) -> int:
+def _line(stood: Any) -> int:
     part = stood[0] if isinstance(stood, list) else stood
-    return int(getattr(part, "lineno", getattr(node, "lineno", 1)))
+    return int(part.lineno)

@@ -75,16 +75,16 @@ def brackets(place: Place, names: list[str]) -> Changes:
 
 def in_full(node: ast.expr) -> str:
     """A formula with all the brackets that Python reads into it."""
-    if not isinstance(node, ast.BinOp):
+    if not isinstance(node, ast.BinOp) or type(node.op) not in SYMBOLS:
         return text(node)
     sides = (
         f"({in_full(s)})" if isinstance(s, ast.BinOp) else text(s) for s in (node.left, node.right)
     )
-    return f" {SYMBOLS.get(type(node.op), '?')} ".join(sides)
+    return f" {SYMBOLS[type(node.op)]} ".join(sides)
 
 
 def _chain(node: ast.expr) -> tuple[list[ast.expr], list[ast.operator]]:
-    if not isinstance(node, ast.BinOp):
+    if not isinstance(node, ast.BinOp) or type(node.op) not in SYMBOLS:
         return [node], []
     left, before = _chain(node.left)
     right, after = _chain(node.right)

@@ -105,7 +105,8 @@ def _line(answer: Any, edit: Edit) -> str:
     return f"In line {number}: `{words}`" if words else ""
 
 
-_TELLS_LITTLE = ("variable", "sequence", "missing-term", "hard-coded")  # without the code
+# Of these, a result alone tells too little, or what is said would not be so.
+_ONLY_REPAIRS = ("negative-end", "hard-coded", "variable", "sequence", "missing-term")
 _WHOLE_BLOCKS = ("level", "sequence")
 
 
@@ -118,8 +119,8 @@ def variants(answer: Any, without: Sequence[str] = ()) -> Iterator[tuple[Edit, W
     for edit in edits(workshop.tree, without):
         try:
             made = workshop.build()
-        except (SyntaxError, ValueError, TypeError, RecursionError, NameError):
-            continue  # not every edit makes sense
+        except Exception:  # not every edit makes sense
+            continue
         yield edit, workshop, made
 
 
@@ -139,7 +140,7 @@ def lookalikes(exercise: Exercise, answer: Any, solution: Answer, trials: Trials
     returned = [trial for trial in trials if trial.outcome.returned]
     if 2 * len(returned) <= len(trials) or all(_is_fine(exercise, trial) for trial in returned):
         return
-    for edit, workshop, made in variants(solution, without=_TELLS_LITTLE):
+    for edit, workshop, made in variants(solution, without=_ONLY_REPAIRS):
         if _is_alike(exercise, workshop, made, trials) and all(
             _agree(exercise, workshop, made, answer, calls) for calls in _further_trials(exercise)
         ):

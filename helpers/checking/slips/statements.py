@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from helpers.checking.slips.code import Place, is_counter, text
+from helpers.checking.slips.formulas import SYMBOLS
 
 Changes = Iterator[tuple[str, str, Any]]
 _LOOPS = (ast.For, ast.While)
@@ -93,11 +94,11 @@ def _into_start(loop: Any, moved: ast.stmt) -> Iterator[ast.stmt]:
 def gathering(place: Place, names: list[str]) -> Changes:
     """`=` where the loop should add, and the reverse."""
     node = place.get()
-    if isinstance(node, ast.AugAssign):
-        yield "+=", "=", ast.Assign([node.target], node.value)
+    if isinstance(node, ast.AugAssign) and type(node.op) in SYMBOLS:
+        here = f"{SYMBOLS[type(node.op)]}="
+        yield here, "=", ast.Assign([node.target], node.value)
         for kind, symbol in ((ast.Add, "+="), (ast.Sub, "-="), (ast.Mult, "*="), (ast.Div, "/=")):
             if not isinstance(node.op, kind):
-                here = text(node).split("=")[0].split()[-1] + "="
                 yield here, symbol, ast.AugAssign(node.target, kind(), node.value)
     if isinstance(node, ast.Assign) and len(node.targets) == 1:
         target = node.targets[0]
@@ -136,8 +137,6 @@ def breaking(place: Place, names: list[str]) -> Changes:
 def condition(place: Place, names: list[str]) -> Changes:
     """A condition turned round, or not asked."""
     node = place.get()
-    if isinstance(node, ast.If | ast.IfExp | ast.While):
-        return
     if isinstance(place.node, ast.If | ast.IfExp) and place.field == "test":
         yield text(node), "turned round", ast.UnaryOp(ast.Not(), node)
         yield text(node), "always so", ast.Constant(True)

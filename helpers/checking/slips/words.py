@@ -35,17 +35,18 @@ def slip(rule: str, wrong: str, right: str, speakable: Callable[[str], bool] = b
         right: what should stand there.
         speakable: whether a piece of code may be quoted. Names that only a solution uses may not.
     """
-    told = wrong if wrong == "nothing" or rule in _SYMBOLIC or speakable(wrong) else ""
+    no_code = rule in _SYMBOLIC or wrong in ("nothing", "the whole")
+    told = wrong if no_code or speakable(wrong) else ""
     slug, text = _WORDS[rule](told, right)
     return Slip(slug, text[0].upper() + text[1:])
 
 
-_SYMBOLIC = ("gathering", "return", "operator", "function", "axis", "called", "comparison")
+# What these rules put in the place of something has no name of a solution in it.
+_SYMBOLIC = {"level", "gathering", "return", "break", "off-by-one", "operator"}
+_SYMBOLIC |= {"function", "axis", "called", "comparison", "condition"}
 
 
 def _negative_end(wrong: str, right: str) -> tuple[str, str]:
-    if not wrong.startswith("-"):
-        return "negative-end", "An end that is counted from the back fails where it is 0."
     return (
         "negative-end",
         f"`{wrong}` counts from the back, which goes wrong at 0: `[:-0]` is `[:0]`: "
@@ -66,6 +67,8 @@ def _whole_numbers(wrong: str, right: str) -> tuple[str, str]:
             "The new array takes its dtype from what it is made of. Made of whole numbers, it "
             "holds whole numbers, and cuts off fractions.",
         )
+    if wrong == "as it is":
+        return "wrong-dtype", "The new array gets another dtype than it should, as none is named."
     return "wrong-dtype", f"The dtype is not what it should be: {code(wrong)}."
 
 
@@ -155,6 +158,8 @@ def _axis(wrong: str, right: str) -> tuple[str, str]:
 def _called(wrong: str, right: str) -> tuple[str, str]:
     if wrong == "zeros_like":
         return _whole_numbers("as it is", "float")
+    if wrong == "zeros_like of floats":
+        return "wrong-dtype", "The new array has another dtype than the one it is made like."
     if wrong == "a call":
         return "one-call-too-many", "A pair of brackets calls something whose value is meant."
     call = wrong if right == "nothing" else right
@@ -241,7 +246,10 @@ def _number(wrong: str, right: str) -> tuple[str, str]:
             "wrong-start",
             f"A search that starts at {code(wrong)} never finds what lies beyond it.",
         )
-    return "wrong-number", f"A number is not right: {code(wrong)}."
+    return (
+        "wrong-number",
+        f"A number is not right: {code(wrong)}." if wrong else "A number is not right.",
+    )
 
 
 def _index(wrong: str, right: str) -> tuple[str, str]:
