@@ -334,3 +334,12 @@ def test_the_bare_loss_asks_for_its_methods():
         Loss()(np.ones(2), np.ones(2))
     with pytest.raises(NotImplementedError):
         Loss().gradient(np.ones(2), np.ones(2))
+
+
+@pytest.mark.parametrize("loss", [mean_squared_error, binary_crossentropy])
+def test_one_number_for_each_example_is_the_loss_of_that_example(loss):
+    right, told = np.array([1.0, 0.0, 1.0]), np.array([0.75, 0.25, 0.5])
+    each = [loss(right[i : i + 1], told[i : i + 1]) for i in range(3)]
+    assert len(set(each)) == 2, "the first two are as far off as each other, the third is not"
+    for i, weights in enumerate(np.eye(3)):
+        assert loss(right, told, sample_weight=weights) == pytest.approx(each[i] / 3)

@@ -7,6 +7,7 @@ import pytest
 
 from helpers.checking.exercise import Seed
 from helpers.checking.outcome import Other, Outcome, changed_argument, clean, hands_back, plain
+from helpers.checking.runner import stopped
 
 
 class Whole(int):
@@ -178,3 +179,17 @@ def test_an_outcome_comes_back_from_its_record():
         del record[missing]
         with pytest.raises(KeyError):
             Outcome.from_record(record)
+
+
+@pytest.mark.parametrize(
+    ("end", "limit", "words"),
+    [
+        ("time", None, "did not come back within 4 seconds, and was stopped"),
+        ("time", 0.25, "did not come back within 0.25 seconds, and was stopped"),
+        ("memory", None, "took more than 1 GB of memory, and was stopped."),
+        ("size", None, "returned more than 64 MB of numbers."),
+        ("died", None, "ended Python itself instead of returning"),
+    ],
+)
+def test_what_is_said_of_a_call_that_was_ended(end, limit, words):
+    assert words in stopped(end, limit).broken
