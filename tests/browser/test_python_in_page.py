@@ -41,13 +41,12 @@ A_START = 120_000  # milliseconds that a start of Python may take on a busy mach
 
 
 class Handler(PolicyHandler):
-    """The policy of the book, and what Python needs beside it; what was fetched may be kept."""
+    """The policy of the book, and what Python needs beside it."""
 
     def send_header(self, keyword: str, value: str) -> None:
         if keyword == "Content-Security-Policy":
             value = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
-        if keyword != "Cache-Control":
-            super().send_header(keyword, value)
+        super().send_header(keyword, value)
 
 
 @pytest.fixture(scope="module")

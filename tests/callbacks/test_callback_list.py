@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from helpers import Callback, EarlyStopping
+from helpers.callbacks.callback_list import CallbackList
+from helpers.callbacks.progress import EpochLines, ProgressBar
 from tests.callbacks.scripted import X, Y, one_weight_model
 
 
@@ -84,3 +86,13 @@ def test_which_callbacks_a_checkpoint_keeps():
     assert Counts().has_memory is True
     assert Callback().has_memory is False
     assert Callback().get_state() == {}
+
+
+@pytest.mark.parametrize(
+    ("verbose", "kind"), [(1, ProgressBar), ("auto", ProgressBar), (2, EpochLines)]
+)
+def test_verbose_says_what_is_printed(verbose, kind):
+    printing = CallbackList(one_weight_model(), None, verbose, epochs=1, steps=1).callbacks
+    assert kind in [type(callback) for callback in printing]
+    silent = CallbackList(one_weight_model(), None, 0, epochs=1, steps=1).callbacks
+    assert not any(isinstance(callback, EpochLines) for callback in silent)

@@ -45,6 +45,11 @@ def test_each_epoch_is_drawn_in_the_same_place(shown):
     assert len({place for place, _ in shown}) == 1
 
 
+def test_a_training_of_one_epoch_is_drawn_at_its_end(shown):
+    fit(LivePlot(every=2), epochs=1)
+    assert [points for _, points in shown] == [1]
+
+
 @pytest.mark.parametrize(("every", "drawn"), [(2, [2, 4, 5]), (5, [5]), (9, [5])])
 def test_every_so_many_epochs_and_at_the_end(shown, every, drawn):
     fit(LivePlot(every=every))

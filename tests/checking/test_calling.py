@@ -5,7 +5,7 @@ import pytest
 
 from helpers.checking.calling import call_all
 from helpers.checking.exercise import Exercise
-from helpers.checking.sandbox import LONGEST_OUTPUT, Output, quiet
+from helpers.checking.sandbox import LONGEST_OUTPUT, Output, TimeUp, quiet
 
 EXERCISE = Exercise("Double it.", lambda x: 2 * x, [(1.0,)])
 
@@ -147,3 +147,12 @@ def test_a_hundred_letters_of_what_it_takes():
         signature = f"({'a' * (letters - 1)}, b)"
         shown = signature if len(signature) <= 100 else signature[:97] + "..."
         assert f"It takes {shown}; the exercise" in outcome_of(names["answer"]).broken
+
+
+def test_a_time_that_is_up_while_a_line_is_looked_up_is_no_fault_of_the_answer(monkeypatch):
+    def slow(*_):
+        raise TimeUp
+
+    monkeypatch.setattr("linecache.getline", slow)
+    with pytest.raises(TimeUp):
+        outcome_of(lambda x: 1 / 0)

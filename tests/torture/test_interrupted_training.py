@@ -233,8 +233,9 @@ def test_a_signal_to_the_process_of_a_training(tmp_path, trials, tally) -> None:
         rng, folder = np.random.default_rng(seed), tmp_path / str(trial)
         folder.mkdir()
 
-        def train(folder: Path = folder, seed: Any = seed) -> None:
-            model = network()
+        model = network()
+
+        def train(model: Any = model, folder: Path = folder, seed: Any = seed) -> None:
             with contextlib.suppress(KeyboardInterrupt):
                 fit(model, watching(folder), verbose=1)
             check_whole(model, folder, seed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import signal
@@ -160,12 +161,16 @@ def in_child(
 ) -> int:
     """Run `work` in a fork of this process, and send that a signal after so many seconds.
 
-    Returns what ended it: 0, 1 for an error, or the signal as a negative number.
+    Returns what ended it: 0, 1 for an error, or the signal as a negative number. A Ctrl-C that
+    comes before the work has begun is passed over.
     """
+    usual = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     child = os.fork()
     if child == 0:
         code = 1
         try:
+            with contextlib.suppress(KeyboardInterrupt):
+                signal.pthread_sigmask(signal.SIG_SETMASK, usual)
             work()
             code = 0
         except BaseException:
@@ -174,6 +179,7 @@ def in_child(
             sys.stdout.flush()
             sys.stderr.flush()
             os._exit(code)
+    signal.pthread_sigmask(signal.SIG_SETMASK, usual)
     if after is not None:
         time.sleep(after)
         os.kill(child, by)  # it is no zombie's number before it is waited for
