@@ -30,7 +30,7 @@ import signal
 import sys
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from numpy import ones
@@ -126,16 +126,16 @@ def _be_the_keeper(  # pragma: no cover (coverage does not follow into a fork)
         while True:
             os.wait()
     finally:
-        os.kill(os.getpid(), signal.SIGKILL)  # os._exit may be another's by now
+        _die()
 
 
 def _be_the_child(writer: int, work: Work) -> None:  # pragma: no cover (as above)
     become_child()
-    kill, write, wait, getpid, me = os.kill, os.write, time.sleep, os.getpid, os.getpid()
+    die, write, wait, getpid, me = _die, os.write, time.sleep, os.getpid, os.getpid()
 
     def send_line(record: Any) -> None:
         if getpid() != me:  # the learner's code forked: the copy of the copy says nothing
-            kill(getpid(), 9)
+            die()
         line = json.dumps(record).encode() + b"\n"
         while line:
             line = line[write(writer, line) :]
@@ -148,7 +148,12 @@ def _be_the_child(writer: int, work: Work) -> None:  # pragma: no cover (as abov
         send_line("done")
         wait(60)  # until we are ended, and with us whoever we have started
     finally:
-        kill(getpid(), 9)
+        die()
+
+
+def _die(by: Callable[[int], None] = signal.raise_signal) -> None:  # pragma: no cover (as above)
+    """End this process. os._exit may be another's by now, and a hook may refuse os.kill."""
+    by(9)
 
 
 def _become_alone() -> None:  # pragma: no cover (as above)

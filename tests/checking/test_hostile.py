@@ -21,6 +21,7 @@ import helpers.exercises
 from helpers.checking import check, runner
 from helpers.exercises.convolution.convolve2d import EXERCISE as CONVOLVE2D
 from tests.checking.ways import WAYS, use
+from tools.book import ROOT
 
 solution = CONVOLVE2D.solution
 
@@ -677,15 +678,37 @@ def test_the_package_is_lazy():
         helpers.exercises.checks  # noqa: B018
 
 
-def test_no_copy_of_the_notebook_runs_on_where_os_exit_was_replaced():
-    code = """
-import os
-from helpers import check
+REPLACES_EXIT = """
 def convolve2d(image, kernel):
     return image
 os._exit = os.abort = print
-assert not check(convolve2d, record=False)
-os.write(1, b"once ")
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60)
-    assert done.stdout == b"once ", done
+REFUSES_KILL = """
+def refuse(event, arguments):
+    if event == "os.kill":
+        raise RuntimeError(event)
+def convolve2d(image, kernel):
+    sys.addaudithook(refuse)
+    os.fork()
+    return image
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="without a fork there is no copy")
+@pytest.mark.parametrize("answer", [REPLACES_EXIT, REFUSES_KILL], ids=["os._exit", "os.kill"])
+def test_no_copy_of_the_notebook_runs_on(answer, tmp_path):
+    code = f"""
+import os, sys
+from helpers import check
+{answer}
+try:
+    assert not check(convolve2d, record=False)
+finally:
+    with open("ran", "a") as file:  # the output of a copy goes nowhere
+        file.write("once ")
+"""
+    command = [sys.executable, "-c", code]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    subprocess.run(command, cwd=tmp_path, env=environment, timeout=60, check=True)
+    time.sleep(0.2)  # for a copy to write, if there is one
+    assert (tmp_path / "ran").read_text() == "once "
