@@ -17,6 +17,7 @@ from helpers.checking.comparing import same
 from helpers.checking.exercise import copied
 from helpers.checking.outcome import changed_argument, hands_back, plain
 from helpers.checking.sandbox import one_call, quiet
+from helpers.checking.slips import code
 from helpers.checking.slips.search import variants
 from helpers.checking.trial import RAISED, value_of
 
@@ -64,7 +65,7 @@ def agrees(exercise, workshop, answer, cases, rights):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(LEGAL))
-def test_no_mutant_is_let_through(name, record_property):
+def test_no_mutant_is_let_through(name, record_property, monkeypatch):
     exercise = ALL[name]
     cases = exercise.all_cases()
     legal = [case for seed in range(ROUNDS) for case in LEGAL[name](np.random.default_rng(seed))]
@@ -79,10 +80,13 @@ def test_no_mutant_is_let_through(name, record_property):
                 count += 1
                 if not agrees(exercise, workshop, mutant, cases, rights):
                     caught += 1
-                elif agrees(exercise, workshop, mutant, legal, wide):
-                    equal += 1
-                else:
-                    let_through.append(edit)
+                    continue
+                with monkeypatch.context() as patch:  # a busy machine makes no answer wrong
+                    patch.setattr(code, "LONGEST_CALL", 60.0)
+                    if agrees(exercise, workshop, mutant, legal, wide):
+                        equal += 1
+                    else:
+                        let_through.append(edit)
     record_property("mutants", (count, caught, equal, len(let_through)))
     assert count or not exercise.arguments
     assert not let_through, "\n".join(map(str, let_through))
