@@ -279,6 +279,10 @@ EXPLAINED = [
     ({"b": lambda x: 10 + x, "a": raises_for_odd}, [10, 11, 12, 13], ("b", 0)),
     ({"a": lambda x: 10 + x, "b": lambda x: x + 10}, [10, 11, 12, 13], None),
     ({}, [10, 11, 12, 13], None),
+    # a float for a whole number is no mistake here
+    ({"a": lambda x: [0.0, 1, 7, 3][x]}, [0, 1, 7, 3], ("a", 2)),
+    ({"a": lambda x: [0, 1, 7, 3.0][x]}, [0, 1, 7, ERROR], None),
+    ({"a": lambda x: [5, 6, 7, 8][x]}, [5.0, 6, 7, 8], ("a", 0)),
 ]
 
 

@@ -21,13 +21,17 @@ SEED = 16
 TRY = """async (links) => {
   const found = [];
   for (const link of links) {
+    const before = location.hash;
+    const heard = new Promise((done) => addEventListener("hashchange", done, { once: true }));
     location.hash = link;
+    if (location.hash !== before) await heard; // the widget, too: it listens since before us
     await atRest();
     const root = document.querySelector(".live-widget");
     const button = [...root.querySelectorAll("button")].find((b) => b.textContent === "Copy link");
-    const told = root.querySelector(".lw-linkbar [aria-live]")?.textContent ?? "";
-    button?.click();
     const note = root.querySelector(".lw-linkbar [aria-live]");
+    const told = note?.textContent ?? "";
+    if (note) note.textContent = "";
+    button?.click();
     while (note && !/^(Link copied|Copy the)/.test(note.textContent)) await atRest();
     found.push({
       state: root.dataset.state, link: location.hash.slice(1), told,
