@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from book._ext.stills import read_index
 from tests.browser.visits import PAGES
+from tools import stills
 
 # What a reader can press on a page, but links, folded parts and menus, which need no script.
 DEAD = "button:visible:not(.dropdown-toggle), input:visible, select:visible, textarea:visible"
@@ -32,9 +34,29 @@ def test_text_is_there_and_nothing_dead(
         place = page.locator("main" if path == "search.html" else "article")
         assert len(place.inner_text()) > (500 if path in PAGES[1:-1] else 20)
         for widget in page.locator(".live-widget").all():
-            drawn = widget.locator("svg[aria-label], img[alt]").count()
-            assert drawn or len(widget.inner_text()) > 80, path
+            kind = widget.get_attribute("data-module")
+            if kind == "quiz":
+                assert widget.locator("ol > li details").count() >= 5, path
+            elif kind == "welcome":
+                assert widget.locator("svg[aria-label], img[alt]").count(), path
+            else:
+                picture = widget.locator("img.still:visible")
+                assert picture.evaluate("(image) => image.decode().then(() => image.alt)"), path
+                assert picture.bounding_box()["width"] > 300, path
     tally("pages without JavaScript", cases=len(some))
+
+
+def test_a_still_picture_says_what_the_widget_says(
+    browser: Browser, book: Path, trials: Callable[[int], int], tally: Callable[..., None]
+) -> None:
+    index = read_index()
+    page = browser.new_page(viewport=stills.WINDOW)
+    some = [page for page in stills.pages(book) if trials(60) == 60 or "02_" in page.name]
+    found = {name: words for path in some for name, words, _ in stills.take(page, path)}
+    page.context.close()
+    told = "what a widget shows has changed: make book && python -m tools.stills"
+    assert found == {name: index[name]["words"] for name in found}, told
+    tally("still pictures", cases=len(found))
 
 
 def test_the_menus_open_by_the_keyboard(page: Page, book: Path) -> None:
