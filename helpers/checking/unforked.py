@@ -92,10 +92,28 @@ def _interrupt(thread: threading.Thread) -> None:
     """Raise TimeUp in a thread until it ends; code that catches it is asked again."""
     until = monotonic() + _GRACE
     while thread.is_alive() and monotonic() < until:
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(
-            ctypes.c_ulong(thread.ident or 0), ctypes.py_object(TimeUp)
-        )
+        _raise_time_up(thread.ident or 0)
         thread.join(0.01)
+    # If it ended before it heard, a mark is left, with which Python 3.11 stands still in the next
+    # function that is traced or profiled. Whoever hears takes it away.
+    try:
+        _raise_time_up(threading.get_ident())
+        _hear()
+    except TimeUp:
+        pass
+    except BaseException:  # a Ctrl-C came first
+        with contextlib.suppress(TimeUp):
+            _hear()
+        raise
+
+
+def _raise_time_up(thread: int) -> None:
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(TimeUp))
+
+
+def _hear() -> NoReturn:
+    while True:
+        pass
 
 
 def directly(work: Work, limits: Limits, largest: int) -> tuple[list[Any], str]:

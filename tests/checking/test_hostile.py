@@ -18,7 +18,7 @@ import psutil
 import pytest
 
 import helpers.exercises
-from helpers.checking import check, runner
+from helpers.checking import check, runner, sandbox, unforked
 from helpers.exercises.convolution.convolve2d import EXERCISE as CONVOLVE2D
 from tests.checking.ways import WAYS, use
 from tools.book import ROOT
@@ -712,3 +712,38 @@ finally:
     subprocess.run(command, cwd=tmp_path, env=environment, timeout=60, check=True)
     time.sleep(0.2)  # for a copy to write, if there is one
     assert (tmp_path / "ran").read_text() == "once "
+
+
+ENDED_BEFORE_IT_HEARD = """
+import _thread, sys, time
+from types import SimpleNamespace
+from helpers.checking import unforked
+number = _thread.start_new_thread(time.sleep, (0.5,))  # no Python that could hear
+time.sleep(0.1)
+until = time.monotonic() + 1
+asleep = SimpleNamespace(ident=number, is_alive=lambda: time.monotonic() < until, join=time.sleep)
+unforked._interrupt(asleep)
+sys.settrace(lambda *_: None)
+(lambda: None)()
+"""
+
+
+def test_python_goes_on_after_a_thread_that_ended_before_it_could_be_interrupted():
+    command = [sys.executable, "-c", ENDED_BEFORE_IT_HEARD]
+    subprocess.run(command, cwd=ROOT, timeout=60, check=True)
+
+
+def test_a_ctrl_c_while_threads_are_ended_leaves_no_interruption_behind(monkeypatch):
+    def press(thread):
+        raise KeyboardInterrupt
+
+    def hear():
+        heard.append("TimeUp")
+        raise sandbox.TimeUp
+
+    heard = []
+    monkeypatch.setattr(unforked, "_raise_time_up", press)
+    monkeypatch.setattr(unforked, "_hear", hear)
+    with pytest.raises(KeyboardInterrupt):
+        unforked._interrupt(threading.Thread())
+    assert heard == ["TimeUp"]
