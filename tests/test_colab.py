@@ -31,7 +31,7 @@ COURSE = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["course"]]
 ELSEWHERE = [
     "browser", "test_book_tool.py", "test_colab.py", "test_contributing.py", "test_house.py",
     "test_minutes.py", "test_offline.py", "test_pages.py", "test_setup.py",
-    "widgets/test_contributing_widget.py", "widgets/test_live_widgets.py",
+    "test_stills.py", "widgets/test_contributing_widget.py", "widgets/test_live_widgets.py",
 ]  # fmt: skip
 TOOLS = ("pytest", "nbval", "hypothesis")
 
