@@ -266,7 +266,8 @@ def test_an_error_in_fit_leaves_no_bar_open(capsys):
 
 
 @pytest.mark.parametrize("verbose", ["auto", 1, 2, 0])
-def test_verbose(capsys, verbose):
+def test_verbose(capsys, monkeypatch, verbose):
+    monkeypatch.delenv("COLUMNS", raising=False)  # in a narrow terminal tqdm cuts the line
     small().fit(X, Y, epochs=2, verbose=verbose, validation_split=0.2)
     out = capsys.readouterr().out
     assert ("Epoch 2/2" in out) == (verbose != 0)

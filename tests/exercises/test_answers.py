@@ -41,7 +41,7 @@ def by_name(table):
 
 def verdict(name, answer):
     """Check an answer under the name of an exercise, without recording it."""
-    if not answer.__module__.startswith(PLACE.__name__):
+    if not getattr(answer, "__module__", "numpy").startswith(PLACE.__name__):
         inner = answer  # NumPy's own functions keep their names, for all tests after this one
         answer = lambda *args: inner(*args)  # noqa: E731
     answer.__name__ = name

@@ -203,6 +203,8 @@ def told(call: Callable[[], Any]) -> tuple[Any, BaseException | None]:
     """What a call returned, or raised; a warning is raised."""
     with warnings.catch_warnings(), np.errstate(all="warn"):
         warnings.simplefilter("error")
+        # What ipywidgets 7 uses itself.
+        warnings.filterwarnings("ignore", "Deprecated in traitlets|The .ipykernel.comm.Comm. class")
         try:
             return call(), None
         except Exception as error:
