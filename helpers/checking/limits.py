@@ -90,25 +90,26 @@ def ctrl_c_later(stop: Callable[[], None]) -> Iterator[list[Any]]:
             raise KeyboardInterrupt
 
 
-def watched(look: Callable[[], None]) -> contextlib.AbstractContextManager[None]:
+def watched(look: Callable[[bool], None]) -> contextlib.AbstractContextManager[None]:
     """Call `look` wherever the Python code inside jumps or calls a function; it may raise there.
 
-    So the thread that runs a loop written in Python can end it. Before Python 3.12 `look` is called
-    at each line but those of `_OURS`, and no more after it has raised.
+    So the thread that runs a loop written in Python can end it. `look(True)` is said in a function
+    in which it has raised before: that function may have caught what was raised. Before Python 3.12
+    `look` is called at each line but those of `_OURS`, and no more after it has raised.
     """
     return _monitored(look) if hasattr(sys, "monitoring") else _traced(look)
 
 
 @contextlib.contextmanager
-def _traced(look: Callable[[], None]) -> Iterator[None]:
+def _traced(look: Callable[[bool], None]) -> Iterator[None]:
     before = sys.gettrace()
 
     def at_line(*_: object) -> Any:
-        look()
+        look(False)
         return at_line
 
     def at_call(frame: Any, *_: object) -> Any:
-        look()
+        look(False)
         return None if frame.f_code.co_filename.startswith(_OURS) else at_line
 
     sys.settrace(at_call)
@@ -119,7 +120,7 @@ def _traced(look: Callable[[], None]) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _monitored(look: Callable[[], None]) -> Iterator[None]:
+def _monitored(look: Callable[[bool], None]) -> Iterator[None]:
     monitoring: Any = getattr(sys, "monitoring")  # noqa: B009 (mypy reads 3.11)
     events = (monitoring.events.JUMP, monitoring.events.PY_START)
     tool = next((number for number in (4, 3) if monitoring.get_tool(number) is None), None)
@@ -127,10 +128,16 @@ def _monitored(look: Callable[[], None]) -> Iterator[None]:
         yield
         return
     thread = threading.get_ident()
+    raised_in: dict[int, Any] = {}  # code by its number
 
-    def note(*_: object) -> None:
-        if threading.get_ident() == thread:  # the events of all threads come here
-            look()
+    def note(code: Any, *_: object) -> None:
+        if threading.get_ident() != thread:  # the events of all threads come here
+            return
+        try:
+            look(id(code) in raised_in)
+        except BaseException:
+            raised_in[id(code)] = code
+            raise
 
     monitoring.use_tool_id(tool, "check")
     try:

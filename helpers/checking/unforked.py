@@ -121,9 +121,9 @@ def directly(work: Work, limits: Limits, largest: int) -> tuple[list[Any], str]:
     box, next_look = Box(largest), 0.0
     limits = limits.of(os.getpid())
 
-    def look() -> None:
+    def look(again: bool) -> None:
         nonlocal next_look
-        if (limits.interrupts or monotonic() > next_look) and is_inside():
+        if (again or limits.interrupts or monotonic() > next_look) and is_inside():
             next_look = monotonic() + _LOOK
             end = box.end or limits.reached()
             if end:
