@@ -114,7 +114,7 @@ def test_code_is_told_in_sixty_characters(length):
     word = "a" * length
     assert text(ast.Name(word)) == (word if length == 60 else "a" * 57 + "...")
     assert text(ast.parse("if x:\n    y = 1").body[0]) == "if x: y = 1"
-    assert text(ast.Expr()) == "..."
+    assert text(ast.Expr(value=None)) == "..."
 
 
 @pytest.mark.parametrize(
