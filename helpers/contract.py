@@ -61,8 +61,8 @@ def call(layer: Layer, way: Callable[..., Any], array: np.ndarray, **options: An
         ) from error
 
 
-def forward(layer: Layer, x: np.ndarray, training: bool, announced: Shape) -> np.ndarray:
-    """A layer's output for `x`; ValueError where it is no array, or not of the announced shape."""
+def forward(layer: Layer, x: np.ndarray, training: bool, announced: Shape | None) -> np.ndarray:
+    """A layer's output for `x`; ValueError where it is no array, or not of an announced shape."""
     kind = type(layer).__name__
     y = call(layer, layer.forward, x, training=training)
     if not isinstance(y, np.ndarray):
@@ -70,7 +70,7 @@ def forward(layer: Layer, x: np.ndarray, training: bool, announced: Shape) -> np
             f"layer {layer.name!r} should return an array. Received a {type(y).__name__}. End "
             f"{kind}.forward with return y."
         )
-    if y.shape[1:] != announced:
+    if announced is not None and y.shape[1:] != announced:
         raise ValueError(
             f"layer {layer.name!r} should return an array of the shape that it announces, "
             f"{('N', *announced)}. Received {y.shape}. Write {kind}.compute_output_shape("

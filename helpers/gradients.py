@@ -102,13 +102,14 @@ def check_layer(
     if not layer.built:
         layer.build((None, *x.shape[1:]))
         layer.built = True
+    contract.check_arrays(layer)
     layer.params = {name: value.astype(np.float64) for name, value in layer.params.items()}
     layer.state = {name: value.astype(np.float64) for name, value in layer.state.items()}
     rewind = _rewinder([layer], [layer.rng])
 
     def output() -> np.ndarray:
         rewind()
-        return layer.forward(x, training=training)
+        return contract.forward(layer, x, training, None)
 
     upstream = np.random.default_rng(seed).normal(size=output().shape)
 
@@ -116,8 +117,9 @@ def check_layer(
         return float((output() * upstream).sum())
 
     output()
-    grad_x = layer.backward(upstream)
+    grad_x = contract.call(layer, layer.backward, upstream)
     contract.check_gradient(layer, grad_x, x.shape)
+    contract.check_grads(layer)
     derived = {"x": grad_x, **layer.grads}
     nudged = {"x": x, **layer.params}
     try:

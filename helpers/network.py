@@ -163,9 +163,9 @@ class Sequential(Trainer):
         self._shapes.append(tuple(self.output_shape[1:]))
 
     def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
-        """The output for one batch, (N, ...); `training` switches dropout on."""
-        y = self._ready(x)
-        return self._pass(y, training, zip(self.layers, self._shapes, strict=True))
+        """The output for one batch, (N, ...); `training` switches dropout on. For all threads."""
+        with self.turn:
+            return self._pass(self._ready(x), training, zip(self.layers, self._shapes, strict=True))
 
     __call__ = forward
 

@@ -24,6 +24,8 @@ from helpers.convolution import (
 )
 from helpers.dense import dense_loops
 from helpers.flatten import flatten_loops
+from helpers.gradients import relative_error
+from helpers.metrics import mean_absolute_error
 from helpers.pooling import average_pool_loops, max_pool_gradient_loops, max_pool_loops
 
 sizes = st.integers(1, 4)
@@ -283,3 +285,13 @@ def test_dense_by_hand():
     np.testing.assert_array_equal(grad_x, [[2, 6, 10]])
     np.testing.assert_array_equal(layer.grads["kernel"], [[2, 0], [0, 0], [4, 0]])
     np.testing.assert_array_equal(layer.grads["bias"], [2, 0])
+
+
+def test_the_loops_and_measures_take_bytes_and_whole_numbers_for_what_they_stand_for():
+    image = np.full((4, 4, 1), 200, np.uint8)
+    assert (average_pool_loops(image, 2) == 200).all()
+    twos = np.full((2, 2, 1, 1), 2, np.uint8)
+    assert (conv2d_loops(image, twos, np.zeros(1, np.uint8)) == 1600).all()
+    assert dense_loops(np.array([[1, 2]]), np.array([[0.5], [0.25]]), np.array([0.1]))[0, 0] == 1.1
+    assert mean_absolute_error(np.uint8([255]), np.uint8([0])) == 255
+    assert relative_error(np.uint8([10]), np.uint8([200])) == 0.95

@@ -209,12 +209,17 @@ def test_a_layer_that_breaks_the_contract_is_named_with_the_cure(layer, message)
     model.compile("sgd", "categorical_crossentropy")
     with pytest.raises(ValueError, match=re.compile(message, re.DOTALL)):
         model.fit(np.ones((6, 6, 5, 2)), LABELS, verbose=0)
+    if layer is not Halves:  # alone, a layer announces its shape to nobody
+        with pytest.raises(ValueError, match=re.compile(message, re.DOTALL)):
+            check_layer(layer(name="mine"), np.ones((6, 5, 4, 2)))
 
 
 def test_a_forward_without_training_is_named_with_the_cure():
     model = Sequential([Flatten(), NoTraining(name="mine"), Dense(3)])
     with pytest.raises(TypeError, match=r"layer 'mine' should take `training`.*in NoTraining"):
         model.predict(IMAGES)
+    with pytest.raises(TypeError, match=r"layer 'mine' should take `training`.*in NoTraining"):
+        check_layer(NoTraining(name="mine"), np.ones((2, 3)))
 
 
 class AsDocumented(Scale):

@@ -20,16 +20,17 @@ import yaml
 from bs4 import BeautifulSoup, Tag
 
 from book._ext.offline import MATHJAX_PARTS
+from book._ext.stills import HERE
 from tools.book import ROOT
 
 STYLE = Path(__file__).with_suffix(".css")
 LEFT_OUT = (
-    "script, style, .headerlink, .places, .minutes, .start-here, .python-elsewhere, button, input, "
-    ".to-slides, #your-progress, figure:has(img.narrow-page)"
+    "script, noscript, style, .headerlink, .places, .minutes, .start-here, .python-elsewhere, "
+    "button, input, .to-slides, #your-progress, figure:has(img.narrow-page)"
 )
 HEADINGS = ["h1", "h2", "h3", "h4", "h5"]
 LONG_ROW = 300  # characters: rows of a table with more become cards
-LIVE = " It comes alive in the built book, or when you run this cell in Jupyter."
+LIVE = f" {HERE}"
 MATHJAX = {
     "loader": {"load": MATHJAX_PARTS},
     "chtml": {"matchFontHeight": False},

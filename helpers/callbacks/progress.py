@@ -41,11 +41,14 @@ class ProgressBar(EpochLines):
         self.bar.set_postfix(_rounded(logs or {}))
         self.bar.close()
 
+    def __getstate__(self) -> dict[str, Any]:
+        return self.__dict__ | {"bar": None}  # it holds the output, which can not be copied
+
     def close(self) -> None:
         """Close a bar that an interruption or an error left open: it would shift the next ones."""
         if self.bar is not None:
             self.bar.close()
-            self.bar = None  # it holds the output stream, which can be neither copied nor pickled
+            self.bar = None
 
 
 def _rounded(logs: Logs) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """ProgressBar, and lines in its place."""
 
+import copy
+import pickle
 import sys
 
 from helpers import ProgressBar
@@ -25,3 +27,13 @@ def test_a_progress_bar_may_be_among_the_callbacks(capsys):
 def test_lines_where_they_are_asked_for(capsys):
     one_weight_model().fit(X, Y, epochs=1, verbose=2)
     assert capsys.readouterr().out.startswith("Epoch 1/1  loss: ")
+
+
+def test_a_bar_that_is_open_is_copied_and_pickled_without_it(capsys):
+    bar = ProgressBar()
+    bar.params = {"epochs": 1, "steps": 2}
+    bar.on_epoch_begin(0)
+    for twin in (copy.deepcopy(bar), pickle.loads(pickle.dumps(bar))):
+        assert twin.bar is None and twin.params == bar.params
+    assert bar.bar is not None
+    bar.close()

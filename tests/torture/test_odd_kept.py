@@ -81,14 +81,19 @@ def test_parts_of_a_model_are_copied_and_pickled(part, tally):
     tally("odd input: copies of a model", cases=3)
 
 
-def test_a_copy_made_in_the_middle_of_a_fit_can_be_trained(tally):
+@pytest.mark.parametrize("verbose", [0, 2, "auto"])
+def test_a_copy_made_in_the_middle_of_a_fit_can_be_trained(verbose, tally, capsys):
     copies = []
 
     class Copies(Callback):
+        def on_train_batch_end(self, batch, logs=None):
+            copy.deepcopy(self.model)
+
         def on_epoch_end(self, epoch, logs=None):
             copies.append(copy.deepcopy(self.model))
 
-    model = trained(callbacks=[Copies()], epochs=2)
+    model = small(dropout=0.3)
+    model.fit(X, Y, batch_size=5, verbose=verbose, callbacks=[Copies()], epochs=2)
     assert_equal_weights(model, copies[1])
     copies[0].fit(X, Y, batch_size=5, verbose=0)
     assert_equal_weights(model, copies[0])

@@ -111,6 +111,11 @@ def _waves(image):
     return float(np.sin(3 * image).sum() + image.prod())
 
 
+def _by_place(image):
+    """measure(image) = sum of 0, 1, 2, ... times each pixel ** 2, row by row"""
+    return float((np.arange(image.size).reshape(image.shape) * image**2).sum())
+
+
 def _called(answer, measure, image, eps):
     before = image.copy()
     slopes = answer(measure, image, eps)
@@ -126,6 +131,7 @@ EXERCISE = Exercise(
         (_cubes, np.array([[1.0, 2.0], [0.5, 3.0], [-1.0, 1.5]]), 0.1),
         (_contrast, np.array([[0.5, 1.0, 2.0], [1.5, 0.25, 1.0]]), 0.1),
         (_waves, np.array([[0.5, 1.5], [-1.0, 0.75]]), 0.05),
+        (_by_place, np.array([[2.0, 0.5, 1.0], [0.25, 1.5, 1.0]]), 0.1),
     ],
     fresh=lambda rng: [(_cubes, rng.uniform(1, 2, size=(3, 2)), 0.1)],
     call=_called,
