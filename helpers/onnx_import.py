@@ -59,7 +59,7 @@ def _check_content(onnx: Any, model: Any) -> None:
                 f"import_onnx knows no operator {name!r}. It reads those that export_onnx "
                 f"writes: {', '.join(sorted(READERS))}."
             )
-        for entry in node.attribute:  # an older ONNX divides by them, and is gone
+        for entry in node.attribute:  # an older ONNX divides by them: a crash
             if entry.name == "strides" and min(entry.ints, default=1) < 1:
                 raise Refused(
                     f"import_onnx expects {node.op_type} with strides of at least 1. Received "

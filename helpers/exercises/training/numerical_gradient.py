@@ -152,7 +152,7 @@ EXERCISE = Exercise(
     solution=numerical_gradient,
     cases=[
         (_cubes, np.array([1.0, -2.0]), 0.01),
-        (_corners, np.array([[5.0, 2.0], [4.0, 1.0]]), 0.1),
+        (_corners, np.array([[4.0, 1.0], [5.0, 2.0]]), 0.1),
         (_cubes, np.array([[1.0, 2.0, -1.0], [0.5, 3.0, 1.5]]), 0.01),
         (_waves, np.array([0.5, 1.5, -1.0]), 0.02),
         (_powers, np.array([[[0.1], [0.7]]]), 0.05),

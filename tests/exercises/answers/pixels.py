@@ -365,6 +365,16 @@ def slopes_spoiled(measure, image, eps):
     return slopes
 
 
+def slopes_of_a_turned_image(measure, image, eps):
+    slopes = np.zeros(image.shape)
+    for place in np.ndindex(image.shape):
+        up, down = image.copy(), image.copy()
+        up[place] += eps
+        down[place] -= eps
+        slopes[place] = (measure(up.T) - measure(down.T)) / (2 * eps)
+    return slopes
+
+
 RIGHT = {
     "scale_pixels": [
         scale_loop,
@@ -620,6 +630,7 @@ UNLISTED = {
     "pixel_slopes": [
         lambda measure, image, eps: np.zeros(image.shape),
         lambda measure, image, eps: measure(image),
+        slopes_of_a_turned_image,
     ],
     "to_grayscale": [lambda rgb: np.median(rgb, axis=2), lambda rgb: rgb[..., :2].mean(axis=2)],
     "one_hot": [lambda labels, k: labels, lambda labels, k: np.zeros((len(labels), k), "float32")],
