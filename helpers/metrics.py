@@ -145,10 +145,12 @@ def named_metrics(metrics: Iterable[str | Metric]) -> dict[str, Metric]:
     """Each metric by the name that it is logged under; ValueError where two would share one."""
     found: dict[str, Metric] = {}
     for name, metric in map(get_metric, metrics):
-        if name == "loss" or found.get(name, metric) is not metric:
+        taken = name == "loss" or name.startswith("val_")
+        if taken or found.get(name, metric) is not metric:
             raise ValueError(
-                f"metrics expects functions of different names, none of them 'loss'. Received "
-                f"{name!r} beside another. Name it, with def or my_metric.__name__ = 'mine'."
+                "metrics expects functions of different names, none of them 'loss' or beginning "
+                f"with 'val_', which are logged anyway. Received {name!r} beside another. Name it, "
+                "with def or my_metric.__name__ = 'mine'."
             )
         found[name] = metric
     return found

@@ -4,6 +4,8 @@ import io
 import json
 import os
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -130,11 +132,8 @@ def save_checkpoint(model: Any, path: str | os.PathLike, epoch: int, callbacks: 
     arrays = _named_weights(model)
     state = {
         "epoch": epoch,
-        "stop_training": model.stop_training,
         "optimizer_type": type(model.optimizer).__name__,
-        "rng": model.rng.bit_generator.state,
-        "own_rngs": [rng.bit_generator.state for rng in model.own_generators()],
-        "optimizer": model.optimizer.get_state(),
+        **_model_state(model),
         "callbacks": [
             {"type": type(callback).__name__, "state": callback.get_state()}
             for callback in callbacks
@@ -216,19 +215,43 @@ def load_checkpoint(model: Any, path: str | os.PathLike, hooks: Any) -> int:
             f"{os.fspath(path)} was saved by a model with {len(state['own_rngs'])} layers that "
             f"have a seed of their own. Received one with {seeded}. Give the same layers a seed."
         )
+    held = _model_state(model), model.get_weights()
+    with _back_where_it_fails(model, held, path):  # before anything begins
+        _set_model_state(model, state, weights)
     hooks.on_train_begin()
-    try:
-        model.optimizer.set_state(state["optimizer"])
-        model.set_weights(weights)
-        model.rng.bit_generator.state = state["rng"]
-        for rng, rng_state in zip(model.own_generators(), state["own_rngs"], strict=True):
-            rng.bit_generator.state = rng_state
+    with _back_where_it_fails(model, held, path):
         for callback, entry in zip(callbacks, state["callbacks"], strict=True):
             callback.set_state(entry["state"])
-        model.stop_training = state["stop_training"]  # a training that had ended stays so
-    except Exception as error:  # the state of another training, or one that was written by hand
+        _set_model_state(model, state, weights)  # a training that had ended stays so
+    return int(state["epoch"])
+
+
+def _model_state(model: Any) -> dict[str, Any]:
+    return {
+        "stop_training": model.stop_training,
+        "rng": model.rng.bit_generator.state,
+        "own_rngs": [rng.bit_generator.state for rng in model.own_generators()],
+        "optimizer": model.optimizer.get_state(),
+    }
+
+
+def _set_model_state(model: Any, state: dict[str, Any], weights: list[np.ndarray]) -> None:
+    model.optimizer.set_state(state["optimizer"])
+    model.set_weights(weights)
+    model.rng.bit_generator.state = state["rng"]
+    for rng, rng_state in zip(model.own_generators(), state["own_rngs"], strict=True):
+        rng.bit_generator.state = rng_state
+    model.stop_training = state["stop_training"]
+
+
+@contextmanager
+def _back_where_it_fails(model: Any, held: Any, path: str | os.PathLike) -> Iterator[None]:
+    """The model as it was, where a state is another training's, or was written by hand."""
+    try:
+        yield
+    except Exception as error:
+        _set_model_state(model, *held)
         raise ValueError(
             f"{os.fspath(path)} holds a state that this training cannot have ({error}). Save it "
             "again with ModelCheckpoint(..., save_optimizer=True)."
         ) from error
-    return int(state["epoch"])

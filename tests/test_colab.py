@@ -8,6 +8,7 @@ Python 3.12.
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
@@ -30,9 +31,11 @@ COURSE = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["course"]]
 # Tests of what Colab does not have: the house's tools, the book's build and a browser.
 ELSEWHERE = [
     "browser", "test_book_tool.py", "test_colab.py", "test_contributing.py", "test_house.py",
-    "test_minutes.py", "test_offline.py", "test_pages.py", "test_setup.py",
-    "test_stills.py", "widgets/test_contributing_widget.py", "widgets/test_live_widgets.py",
+    "test_minutes.py", "test_offline.py", "test_pages.py", "test_policy.py", "test_published.py",
+    "test_setup.py", "test_slides.py", "test_stills.py", "test_teachers.py", "torture/browser",
+    "widgets/test_contributing_widget.py", "widgets/test_live_widgets.py",
 ]  # fmt: skip
+OF_THE_BOOK = {"sphinx", "docutils", "book", "playwright", "filelock"}  # for build and browser
 TOOLS = ("pytest", "nbval", "hypothesis")
 
 posix = pytest.mark.skipif(os.name != "posix", reason="Colab is a POSIX system")
@@ -44,6 +47,31 @@ made_here = pytest.mark.skipif(
 @pytest.mark.parametrize("name", ELSEWHERE)
 def test_what_is_tested_elsewhere_is_there(name: str) -> None:
     assert (ROOT / "tests" / name).exists()
+
+
+def imported(path: Path, seen: set[Path]) -> Iterator[str]:
+    """The packages that a test needs to be read, through the other files of this house too."""
+    seen.add(path)
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ImportFrom):
+            names = [node.module or "", *(f"{node.module}.{each.name}" for each in node.names)]
+        else:
+            names = [each.name for each in node.names] if isinstance(node, ast.Import) else []
+        for name in names:
+            yield name.partition(".")[0]
+            ours = ROOT / name.replace(".", "/")
+            for file in (ours.with_suffix(".py"), ours / "__init__.py"):
+                if file.exists() and file not in seen:
+                    yield from imported(file, seen)
+
+
+def test_what_is_read_there_needs_no_package_of_the_book() -> None:
+    folder = ROOT / "tests"
+    elsewhere = tuple(str(folder / name) for name in ELSEWHERE)
+    files = [*folder.rglob("test_*.py"), *folder.rglob("conftest.py")]
+    read = [file for file in files if not str(file).startswith(elsewhere)]
+    needs = {str(file.relative_to(ROOT)): OF_THE_BOOK & {*imported(file, set())} for file in read}
+    assert {name: packages for name, packages in needs.items() if packages} == {}
 
 
 def pins(path: Path) -> dict[str, str]:

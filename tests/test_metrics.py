@@ -190,9 +190,10 @@ def test_metrics_have_names_of_their_own():
     accuracy_of_mine.__name__ = "accuracy"
     with pytest.raises(ValueError, match="different names.* Received 'accuracy' beside another"):
         named_metrics(["accuracy", accuracy_of_mine])
-    accuracy_of_mine.__name__ = "loss"
-    with pytest.raises(ValueError, match="none of them 'loss'. Received 'loss' beside"):
-        named_metrics([accuracy_of_mine])
+    for name in ("loss", "val_loss", "val_accuracy"):
+        accuracy_of_mine.__name__ = name
+        with pytest.raises(ValueError, match=f"none of them 'loss' .* Received '{name}' beside"):
+            named_metrics([accuracy_of_mine])
 
 
 def test_forms_of_results():

@@ -74,6 +74,17 @@ def test_a_gradient_at_the_logits_needs_a_softmax_at_the_end():
     assert not model.ends_in_softmax
 
 
+@pytest.mark.parametrize("loss", ["binary_crossentropy", "mse", "categorical_crossentropy"])
+@pytest.mark.parametrize("begins", [True, False])
+def test_one_output_with_a_softmax_would_say_1_always(loss, begins):
+    words = "layer 'dense' should have at least 2 outputs for its softmax. Received 1, .*sigmoid"
+    with pytest.raises(ValueError, match=words):
+        model = Sequential([Input(4)] if begins else [])
+        model.add(Dense(1, activation="softmax"))
+        model.compile("sgd", loss)
+        model.fit(np.ones((2, 4)), np.ones((2, 1)), verbose=0)
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

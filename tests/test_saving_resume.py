@@ -317,6 +317,32 @@ def test_the_state_of_another_optimizer_s_settings_is_told(straight, tmp_path):
         train(tmp_path, resume_from=tmp_path / "odd.npz")
 
 
+LATE = {  # read when the optimizer, or all of the model, has taken up the state already
+    "a generator of another kind": lambda state: state["rng"].update(bit_generator="MT19937"),
+    "an own generator that is empty": lambda state: state["own_rngs"][0].clear(),
+    "a callback's state that is a text": lambda state: state["callbacks"][-1].update(state="best"),
+}
+
+
+@pytest.mark.parametrize("odd", LATE)
+def test_a_state_that_fails_late_leaves_the_model_as_it_was(straight, tmp_path, odd):
+    folder, *_ = straight
+    arrays = read_npz(folder / "2.npz")
+    state = json.loads(str(arrays["checkpoint/state"]))
+    LATE[odd](state)
+    write_npz(tmp_path / "odd.npz", {**arrays, "checkpoint/state": np.array(json.dumps(state))})
+    model, twin = network(1), network(1)
+    for each in (model, twin):
+        each.fit(X, Y, epochs=1, verbose=0)
+    with pytest.raises(ValueError, match="holds a state that this training cannot have"):
+        train(tmp_path, model, resume_from=tmp_path / "odd.npz")
+    for each in (model, twin):
+        each.fit(X, Y, epochs=1, verbose=0)
+    assert model.optimizer.iterations == twin.optimizer.iterations
+    for weight, same in zip(model.get_weights(), twin.get_weights(), strict=True):
+        np.testing.assert_array_equal(weight, same)
+
+
 def test_a_callback_that_keeps_what_no_file_can_hold(tmp_path):
     class Keeps(Callback):
         has_memory = True

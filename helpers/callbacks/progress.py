@@ -38,7 +38,8 @@ class ProgressBar(EpochLines):
         if self.bar is None:
             super().on_epoch_end(epoch, logs)
             return
-        self.bar.set_postfix(_rounded(logs or {}))
+        self.bar.set_postfix(_rounded(logs or {}), refresh=False)
+        self.bar.dynamic_ncols, self.bar.ncols = None, None  # what stays is not cut at the edge
         self.bar.close()
 
     def __getstate__(self) -> dict[str, Any]:

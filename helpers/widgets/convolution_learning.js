@@ -19,6 +19,7 @@ export function makeLearner(app, prepare) {
 
   const setKernel = (kernel) => app.update({ preset: "custom", kernel });
   const step = () => {
+    app.settle(); // a press goes on from the one before it, drawn or not
     const next = stepped(last.kernel, last.gradient, app.state.learning_rate);
     prepare();
     if (largest(next.flat()) <= limit) setKernel(next);

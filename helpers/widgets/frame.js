@@ -61,6 +61,8 @@ function openWidget(model, el, { label, settings = {}, tidy = (state) => state, 
       stale = true;
       if (!frame && !signal.aborted) frame = requestAnimationFrame(onFrame);
     },
+    // Draw now what the next frame would: what was drawn is that of the state again.
+    settle: () => paint(),
     // What is to be seen, in words, for readers who cannot see it: not more often than the
     // state rests for half a second, and not before the reader has done something.
     say(text) {

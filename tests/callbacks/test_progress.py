@@ -24,6 +24,15 @@ def test_a_progress_bar_may_be_among_the_callbacks(capsys):
     assert "loss=" in out.splitlines()[-1].rpartition("1/1")[2]
 
 
+def test_what_stays_of_a_bar_is_whole_in_a_narrow_window(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setenv("LINES", "20")
+    one_weight_model().fit(X, Y, epochs=1, verbose=1, validation_data=(X, Y))
+    shown = capsys.readouterr().out.rstrip("\n").split("\r")
+    assert max(map(len, shown[:-1])) <= 60, "it grows in one line"
+    assert shown[-1].endswith("]") and "val_loss=" in shown[-1]
+
+
 def test_lines_where_they_are_asked_for(capsys):
     one_weight_model().fit(X, Y, epochs=1, verbose=2)
     assert capsys.readouterr().out.startswith("Epoch 1/1  loss: ")

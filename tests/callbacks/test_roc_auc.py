@@ -35,7 +35,7 @@ def test_roc_auc_equals_scikit_learn(form):
 def test_roc_auc_of_one_output_is_that_of_class_1(shape):
     model = Sequential([Input(4), Dense(1, activation="sigmoid")], seed=0)
     model.compile("sgd", "mse")
-    _, x, labels = classifier(2, 1)
+    _, x, labels = classifier(2, 2)
     auc = RocAuc((x, labels.reshape(shape)), name="auc")
     model.fit(x, labels, verbose=0, callbacks=auc)
     assert auc.values == [pytest.approx(roc_auc_score(labels, model.predict(x)[:, 0]))]

@@ -65,19 +65,12 @@ class _BetterThanPrevious(BestWeights):
         self.lowest = logs["val_loss"]
 
 
-class _FromOne(BestWeights):
-    def __init__(self):
-        self.lowest, self.best = 1.0, None
+def _from(number: float) -> type[BestWeights]:
+    class FromANumber(BestWeights):
+        def __init__(self):
+            self.lowest, self.best = number, None
 
-
-class _FromHundred(BestWeights):
-    def __init__(self):
-        self.lowest, self.best = 100.0, None
-
-
-class _FromThousand(BestWeights):
-    def __init__(self):
-        self.lowest, self.best = 1000.0, None
+    return FromANumber
 
 
 class _First(BestWeights):
@@ -174,7 +167,7 @@ EXERCISE = Exercise(
         ([0.6, 0.5, 0.8, 0.55, 0.7], False),
         ([0.1, 0.4, 0.3], False),
         ([0.4, 0.3, 0.2], True),
-        ([5000.0, 3000.0, 4000.0], False),
+        ([5e9, 3e9, 4e9], False),
     ],
     fresh=lambda rng: [([float(value) for value in rng.permutation(7)], False)],
     parts=("kernel", "bias"),
@@ -225,9 +218,12 @@ EXERCISE = Exercise(
             "starts-from-a-number",
             "Your lowest loss starts from a number. Where no loss is below it, nothing is kept: "
             "what is above every loss there may be?",
-            _FromOne,
-            _FromHundred,
-            _FromThousand,
+            _from(1.0),
+            _from(10.0),
+            _from(100.0),
+            _from(1000.0),
+            _from(1e6),
+            _from(1e9),
         ),
         Mistake(
             "keeps-the-first",

@@ -267,7 +267,7 @@ def test_dots_teach_the_kernel_whole(open_widgets):
     page.get_by_role("button", name="Learning step").focus()
     for _ in range(10):
         page.keyboard.press("Enter")
-        at_rest(page)  # a step goes on from what was drawn last
+    at_rest(page)
     shown = page.locator(".lw-editor input").evaluate_all("all => all.map(e => e.value)")
     assert [number(x) for x in shown] == pytest.approx([-1, 0, 1] * 3, abs=0.006)
 
