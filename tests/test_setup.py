@@ -165,7 +165,7 @@ def test_a_playwright_that_does_not_start_drives_nothing(
     monkeypatch.setenv("CI", "true")
     assert chromium.find() is None
     assert chromium.main() == 1
-    assert asked == ["libatomic1", "chromium"]
+    assert asked == ["libatomic1", "chromium-headless-shell", "chromium"]
     assert "apt-get install libatomic1" in capsys.readouterr().out
 
 
