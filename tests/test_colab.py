@@ -36,7 +36,7 @@ ELSEWHERE = [
     "widgets/test_contributing_widget.py", "widgets/test_live_widgets.py",
 ]  # fmt: skip
 OF_THE_BOOK = {"sphinx", "docutils", "book", "playwright", "filelock"}  # for build and browser
-TOOLS = ("pytest", "nbval", "hypothesis")
+TOOLS = ("pytest", "pytest-xdist", "nbval", "hypothesis")
 
 posix = pytest.mark.skipif(os.name != "posix", reason="Colab is a POSIX system")
 made_here = pytest.mark.skipif(

@@ -1,5 +1,6 @@
 """The book's figures as drawings: their colors, words and pictures, and where they are kept."""
 
+import ast
 import base64
 import io
 import json
@@ -192,8 +193,8 @@ def test_a_run_brings_drawings_and_no_name(tmp_path):
     (drawing,) = drawings.take(after).values()
     assert ">words</text>" in drawing
     assert "svg" not in str(after), "an empty figure has no picture, so its drawing is dropped"
-    names = "".join(after["cells"][0]["outputs"][0]["text"])
-    assert names == "['In', 'Out', 'exit', 'get_ipython', 'open', 'quit']\n"
+    names = ast.literal_eval("".join(after["cells"][0]["outputs"][0]["text"]))
+    assert {*names} - {"open"} == {"In", "Out", "exit", "get_ipython", "quit"}  # later IPythons
 
 
 def test_every_figure_of_the_book_has_its_drawing_and_every_drawing_its_figure():

@@ -83,6 +83,7 @@ function openWidget(model, el, { label, settings = {}, tidy = (state) => state, 
         app.fail(error);
       }
       app.redraw();
+      app.settle(); // new parts are not shown before something is drawn on them: that would move
     },
     // A widget whose parts come with a value leaves room for them meanwhile: who came by a link
     // should not find the page scrolled when they arrive.

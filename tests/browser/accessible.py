@@ -9,16 +9,43 @@ from playwright.sync_api import Page
 
 OF_COLORS = ["color-contrast", "link-in-text-block"]  # the rules that another theme may break
 
-# Where WATCH is in the page, nothing may still be on its way: half-way, colors have less contrast.
-# Of the words of a program that look alike on the same paper, one stands for all: there are
-# thousands in a chapter, and axe measures the contrast of each. The others come back afterwards.
-RUN = """async ([place, options]) => {
-  if (window.atRest) await atRest();
-  const paperOf = (element) => {
+# The contrast of one stands for all that look alike on the same paper, in the same kind of place:
+# to measure it takes axe as long as all else together, and the slides of a deck are much alike.
+ONE_OF_EACH_LOOK = """() => {
+  window.paperOf = (element) => {
     const { backgroundColor } = getComputedStyle(element);
     const bare = backgroundColor.endsWith(", 0)") && element.parentElement;
     return bare ? paperOf(element.parentElement) : backgroundColor;
   };
+  const kindOf = (element) => `${element.tagName}.${element.className}`;
+  const lookOf = (element) => {
+    const { color, backgroundColor, fontSize, fontWeight } = getComputedStyle(element);
+    const place = [];
+    let opacity = 1;
+    for (let e = element; e; e = e.parentElement) {
+      opacity *= getComputedStyle(e).opacity;
+      if (place.length < 5) place.push(kindOf(e));
+    }
+    return [color, backgroundColor, fontSize, fontWeight, opacity, paperOf(element), place].join();
+  };
+  const looks = new Map();
+  const rule = axe._audit.rules.find(({ id }) => id === "color-contrast");
+  const matches = rule.matches;
+  rule.matches = (element, ...more) => {
+    const look = lookOf(element);
+    const first = looks.get(look);
+    if (first?.isConnected && first !== element) return false;
+    if (!matches(element, ...more)) return false;
+    looks.set(look, element);
+    return true;
+  };
+}"""
+
+# Where WATCH is in the page, nothing may still be on its way: half-way, colors have less contrast.
+# Of the words of a program that look alike on the same paper, one stands for all: there are
+# thousands in a chapter, and axe looks at each. The others come back afterwards.
+RUN = """async ([place, options]) => {
+  if (window.atRest) await atRest();
   const seen = new Set();
   const swapped = [...document.querySelectorAll("pre:has(span)")].map((pre) => {
     const paper = paperOf(pre);
@@ -49,6 +76,7 @@ def violations(page: Page, place: str | None = None, colors_only: bool = False) 
         options["runOnly"] = OF_COLORS
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE_SCRIPT)
+        page.evaluate(ONE_OF_EACH_LOOK)
     return {
         f"{rule['id']}: {rule['help']}": [
             [node["html"], node["failureSummary"]] for node in rule["nodes"]

@@ -28,6 +28,7 @@ body {{ margin: 0 auto; max-width: 48rem; padding: 0 1rem; font-family: sans-ser
 """
 
 VIEWPORT = {"width": 1280, "height": 720}
+PERMISSIONS = ["clipboard-write"]  # a browser with windows gives it to who presses a button
 numbers = itertools.count()
 
 
@@ -74,9 +75,10 @@ def load(
         encoding="utf-8",
     )
     page.bring_to_front()
-    page.set_viewport_size(viewport)
     if page.url.startswith("file:"):  # no test finds what another one left
         page.evaluate("() => localStorage.clear()")
+        page.evaluate("() => document.fullscreenElement && document.exitFullscreen()")
+    page.set_viewport_size(viewport)
     page.errors.clear()
     # Another address each time: to go from one fragment of a page to another loads nothing.
     page.goto(f"{path.as_uri()}?{next(numbers)}{fragment}")
@@ -94,7 +96,7 @@ def contexts(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     def context_with(**options: Any) -> BrowserContext:
         kind = repr(sorted(options.items()))
         if kind not in kept:
-            kept[kind] = browser.new_context(**options)
+            kept[kind] = browser.new_context(permissions=PERMISSIONS, **options)
         return kept[kind]
 
     yield context_with
@@ -127,7 +129,7 @@ def open_widgets(
 
     def page_with(own: bool, options: dict[str, Any]) -> Opened:
         if own:
-            of_this_test.append(browser.new_context(**options))
+            of_this_test.append(browser.new_context(permissions=PERMISSIONS, **options))
             return new_page(of_this_test[-1])
         context = contexts(**options)
         pages = kept.setdefault(context, [])
