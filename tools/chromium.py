@@ -24,7 +24,7 @@ PLACES = [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ]
 # The lists below an address bar that nobody sees: two pages more in every window. And signals in
-# the place of bounds: a shell takes that of a WebAssembly which reads too far as a crash of its own.
+# the place of bounds: where a WebAssembly reads too far, a shell takes them for a crash of its own.
 # The other names are those that Playwright switches off, in a list that ours replaces.
 DISABLED = (
     "WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,WebAssemblyTrapHandler,"
