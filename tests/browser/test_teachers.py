@@ -19,8 +19,8 @@ SHOW = r"\{show\}`[^`]*<(?P<link>[^>]*)>`"
 QUOTE = r"“(?P<quote>[^”]*)”"
 BUTTON = r"\*\*(?P<button>[^*]*)\*\*"
 KEY = r"`(?P<key>Space|→|←|Esc)`(?: (?P<times>\d+) times)?"
-KEYS = {"Space": "Space", "→": "ArrowRight", "←": "ArrowLeft", "Esc": "Escape"}
 numbers = itertools.count()
+KEYS = {"Space": "Space", "→": "ArrowRight", "←": "ArrowLeft", "Esc": "Escape"}
 
 
 def text_of(page: str) -> str:
@@ -43,10 +43,11 @@ def widget_of(page: Page, link: str) -> Locator:
     return page.locator(f'[data-module="{kind}"]').nth(int(number or 1) - 1)
 
 
-def open_link(visit: Callable[..., Visit], link: str) -> tuple[Visit, Locator]:
+def open_link(visit: Callable[..., Visit], link: str, anew: bool = False) -> tuple[Visit, Locator]:
+    """The first link to a chapter opens it, and from there one leads to the next, unless `anew`."""
     path, _, fragment = link.partition("#")
-    # Another address each time: to go from one fragment of a page to another loads nothing.
-    seen = visit(f"notebooks/{path}.html", fragment=f"?{next(numbers)}#{fragment}")
+    query = f"?{next(numbers)}" if anew else ""  # with another address, all is loaded again
+    seen = visit(f"notebooks/{path}.html", fragment=f"{query}#{fragment}")
     return seen, widget_of(seen.page, link)
 
 
@@ -73,7 +74,7 @@ def demonstrations() -> list[tuple[str, str]]:
 LINKS = [
     pytest.param(link, quotes, id=f"{page}: {link}")
     for page in ("misconceptions", "index")
-    for link, quotes in states(page)
+    for link, quotes in sorted(states(page))  # by chapter
 ]
 
 
@@ -126,7 +127,7 @@ def test_a_demonstration_goes_as_it_is_written(
     for step in re.finditer("|".join([SHOW, QUOTE, BUTTON, KEY]), steps):
         kind, what = step.lastgroup, step.group()
         if link := step["link"]:
-            seen, widget = open_link(visit, link)
+            seen, widget = open_link(visit, link, anew=True)
             expect(widget).to_be_in_viewport()
             continue
         assert widget is not None, f"{heading}: a link comes first"
