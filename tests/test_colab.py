@@ -9,6 +9,7 @@ Python 3.12.
 from __future__ import annotations
 
 import ast
+import functools
 import json
 import os
 import re
@@ -49,20 +50,29 @@ def test_what_is_tested_elsewhere_is_there(name: str) -> None:
     assert (ROOT / "tests" / name).exists()
 
 
-def imported(path: Path, seen: set[Path]) -> Iterator[str]:
-    """The packages that a test needs to be read, through the other files of this house too."""
-    seen.add(path)
+@functools.cache
+def names_in(path: Path) -> list[str]:
+    """What a file imports before anything in it runs."""
+    names = []
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.ImportFrom):
-            names = [node.module or "", *(f"{node.module}.{each.name}" for each in node.names)]
-        else:
-            names = [each.name for each in node.names] if isinstance(node, ast.Import) else []
-        for name in names:
-            yield name.partition(".")[0]
-            ours = ROOT / name.replace(".", "/")
-            for file in (ours.with_suffix(".py"), ours / "__init__.py"):
-                if file.exists() and file not in seen:
-                    yield from imported(file, seen)
+            names += [node.module or "", *(f"{node.module}.{each.name}" for each in node.names)]
+        elif isinstance(node, ast.Import):
+            names += [each.name for each in node.names]
+    return names
+
+
+def needs(path: Path, seen: set[Path]) -> set[str]:
+    """The packages that a file needs to be read, through the other files of this house too."""
+    seen.add(path)
+    found = set()
+    for name in names_in(path):
+        found.add(name.partition(".")[0])
+        ours = ROOT / name.replace(".", "/")
+        for file in (ours.with_suffix(".py"), ours / "__init__.py"):
+            if file not in seen and file.exists():
+                found |= needs(file, seen)
+    return found
 
 
 def test_what_is_read_there_needs_no_package_of_the_book() -> None:
@@ -70,8 +80,8 @@ def test_what_is_read_there_needs_no_package_of_the_book() -> None:
     elsewhere = tuple(str(folder / name) for name in ELSEWHERE)
     files = [*folder.rglob("test_*.py"), *folder.rglob("conftest.py")]
     read = [file for file in files if not str(file).startswith(elsewhere)]
-    needs = {str(file.relative_to(ROOT)): OF_THE_BOOK & {*imported(file, set())} for file in read}
-    assert {name: packages for name, packages in needs.items() if packages} == {}
+    missing = {str(file.relative_to(ROOT)): OF_THE_BOOK & needs(file, set()) for file in read}
+    assert {name: packages for name, packages in missing.items() if packages} == {}
 
 
 def pins(path: Path) -> dict[str, str]:

@@ -29,12 +29,13 @@ ONE_OF_EACH_LOOK = """() => {
     return [color, backgroundColor, fontSize, fontWeight, opacity, paperOf(element), place].join();
   };
   const looks = new Map();
+  const stands = (e) => e && (e.isConnected || e.closest("section")); // a slide is out for a while
   const rule = axe._audit.rules.find(({ id }) => id === "color-contrast");
   const matches = rule.matches;
   rule.matches = (element, ...more) => {
     const look = lookOf(element);
     const first = looks.get(look);
-    if (first?.isConnected && first !== element) return false;
+    if (stands(first) && first !== element) return false;
     if (!matches(element, ...more)) return false;
     looks.set(look, element);
     return true;
