@@ -150,6 +150,11 @@ class Finger:
     def swipe_up(self, x, y):
         self.draw(*[(x, y - 20 * part) for part in range(8)])
 
+    def stop(self, x, y):
+        """What a swipe has set going stands when a finger comes, which then thinks better of it."""
+        self.touch("touchStart", (x, y))
+        self.touch("touchCancel")
+
 
 def placed(locator):
     """Bring an element to the middle of the screen; return its left, top, width and height."""
@@ -182,7 +187,8 @@ def swipe_over(page, finger, widget):
     before = page.evaluate(SCROLLED)
     finger.swipe_up(x + width / 2, y + height / 2)
     page.wait_for_function("before => scrollY > before", arg=before)
-    page.evaluate(STILL)  # it goes on for a while
+    finger.stop(x + width / 2, y + height / 2)
+    page.evaluate(STILL)
 
 
 def slide(page, finger, slider):
