@@ -29,12 +29,15 @@ pdf: book  ## print the whole book as one PDF, with a Chromium
 lab: install  ## open JupyterLab in notebooks/
 	@$(PY) -m jupyterlab notebooks
 
+# What a test has compiled, the next process need not: half of the time in which pytest finds them all.
+export PYTHONDONTWRITEBYTECODE =
+
 # A check forks, and a fork costs by what the process holds: these tests have processes of their own.
 FORKS := tests/checking tests/exercises tests/in_page tests/classroom
 
 # The matrix products are small: a second thread of a product would only get in the way of -n 2.
 check test coverage torture: export OPENBLAS_NUM_THREADS = 1
-check: lint  ## before each commit, in a few minutes: lint, types and the quick tests
+check: lint  ## before each commit, in two minutes: lint, types and the quick tests
 	$(PY) -m pytest -n 2 --dist worksteal -m "not browser and not slow" $(FORKS)
 	$(PY) -m pytest -n 2 --dist worksteal -m "not browser and not slow" $(FORKS:%=--ignore=%) tests
 

@@ -182,6 +182,7 @@ def test_what_a_page_shows_is_of_one_run() -> None:
     assert "".join(made["cells"][1]["outputs"][0]["text"]) == "best: 95.9 %"
 
 
+@pytest.mark.slow
 def test_a_run_gives_the_outputs_and_two_runs_the_same_bytes(tmp_path: Path) -> None:
     raw = notebook(code_cell("print(6 * 7)", []), code_cell("{'a': 1}", []))
     after, megabytes = tool.execute(raw, tmp_path)

@@ -82,6 +82,7 @@ def test_a_kernel_loads_stand_ins_and_calls_nobody_else(tmp_path, readers_own) -
     assert not readers_own.exists()
 
 
+@pytest.mark.slow
 def test_a_kernels_names_are_its_own(tmp_path) -> None:
     with data_at_hand(None):
         assert run(tmp_path, "print([n for n in dir() if 'help' in n or 'data' in n])") == "[]\n"

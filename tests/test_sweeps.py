@@ -134,11 +134,13 @@ def test_what_a_sweep_refuses(data, settings, seeds, message) -> None:
 # ---- on a cluster ----
 
 
+@pytest.mark.slow
 def test_on_a_cluster_the_trials_are_the_same_bit_for_bit(data, client, here) -> None:
     there = sweep(ESTIMATOR, SETTINGS, seeds=SEEDS, client=client, **data, **EXACT)
     assert results(there) == here
 
 
+@pytest.mark.slow
 def test_one_worker_alone_is_asked_too(data, client) -> None:
     with dask_client(workers=1) as alone:
         trials = sweep(WhereItRuns(), [{}], seeds=SEEDS, client=alone, scoring=where, **data)

@@ -378,6 +378,7 @@ def test_meddling_with_the_process(meddle, pipe_end):
     checked(answer)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="about the child process")
 def test_saying_done_too_early_is_no_pass(pipe_end):
     """Right on the first call, then it claims that all calls are done."""

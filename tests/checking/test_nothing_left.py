@@ -198,6 +198,7 @@ def waits_for(events):
         time.sleep(0.05)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("answer", [quick, endless, sleeps], ids=lambda answer: answer.__name__)
 def test_a_ctrl_c_at_any_moment_reaches_the_learner_and_leaves_nothing(
     ctrl_c, way, answer, monkeypatch

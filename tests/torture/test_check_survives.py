@@ -155,6 +155,7 @@ def test_an_endless_answer_ends_with_a_notebook_that_is_killed(tally):
     tally("killed notebooks", faults=1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 def test_no_misdeed_is_left(way, tally, monkeypatch):
     warm_up("convolve2d")

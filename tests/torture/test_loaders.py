@@ -70,6 +70,7 @@ def left_over(folder):
 # ---- servers ----
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", BAD)
 def test_a_server_that_misbehaves_does_no_harm(monkeypatch, cache, tally, way):
     with serving(FILES, BAD[way]) as bad, serving(FILES, GOOD["as it should"]) as good:
