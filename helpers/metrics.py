@@ -149,8 +149,8 @@ def named_metrics(metrics: Iterable[str | Metric]) -> dict[str, Metric]:
         if taken or found.get(name, metric) is not metric:
             raise ValueError(
                 "metrics expects functions of different names, none of them 'loss' or beginning "
-                f"with 'val_', which are logged anyway. Received {name!r} beside another. Name it, "
-                "with def or my_metric.__name__ = 'mine'."
+                f"with 'val_'. Received {name!r}, which is taken. Name it, with def or "
+                "my_metric.__name__ = 'mine'."
             )
         found[name] = metric
     return found

@@ -188,11 +188,11 @@ def test_metrics_have_names_of_their_own():
     assert list(named) == ["acc", "accuracy", "mse", "accuracy_of_mine"]
     assert named["accuracy_of_mine"] is accuracy_of_mine
     accuracy_of_mine.__name__ = "accuracy"
-    with pytest.raises(ValueError, match="different names.* Received 'accuracy' beside another"):
+    with pytest.raises(ValueError, match="different names.* Received 'accuracy', which is taken"):
         named_metrics(["accuracy", accuracy_of_mine])
     for name in ("loss", "val_loss", "val_accuracy"):
         accuracy_of_mine.__name__ = name
-        with pytest.raises(ValueError, match=f"none of them 'loss' .* Received '{name}' beside"):
+        with pytest.raises(ValueError, match=f"none of them 'loss' .* Received '{name}', which"):
             named_metrics([accuracy_of_mine])
 
 

@@ -19,8 +19,8 @@ SHOW = r"\{show\}`[^`]*<(?P<link>[^>]*)>`"
 QUOTE = r"“(?P<quote>[^”]*)”"
 BUTTON = r"\*\*(?P<button>[^*]*)\*\*"
 KEY = r"`(?P<key>Space|→|←|Esc)`(?: (?P<times>\d+) times)?"
-numbers = itertools.count()
 KEYS = {"Space": "Space", "→": "ArrowRight", "←": "ArrowLeft", "Esc": "Escape"}
+numbers = itertools.count()
 
 
 def text_of(page: str) -> str:
