@@ -149,6 +149,15 @@ class Softmax(ActivationFunction):
     common: grad_x = y * (grad - sum(grad * y)). Derived in chapter 5.
     """
 
+    def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
+        if np.shape(x)[-1:] == (1,):
+            raise ValueError(
+                f"{type(self).__name__} expects at least 2 numbers to a row. Received 1, whose "
+                "share is 1 whatever it is. For two classes write Dense(1, activation='sigmoid') "
+                "and loss='binary_crossentropy'."
+            )
+        return super().forward(x, training)
+
     def value(self, x, out=None):
         return softmax(x) if 0 in x.shape else _softmax(x)
 

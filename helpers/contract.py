@@ -116,13 +116,3 @@ def check_grads(layer: Layer) -> None:
                 f"{weight.shape}. Received {received}. In {kind}.backward, write "
                 f"self.grads[{name!r}] = ... before it returns."
             )
-
-
-def check_shares(layer: Layer, output_shape: Shape) -> None:
-    """ValueError where a softmax has one number alone, whose share is 1 whatever comes in."""
-    if output_shape[-1] == 1:
-        raise ValueError(
-            f"layer {layer.name!r} should have at least 2 outputs for its softmax. Received 1, "
-            "whose share is 1 whatever comes in. For two classes write Dense(1, "
-            "activation='sigmoid') and loss='binary_crossentropy'."
-        )

@@ -149,13 +149,10 @@ class Sequential(Trainer):
             layer.build(self.output_shape)
             layer.built = True
         contract.check_arrays(layer)
-        shape = layer.compute_output_shape(self.output_shape)
-        if offered(layer, *AROUND_SOFTMAX):
-            contract.check_shares(layer, shape)
         layer.params = {name: w.astype(self.dtype) for name, w in layer.params.items()}
         layer.state = {name: w.astype(self.dtype) for name, w in layer.state.items()}
-        self.output_shape = shape
-        self._shapes.append(tuple(shape[1:]))
+        self.output_shape = layer.compute_output_shape(self.output_shape)
+        self._shapes.append(tuple(self.output_shape[1:]))
 
     def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
         """The output for one batch, (N, ...); `training` switches dropout on. For all threads."""

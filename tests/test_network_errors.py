@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from helpers import Conv2D, Dense, EarlyStopping, Input, Sequential, one_hot
+from helpers import Activation, Conv2D, Dense, EarlyStopping, Input, Sequential, Softmax, one_hot
+from helpers.activations import softmax
 from tests.network_cases import LABELS, X, Y, small
 
 
@@ -74,14 +75,29 @@ def test_a_gradient_at_the_logits_needs_a_softmax_at_the_end():
     assert not model.ends_in_softmax
 
 
-@pytest.mark.parametrize("loss", ["binary_crossentropy", "mse", "categorical_crossentropy"])
+class Warm(Softmax):
+    """A reader's softmax, at a temperature of 2."""
+
+    def value(self, x, out=None):
+        return softmax(x / 2)
+
+
+@pytest.mark.parametrize("loss", ["binary_crossentropy", "mse"])
+@pytest.mark.parametrize(
+    "last",
+    [
+        lambda: [Dense(1, activation="softmax")],
+        lambda: [Dense(1), Activation("softmax")],
+        lambda: [Dense(1, activation=Warm)],
+        lambda: [Dense(1), Warm()],
+    ],
+)
 @pytest.mark.parametrize("begins", [True, False])
-def test_one_output_with_a_softmax_would_say_1_always(loss, begins):
-    words = "layer 'dense' should have at least 2 outputs for its softmax. Received 1, .*sigmoid"
+def test_one_output_with_a_softmax_would_say_1_always(loss, last, begins):
+    model = Sequential([Input(4), *last()] if begins else last())
+    model.compile("sgd", loss)
+    words = "(Softmax|Warm) expects at least 2 numbers to a row. Received 1, .*'sigmoid'"
     with pytest.raises(ValueError, match=words):
-        model = Sequential([Input(4)] if begins else [])
-        model.add(Dense(1, activation="softmax"))
-        model.compile("sgd", loss)
         model.fit(np.ones((2, 4)), np.ones((2, 1)), verbose=0)
 
 
