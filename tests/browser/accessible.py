@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -29,13 +30,12 @@ ONE_OF_EACH_LOOK = """() => {
     return [color, backgroundColor, fontSize, fontWeight, opacity, paperOf(element), place].join();
   };
   const looks = new Map();
-  const stands = (e) => e && (e.isConnected || e.closest("section")); // a slide is out for a while
   const rule = axe._audit.rules.find(({ id }) => id === "color-contrast");
   const matches = rule.matches;
   rule.matches = (element, ...more) => {
     const look = lookOf(element);
     const first = looks.get(look);
-    if (stands(first) && first !== element) return false;
+    if (first?.isConnected && first !== element) return false;
     if (!matches(element, ...more)) return false;
     looks.set(look, element);
     return true;
@@ -70,9 +70,18 @@ RUN = """async ([place, options]) => {
 }"""
 
 
-def violations(page: Page, place: str | None = None, colors_only: bool = False) -> dict[str, Any]:
-    """The broken rules with the elements that break them, and why: of `place`, or of the page."""
-    options: dict[str, Any] = {"preload": False, "resultTypes": ["violations"]}
+def violations(
+    page: Page, place: str | None = None, colors_only: bool = False, but: Sequence[str] = ()
+) -> dict[str, Any]:
+    """The broken rules with the elements that break them, and why: of `place`, or of the page.
+
+    `but`: the names of rules that do not apply.
+    """
+    options: dict[str, Any] = {
+        "preload": False,
+        "resultTypes": ["violations"],
+        "rules": {name: {"enabled": False} for name in but},
+    }
     if colors_only:
         options["runOnly"] = OF_COLORS
     if not page.evaluate("() => 'axe' in window"):

@@ -40,15 +40,18 @@ LEFT_OUT = """() => {
 }"""
 
 
-# Takes the other slides out of the page until `putBack()`: axe would go through all of them.
-ALONE = """() => {
-  const others = document.querySelectorAll(".slides section:not(.present)");
-  const places = [...others].map((slide) => {
-    const place = document.createComment("");
-    slide.replaceWith(place);
-    return () => place.replaceWith(slide);
-  });
-  window.putBack = () => places.reverse().forEach((back) => back());
+# All slides below each other, as each of them is seen: axe looks at the whole deck at once.
+ONE_BELOW_THE_OTHER = """() => {
+  const height = `${innerHeight}px`;
+  const free = { height: "auto", overflow: "visible" };
+  for (let e = document.querySelector(".slides"); e; e = e.parentElement) Object.assign(e.style, free);
+  for (const section of document.querySelectorAll(".slides section")) {
+    const place = { position: "static", display: "block", opacity: 1, visibility: "visible" };
+    section.hidden = false;
+    section.removeAttribute("aria-hidden");
+    section.className = "present";
+    Object.assign(section.style, place, section.querySelector("section") ? free : { height });
+  }
 }"""
 
 
@@ -96,7 +99,6 @@ def walk(page: Page) -> Iterator[dict[str, Any]]:
         if page.evaluate("Reveal.isLastSlide()"):
             return
         page.evaluate("Reveal.next()")
-        at_rest(page)
 
 
 # In the dark they are the same slides but for their colors.
@@ -114,12 +116,10 @@ def test_every_slide_fits_and_is_for_everyone(
     page = seen.page
     dark = theme == "dark"
     assert violations(page, colors_only=dark) == {}
-    found = []
-    for slide in walk(page):
-        found.append(slide)
-        page.evaluate(ALONE)
-        assert violations(page, colors_only=dark) == {}, slide["title"]
-        page.evaluate("putBack()")
+    found = list(walk(page))
+    page.evaluate(ONE_BELOW_THE_OTHER)
+    # A class sees one slide at a time: two may have the same widget.
+    assert violations(page, colors_only=dark, but=["landmark-unique"]) == {}
     written = (book / "slides" / f"{name}.html").read_text(encoding="utf-8").count(SLIDE)
     assert len(found) == written
     assert [slide for slide in found if slide["out"]] == []
