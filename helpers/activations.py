@@ -150,7 +150,8 @@ class Softmax(ActivationFunction):
     """
 
     def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
-        if np.shape(x)[-1:] == (1,):
+        x = as_float(x, type(self).__name__)
+        if x.shape[-1:] == (1,):
             raise ValueError(
                 f"{type(self).__name__} expects at least 2 numbers to a row. Received 1, whose "
                 "share is 1 whatever it is. For two classes write Dense(1, activation='sigmoid') "
