@@ -6,7 +6,7 @@ globalThis.liveWidgets = (() => {
   const { parts, values } = LIVE_WIDGETS_CONTENTS;
   const folder = new URL(".", document.currentScript.src).href; // the site may live anywhere
   const loaded = {}; // module name to the promise of the module
-  const waiting = {}; // value name to the functions that wait for its script
+  const scripts = {}; // file name to the promise that it has run
 
   // Import a widget's module, once: the files that it is joined of, in order.
   function load(name) {
@@ -28,27 +28,28 @@ globalThis.liveWidgets = (() => {
 
   // -------------------------------------------------------------- values
 
-  // Called by the scripts that hold a value.
+  // Called by the scripts that hold values.
   function put(name, value) {
     values[name] = value;
-    for (const give of waiting[name] ?? []) give();
-    delete waiting[name];
   }
 
-  function fetchValue(name) {
-    const value = values[name];
-    if (!value?.file) return Promise.resolve(value);
+  async function fetchValue(name) {
+    const { file } = values[name] ?? {};
+    if (file) await (scripts[file] ??= run(file));
+    return values[name];
+  }
+
+  // A script of the site, which puts values.
+  function run(file) {
     return new Promise((resolve, reject) => {
-      const give = () => resolve(values[name]);
-      if (waiting[name]) return waiting[name].push(give);
-      waiting[name] = [give];
       const script = document.createElement("script");
-      script.src = folder + value.file;
+      script.src = folder + file;
+      script.onload = resolve;
       script.onerror = () => {
-        delete waiting[name];
-        reject(new Error(`The file ${value.file.split("?")[0]} could not be loaded.`));
+        delete scripts[file]; // it may be asked for again
+        reject(new Error(`The file ${file.split("?")[0]} could not be loaded.`));
       };
-      return document.head.append(script);
+      document.head.append(script);
     });
   }
 

@@ -3,9 +3,10 @@
 A notebook's widget leaves a `<div class="live-widget" data-module="NAME">` in its page, with its
 state as JSON. This extension writes, once a site, one script with the small values that widgets ask
 for (pictures), and one style sheet, and loads both on the pages that hold a widget, and only
-there. `live_widgets.js` beside this file is what runs in the page. The JavaScript files that
-widgets are joined of, and larger values (quizzes, weights), become scripts of their own: a page
-loads each that it needs, once.
+there. `live_widgets.js` beside this file is what runs in the page. What most widgets are joined
+of comes with that script; the JavaScript files of the others, and larger values (quizzes, weights),
+become scripts of their own: a page loads each that it needs, once. Each is a round trip, so files
+that only the same widgets need share a script.
 
 The scripts are classic ones, not ES modules, because browsers refuse to load modules from a
 disk. The modules are joined in the page and imported from Blob addresses.
@@ -37,21 +38,39 @@ MARK = 'class="live-widget"'
 
 def site_script() -> tuple[str, dict[str, str]]:
     """The script of the site, and the scripts that pages load when they need them, by file name."""
-    values: dict[str, Any] = {}
+    values = _values()
+    homes = _homes_of_modules()
     files: dict[str, str] = {}
-    for name, value in _values().items():
+    file_of: dict[str, str] = {}
+    for name, value in values.items():
         text = json.dumps(value)
-        if len(text) <= LARGE:
-            values[name] = value
-        else:
-            file = re.sub(r"[^a-z0-9_]+", "-", name) + ".js"
-            files[file] = f"liveWidgets.put({json.dumps(name)}, {text});\n"
-            # The address changes with the content, so that no old copy is used.
-            digest = hashlib.sha256(files[file].encode()).hexdigest()[:8]
-            values[name] = {"file": f"{FOLDER}/{file}?v={digest}"}
+        if (home := homes.get(name, name)) and len(text) > LARGE:
+            file = file_of[name] = re.sub(r"[^a-z0-9_]+", "-", home) + ".js"
+            line = f"liveWidgets.put({json.dumps(name)}, {text});\n"
+            files[file] = files.get(file, "") + line
+    for name, file in file_of.items():
+        # The address changes with the content, so that no old copy is used.
+        digest = hashlib.sha256(files[file].encode()).hexdigest()[:8]
+        values[name] = {"file": f"{FOLDER}/{file}?v={digest}"}
     contents = {"parts": parts_of_widgets(), "values": values}
     runtime = RUNTIME.read_text(encoding="utf-8")
     return runtime.replace("LIVE_WIDGETS_CONTENTS", json.dumps(contents)), files
+
+
+def _homes_of_modules() -> dict[str, str | None]:
+    """For each module the one whose script it is in: None, if most widgets need it."""
+    parts = parts_of_widgets()
+    users: dict[str, list[str]] = {}
+    for widget, names in parts.items():
+        for name in names:
+            users.setdefault(name, []).append(widget)
+    homes: dict[str, str | None] = {}
+    for names in parts.values():
+        for name in names:
+            same = [other for other in names if users[other] == users[name]]
+            most = len(users[name]) > len(parts) / 2
+            homes[f"module/{name}"] = None if most else f"module/{same[-1]}"
+    return homes
 
 
 def _values() -> dict[str, Any]:

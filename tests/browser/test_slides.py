@@ -44,7 +44,8 @@ LEFT_OUT = """() => {
 ONE_BELOW_THE_OTHER = """() => {
   const height = `${innerHeight}px`;
   const free = { height: "auto", overflow: "visible" };
-  for (let e = document.querySelector(".slides"); e; e = e.parentElement) Object.assign(e.style, free);
+  const around = document.querySelectorAll(":has(.slides), .slides");
+  for (const element of around) Object.assign(element.style, free);
   for (const section of document.querySelectorAll(".slides section")) {
     const place = { position: "static", display: "block", opacity: 1, visibility: "visible" };
     section.hidden = false;

@@ -39,6 +39,24 @@ def test_what_is_large_becomes_a_file_of_its_own():
     assert "PRESETS" in files["module-convolution.js"] and "PRESETS" not in script
 
 
+def test_what_most_widgets_need_comes_at_once_and_what_the_same_ones_need_comes_together():
+    script, files = live_widgets.site_script()
+    values = contents(script)["values"]
+    users = {}
+    for widget, parts in contents(script)["parts"].items():
+        for part in parts:
+            users.setdefault(part, set()).add(widget)
+    for part, known in users.items():
+        if len(known) > len(module_names()) / 2:
+            assert "json" in values[f"module/{part}"], part
+        for other in users:
+            files_of = [values[f"module/{name}"].get("file") for name in (part, other)]
+            if all(files_of):
+                assert (files_of[0] == files_of[1]) == (known == users[other]), (part, other)
+    puts = re.findall(r'liveWidgets.put\("(module/\w+)"', files["module-convolution.js"])
+    assert puts == [f"module/convolution{end}" for end in ("", "_back", "_gradients", "_learning")]
+
+
 def test_the_address_of_a_file_changes_with_its_content(monkeypatch):
     def addresses():
         return {
