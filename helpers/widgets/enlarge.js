@@ -84,6 +84,7 @@ export function makePane(root, changed, signal) {
     pane.append(root);
     root.tabIndex = -1;
     pane.showModal();
+    page.dataset.enlarged = "";
     changed(true);
     fit();
     root.focus({ preventScroll: true });
@@ -98,6 +99,7 @@ export function makePane(root, changed, signal) {
   const close = () => {
     if (!pane.isConnected) return;
     pane.close();
+    delete page.dataset.enlarged;
     pane.parentElement.style.minHeight = "";
     pane.replaceWith(root);
     root.style.zoom = "";
