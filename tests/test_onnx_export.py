@@ -143,7 +143,7 @@ image_layers = st.one_of(
 
 def _fits(layers: list, shape: tuple[int, ...]) -> bool:
     try:
-        Sequential([Input(shape), *layers])
+        Sequential([Input(shape), *layers])(np.zeros((1, *shape)))
     except ValueError:
         return False
     return True

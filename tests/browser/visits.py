@@ -51,7 +51,8 @@ class Visit:
 
 
 # Before any script of a page: it keeps in `awaited` what the page has asked for and not yet got,
-# and `await atRest()` lasts until that is nothing and no color or place is on its way to another.
+# and `await atRest()` lasts until that is nothing and no color or place is on its way to another;
+# `await settled()` until a page that was opened stands.
 WATCH = """
 (() => {
   const awaited = new Set();
@@ -98,6 +99,14 @@ WATCH = """
     do await turn(); while (awaited.size || moving());
     return true;
   };
+
+  const ended = ({ dataset }) => ["ready", "failed"].includes(dataset.state);
+  window.settled = async () => {
+    if (window.MathJax) await MathJax.startup.promise;
+    while (![...document.querySelectorAll("[data-module]")].every(ended)) await turn();
+    await document.fonts.ready;
+    return atRest();
+  };
 })();
 """
 
@@ -109,10 +118,4 @@ def at_rest(page: Page) -> None:
 
 def settle(page: Page) -> None:
     """Wait for formulas to be set and for widgets to be ready, or to have failed, and drawn."""
-    page.evaluate("async () => { if (window.MathJax) await MathJax.startup.promise; }")
-    page.wait_for_function(
-        """() => [...document.querySelectorAll('[data-module]')]
-                 .every(div => ['ready', 'failed'].includes(div.dataset.state))"""
-    )
-    page.evaluate("() => document.fonts.ready.then(() => true)")
-    at_rest(page)
+    page.wait_for_function("() => settled()")

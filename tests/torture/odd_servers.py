@@ -49,7 +49,7 @@ def endless(piece: bytes, head: bytes, pause: float = 0) -> Way:
 
 
 def silent(connection: Any, name: str, body: bytes) -> None:
-    time.sleep(2)
+    time.sleep(1)
 
 
 def resets(connection: Any, name: str, body: bytes) -> None:

@@ -76,8 +76,12 @@ def load(
     )
     page.bring_to_front()
     if page.url.startswith("file:"):  # no test finds what another one left
-        page.evaluate("() => localStorage.clear()")
-        page.evaluate("() => document.fullscreenElement && document.exitFullscreen()")
+        page.evaluate(
+            """() => {
+              localStorage.clear();
+              return document.fullscreenElement && document.exitFullscreen();
+            }"""
+        )
     page.set_viewport_size(viewport)
     page.errors.clear()
     # Another address each time: to go from one fragment of a page to another loads nothing.

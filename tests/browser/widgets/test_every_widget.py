@@ -91,6 +91,13 @@ SMALL_TARGETS = """(least) =>
                    return box.width < enough - 0.01 || box.height < enough - 0.01; })
     .map(e => e.outerHTML.slice(0, 120))"""
 
+SMALLEST = 11  # pixels
+SMALL_TEXTS = """(smallest) => [...document.querySelectorAll(".lw *")]
+  .filter(e => e.checkVisibility() && !e.closest(".lw-unseen")
+            && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
+  .filter(e => parseFloat(getComputedStyle(e).fontSize) < smallest - 0.01)
+  .map(e => [e.outerHTML.slice(0, 90), getComputedStyle(e).fontSize])"""
+
 
 @pytest.fixture(scope="module", params=EXAMPLES)
 def widget(request):
@@ -109,6 +116,11 @@ def test_it_fits_on_a_phone_and_under_a_finger(shown, widget):
         )
         assert spilled == []
     assert page.evaluate(SMALL_TARGETS, 24) == []
+
+
+def test_no_text_is_too_small_on_a_phone(shown, widget):
+    page = shown(widget, viewport={"width": 390, "height": 844})
+    assert page.evaluate(SMALL_TEXTS, SMALLEST) == []
 
 
 @pytest.mark.parametrize("width", [390, 320])

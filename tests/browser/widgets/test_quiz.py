@@ -19,19 +19,27 @@ def test_a_question_is_printed_and_has_no_frame(open_widgets):
     assert card.is_visible()
 
 
+# Press all answers of all questions in turn: what is asked, and what is said to each answer.
+ALL_REPLIES = """() => [...document.querySelectorAll(".lw-question")].map((card) => [
+  card.querySelector(".lw-asked").innerText,
+  [...card.querySelectorAll("button")].map((button) => {
+    button.click();
+    return card.querySelector(".lw-reply").innerText;
+  }),
+])"""
+
+
 @pytest.mark.parametrize("name", quiz_names())
 def test_every_answer_shows_its_own_reply(open_widgets, name):
     page = open_widgets(Quiz(name))
-    for number, question in enumerate(read_quiz(name)["questions"]):
-        card = page.locator(".lw-question").nth(number)
-        assert (
-            card.locator(".lw-asked").inner_text().endswith(question["question"].replace("`", ""))
-        )
-        for index, answer in enumerate(question["answers"]):
-            answers_of(page, number).nth(index).click()
-            word = "Right." if answer.get("correct") else "Not this one."
-            reply = card.locator(".lw-reply").inner_text()
-            assert reply == f"{word} {answer['reply']}".replace("`", "")
+    questions = read_quiz(name)["questions"]
+    for question, (asked, replies) in zip(questions, page.evaluate(ALL_REPLIES), strict=True):
+        assert asked.endswith(question["question"].replace("`", ""))
+        words = [
+            f"{'Right.' if answer.get('correct') else 'Not this one.'} {answer['reply']}"
+            for answer in question["answers"]
+        ]
+        assert replies == [text.replace("`", "") for text in words]
     assert page.errors == []
 
 
