@@ -41,12 +41,13 @@ check: lint  ## before each commit, in two minutes: lint, types and the quick te
 	$(PY) -m pytest -n 2 --dist worksteal -m "not browser and not slow" $(FORKS)
 	$(PY) -m pytest -n 2 --dist worksteal -m "not browser and not slow" $(FORKS:%=--ignore=%) tests
 
-# A notebook has one kernel, so one process takes all of its cells; tests go to whoever is free.
+# A notebook has one kernel, so one process takes all of its cells; tests go to whoever is free. While
+# one waits for a browser, another works: three keep two cores busy.
 test: lint  ## lint, types, unit tests, notebooks, the book, browser tests
 	@$(PY) tools/chromium.py --install
 	$(PY) -m pytest -n 2 --dist loadfile --nbval --nbval-current-env notebooks
 	$(PY) -m pytest -n 2 --dist worksteal $(FORKS)
-	$(PY) -m pytest -n 2 --dist worksteal $(FORKS:%=--ignore=%) tests
+	$(PY) -m pytest -n 3 --dist worksteal $(FORKS:%=--ignore=%) tests
 
 coverage: install  ## the lines of helpers that the quick tests do not reach
 	$(PY) -m pytest -n 2 --dist worksteal -q -m "not browser and not slow" \

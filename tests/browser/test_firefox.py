@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from tests.browser import firefox
@@ -57,5 +56,4 @@ def test_widgets_compute_what_helpers_computes(
 ) -> None:
     window.open("about:blank")
     cases = list(group())
-    given = json.dumps(task(cases), default=np.ndarray.tolist)
-    check(cases, window.run(f"({RUN})({given})"))
+    check(cases, window.run(f"({RUN})({json.dumps(task(cases))})"))

@@ -197,7 +197,7 @@ def test_ctrl_and_a_click_open_a_tab_as_ever(page: Page) -> None:
             """link => link.dispatchEvent(new MouseEvent(
                  "click", { bubbles: true, cancelable: true, ctrlKey: true }))"""
         )
-    assert other.value.url.endswith(KERNEL)
+    other.value.wait_for_url(f"**/book/{KERNEL}")
     other.value.close()
     assert not card(page).is_visible()
 

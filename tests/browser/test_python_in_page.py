@@ -309,8 +309,7 @@ def test_accessible(panel: Panel, theme: str) -> None:
         panel.ask(task, source)
         for fold in panel.output.locator("summary").all():
             fold.click()
-        for place in (".python-panel", ".places"):
-            assert violations(page, place) == {}
+        assert violations(page, ".python-panel, .places") == {}
     page.emulate_media(color_scheme="light")
 
 

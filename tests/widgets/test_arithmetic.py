@@ -1,6 +1,5 @@
 """The widgets' arithmetic in Node, where one is installed; a browser runs the same cases."""
 
-import json
 import shutil
 import subprocess
 
@@ -14,13 +13,13 @@ from tests.widgets.training_cases import nudge_case
 NODE = shutil.which("node")
 MAIN = f"""import {{ readFileSync }} from "node:fs";
 const run = {RUN};
-console.log(await run(JSON.parse(readFileSync(0, "utf8"))));"""
+console.log(await run(readFileSync(0, "utf8")));"""
 
 
 def in_node(cases):
     done = subprocess.run(
         [NODE, "--input-type=module", "--eval", MAIN],
-        input=json.dumps(task(cases)), capture_output=True, text=True, timeout=120,
+        input=task(cases), capture_output=True, text=True, timeout=120,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout

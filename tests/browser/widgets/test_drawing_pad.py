@@ -1,6 +1,7 @@
 """The DrawingPad under the hands of a reader: mouse, finger, keys, files, links."""
 
 import io
+import json
 import re
 
 import numpy as np
@@ -221,15 +222,10 @@ def test_a_scribble_stays_a_short_link(open_widgets):
 
 def tile(page, index):
     """The picture of a step, as gray levels."""
-    shape, levels = (
-        page.locator(".lw-step canvas")
-        .nth(index)
-        .evaluate(
-            """(canvas) => [[canvas.height, canvas.width], [...canvas.getContext("2d")
-             .getImageData(0, 0, canvas.width, canvas.height).data]
-               .filter((_, i) => i % 4 === 0)]"""
-        )
-    )
+    canvas = page.locator(".lw-step canvas").nth(index)
+    read = """(canvas) => JSON.stringify([[canvas.height, canvas.width], [...canvas.getContext("2d")
+      .getImageData(0, 0, canvas.width, canvas.height).data].filter((_, i) => i % 4 === 0)])"""
+    shape, levels = json.loads(canvas.evaluate(read))
     return np.reshape(levels, shape) / 255
 
 

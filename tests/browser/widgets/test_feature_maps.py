@@ -1,5 +1,7 @@
 """The FeatureMapExplorer: its numbers against `helpers`, and the hands of a reader."""
 
+import json
+
 import numpy as np
 import pytest
 from playwright.sync_api import expect
@@ -114,14 +116,16 @@ def bare(browser, static_folder):
 
 def compute(page, model, body, *arguments):
     """Run JavaScript with the explorer's functions, the model's layers, and its input's shape."""
-    return page.evaluate(
-        """async ([packed, body, args]) => {
+    answer = page.evaluate(
+        """async (given) => {
+             const [packed, body, args] = JSON.parse(given);
              const explorer = await liveWidgets.load("feature_maps");
              const layers = explorer.readLayers(packed.layers);
              const run = new Function("explorer", "layers", "input", "args", body);
-             return run(explorer, layers, packed.input, args); }""",
-        [pack_network(model), body, list(arguments)],
+             return JSON.stringify(run(explorer, layers, packed.input, args)); }""",
+        json.dumps([pack_network(model), body, list(arguments)]),
     )
+    return json.loads(answer)
 
 
 # ---- arithmetic ----
