@@ -10,9 +10,9 @@ from playwright.sync_api import Page
 
 OF_COLORS = ["color-contrast", "link-in-text-block"]  # the rules that another theme may break
 
-# The contrast of one stands for all that look alike on the same paper, in the same kind of place:
-# to measure it takes axe as long as all else together, and the slides of a deck are much alike.
-ONE_OF_EACH_LOOK = """() => {
+# The colors of one stand for all that look alike on the same paper, in the same kind of place: to
+# measure them takes axe as long as all else together, and the parts of a page are much alike.
+ONE_OF_EACH_LOOK = """(colors) => {
   window.paperOf = (element) => {
     const { backgroundColor } = getComputedStyle(element);
     const bare = backgroundColor.endsWith(", 0)") && element.parentElement;
@@ -20,26 +20,29 @@ ONE_OF_EACH_LOOK = """() => {
   };
   const kindOf = (element) => `${element.tagName}.${element.className}`;
   const lookOf = (element) => {
-    const { color, backgroundColor, fontSize, fontWeight } = getComputedStyle(element);
-    const place = [];
+    const { color, backgroundColor, fontSize, fontWeight, textDecorationLine, borderBottomWidth } =
+      getComputedStyle(element);
+    const place = [getComputedStyle(element.parentElement ?? element).color]; // of words around it
     let opacity = 1;
     for (let e = element; e; e = e.parentElement) {
       opacity *= getComputedStyle(e).opacity;
-      if (place.length < 5) place.push(kindOf(e));
+      if (place.length < 6) place.push(kindOf(e));
     }
-    return [color, backgroundColor, fontSize, fontWeight, opacity, paperOf(element), place].join();
+    return [color, backgroundColor, fontSize, fontWeight, textDecorationLine, borderBottomWidth,
+            opacity, paperOf(element), place].join();
   };
-  const looks = new Map();
-  const rule = axe._audit.rules.find(({ id }) => id === "color-contrast");
-  const matches = rule.matches;
-  rule.matches = (element, ...more) => {
-    const look = lookOf(element);
-    const first = looks.get(look);
-    if (first?.isConnected && first !== element) return false;
-    if (!matches(element, ...more)) return false;
-    looks.set(look, element);
-    return true;
-  };
+  for (const rule of axe._audit.rules.filter(({ id }) => colors.includes(id))) {
+    const looks = new Map();
+    const matches = rule.matches;
+    rule.matches = (element, ...more) => {
+      const look = lookOf(element);
+      const first = looks.get(look);
+      if (first?.isConnected && first !== element) return false;
+      if (!matches(element, ...more)) return false;
+      looks.set(look, element);
+      return true;
+    };
+  }
 }"""
 
 # Where WATCH is in the page, nothing may still be on its way: half-way, colors have less contrast.
@@ -86,7 +89,7 @@ def violations(
         options["runOnly"] = OF_COLORS
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-        page.evaluate(ONE_OF_EACH_LOOK)
+        page.evaluate(ONE_OF_EACH_LOOK, OF_COLORS)
     return {
         f"{rule['id']}: {rule['help']}": [
             [node["html"], node["failureSummary"]] for node in rule["nodes"]

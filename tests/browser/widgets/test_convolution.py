@@ -1,5 +1,6 @@
 """The ConvolutionExplorer under the hands of a reader: mouse, touch, keyboard, links."""
 
+import json
 import re
 from urllib.parse import parse_qsl
 
@@ -308,14 +309,15 @@ def test_a_run_of_any_map_reaches_every_cell_within_its_time(open_widgets):
     runs = page.evaluate(
         """async () => {
           const { placeInRun } = await liveWidgets.load("convolution");
-          return [1, 2, 3, 4, 49, 196, 676].flatMap((count) => [4, 10, 20].map((seconds) => {
+          const runs = [1, 2, 3, 4, 49, 196, 676].flatMap((count) => [4, 10, 20].map((seconds) => {
             const times = Array.from({ length: 2000 }, (_, i) => (i * seconds) / 1990);
             const seen = times.map((time) => placeInRun(time, count, seconds));
             return { count, seen, last: seen.findIndex(({ over }) => over) };
           }));
+          return JSON.stringify(runs);
         }"""
     )
-    for run in runs:
+    for run in json.loads(runs):
         cells = [place["cell"] for place in run["seen"]]
         assert cells == sorted(cells) and cells[0] == 0 and cells[-1] == run["count"] - 1
         assert set(np.diff(cells)) <= {0, 1, 2}
