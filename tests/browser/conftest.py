@@ -64,6 +64,8 @@ def book(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 class PolicyHandler(http.server.SimpleHTTPRequestHandler):
     """Serves the book in a sub-folder, with the Content-Security-Policy on every answer."""
 
+    protocol_version = "HTTP/1.1"  # a connection stays for the next file
+
     def translate_path(self, path: str) -> str:
         if not path.startswith(SUBFOLDER):
             return str(Path(self.directory) / "no-such-file")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from book._ext.slides import decks
 from tests.browser.accessible import violations
@@ -56,19 +56,36 @@ ONE_BELOW_THE_OTHER = """() => {
 }"""
 
 
+@pytest.fixture(scope="module")
+def contexts(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """One for each size and theme: what all decks load comes once."""
+    kept: dict[tuple[object, ...], BrowserContext] = {}
+
+    def context_of(viewport: dict[str, int], theme: str) -> BrowserContext:
+        kind = (*viewport.values(), theme)
+        if kind not in kept:
+            kept[kind] = browser.new_context(
+                viewport=viewport, color_scheme=theme, reduced_motion="reduce"
+            )
+            kept[kind].add_init_script(WATCH)
+        return kept[kind]
+
+    yield context_of
+    for context in kept.values():
+        context.close()
+
+
 @pytest.fixture
-def open_deck(browser: Browser, address: str, book: Path) -> Iterator[Callable[..., Visit]]:
-    contexts = []
+def open_deck(
+    contexts: Callable[..., BrowserContext], address: str, book: Path
+) -> Iterator[Callable[..., Visit]]:
+    pages = []
 
     def open_it(
         name: str, viewport: dict[str, int] = SMALL, theme: str = "light", scheme: str = "http"
     ) -> Visit:
-        context = browser.new_context(
-            viewport=viewport, color_scheme=theme, reduced_motion="reduce"
-        )
-        contexts.append(context)
-        context.add_init_script(WATCH)
-        page = context.new_page()
+        page = contexts(viewport, theme).new_page()
+        pages.append(page)
         seen = Visit(page)
         page.on("request", lambda request: seen.requests.append(request.url))
         page.on("pageerror", lambda error: seen.page_errors.append(str(error)))
@@ -85,8 +102,8 @@ def open_deck(browser: Browser, address: str, book: Path) -> Iterator[Callable[.
         return seen
 
     yield open_it
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
 
 
 def walk(page: Page) -> Iterator[dict[str, Any]]:
