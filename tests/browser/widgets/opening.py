@@ -37,9 +37,14 @@ def time_moves(page: Page) -> None:
 
 def link_state(page: Page) -> dict[str, str]:
     """The state of the first widget, as its copied link holds it."""
-    page.get_by_role("button", name="Copy link").first.click()
-    page.wait_for_function("() => location.hash.startsWith('#widget=')")
-    return dict(parse_qsl(page.evaluate("location.hash.slice(1)"), keep_blank_values=True))
+    link = page.evaluate(
+        """() => {
+             const buttons = [...document.querySelectorAll(".lw button")];
+             buttons.find((button) => button.textContent === "Copy link").click();
+             return location.hash; }"""
+    )
+    assert link.startswith("#widget=")
+    return dict(parse_qsl(link[1:], keep_blank_values=True))
 
 
 def stop_clock(page: Page) -> None:
