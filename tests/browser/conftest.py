@@ -128,7 +128,7 @@ def visit(browser: Browser, book: Path, address: str) -> Iterator[Callable[..., 
     """
     pages: dict[tuple[object, ...], Page] = {}
 
-    def new_page(scheme: str, theme: str, viewport: dict[str, int]) -> Page:
+    def new_page(theme: str, viewport: dict[str, int]) -> Page:
         context = browser.new_context(
             viewport=viewport, color_scheme=theme, has_touch=viewport is PHONE
         )
@@ -142,13 +142,6 @@ def visit(browser: Browser, book: Path, address: str) -> Iterator[Callable[..., 
                 page.seen.console_errors.append(message.text) if message.type == "error" else None
             ),
         )
-        if scheme == "http":
-            page.on(
-                "response",
-                lambda answer: page.seen.bytes_by_url.update(
-                    {answer.url: int(answer.headers.get("content-length", 0))}
-                ),
-            )
         return page
 
     def open_page(
@@ -160,7 +153,7 @@ def visit(browser: Browser, book: Path, address: str) -> Iterator[Callable[..., 
     ) -> Visit:
         kind = (scheme, theme, *viewport.values())
         if kind not in pages:
-            pages[kind] = new_page(scheme, theme, viewport)
+            pages[kind] = new_page(theme, viewport)
         page = pages[kind]
         page.bring_to_front()  # behind another page it is drawn but once in a second
         page.seen = Visit(page)

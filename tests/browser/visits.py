@@ -31,12 +31,11 @@ CHAPTERS = [page for page in PAGES if page.startswith("notebooks/")]
 class Visit:
     """One page of the book in the browser, and all that it asked for and complained about.
 
-    ``page`` is Playwright's page. ``bytes_by_url`` has the size of every answer (HTTP only).
+    ``page`` is Playwright's page.
     """
 
     page: Page
     requests: list[str] = field(default_factory=list)
-    bytes_by_url: dict[str, int] = field(default_factory=dict)
     console_errors: list[str] = field(default_factory=list)
     page_errors: list[str] = field(default_factory=list)
 
@@ -44,6 +43,14 @@ class Visit:
         """The requests that left the site: the book's address, or the disk."""
         own = (address, "file://", "data:", "blob:")
         return [url for url in self.requests if not url.startswith(own)]
+
+    def bytes_by_url(self) -> dict[str, int]:
+        """The size of all that came, as it came (not from a disk)."""
+        return self.page.evaluate(
+            """() => Object.fromEntries(
+                 ["navigation", "resource"].flatMap((kind) => performance.getEntriesByType(kind))
+                   .map(({ name, encodedBodySize }) => [name, encodedBodySize]))"""
+        )
 
     @property
     def errors(self) -> list[str]:
