@@ -37,7 +37,7 @@ class Copy:
         answer = subprocess.run(
             [sys.executable, *arguments],
             cwd=self.root,
-            env={**os.environ, **place},
+            env={**os.environ, **place, "PYTEST_ADDOPTS": ""},
             capture_output=True,
             text=True,
         )
