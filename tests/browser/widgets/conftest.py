@@ -82,7 +82,8 @@ def load(
               return document.fullscreenElement && document.exitFullscreen();
             }"""
         )
-    page.set_viewport_size(viewport)
+    if page.viewport_size != viewport:
+        page.set_viewport_size(viewport)
     page.errors.clear()
     # Another address each time: to go from one fragment of a page to another loads nothing.
     page.goto(f"{path.as_uri()}?{next(numbers)}{fragment}")
