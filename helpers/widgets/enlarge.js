@@ -97,9 +97,9 @@ export function makePane(root, changed, signal) {
     }
   };
   const close = () => {
+    if (pane.open || pane.isConnected) delete page.dataset.enlarged; // taken away, too
     if (!pane.isConnected) return;
     pane.close();
-    delete page.dataset.enlarged;
     pane.parentElement.style.minHeight = "";
     pane.replaceWith(root);
     root.style.zoom = "";

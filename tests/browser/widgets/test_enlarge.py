@@ -202,6 +202,24 @@ def test_where_the_screen_is_refused_the_window_is_filled(open_widgets, refusal)
     assert page.errors == []
 
 
+def test_the_page_can_be_scrolled_when_an_enlarged_widget_is_taken_away(open_widgets):
+    page = open_widgets(PoolingExplorer(), viewport=LAPTOP)
+    overflow = "getComputedStyle(document.documentElement).overflow"
+    page.evaluate(
+        """async (state) => {
+             const model = { get: key => state[key], set() {}, save_changes() {}, send() {},
+                             on() {}, off() {} };
+             window.el = document.createElement("div");
+             document.querySelector("main").prepend(el);
+             window.end = (await liveWidgets.load("pooling")).default.render({ model, el }); }""",
+        PoolingExplorer().static_state(),
+    )
+    enlarge(page)
+    assert page.evaluate(overflow) == "hidden"
+    page.evaluate("() => { el.remove(); end(); }")
+    assert page.evaluate(overflow) == "visible"
+
+
 def test_the_page_below_is_out_of_reach(open_widgets):
     page = open_widgets(PoolingExplorer(), ConvolutionExplorer(), viewport=LAPTOP)
     enlarge(page, 1)
