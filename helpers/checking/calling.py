@@ -1,19 +1,22 @@
 """Call a learner's function on the cases of its exercise, and say what came of each call."""
 
+import functools
 import inspect
 import linecache
-import random
 import traceback
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from helpers.checking.exercise import Case, Exercise, copied
 from helpers.checking.outcome import Outcome, changed_argument, clean, hands_back, plain
-from helpers.checking.sandbox import Output, TimeUp, global_random_state, one_call, quiet
-
-_seed = np.random.seed  # taken at import, so that a learner's own does not reach us
+from helpers.checking.sandbox import (
+    Output,
+    TimeUp,
+    global_draws,
+    one_call,
+    quiet,
+    seed_global_generators,
+)
 
 
 def call_all(
@@ -29,9 +32,8 @@ def _call(exercise: Exercise, answer: Any, args: Case, seed: int, output: Output
     """Call the answer on copies of these arguments."""
     output.text = ""
     # Another state for each call, to show whether the answer depends on the global generators.
-    _seed(seed)
-    random.seed(seed)
-    before = global_random_state()
+    unused = _draws_from(seed)
+    seed_global_generators(seed)
     try:
         with one_call():
             given = copied(args)
@@ -47,9 +49,16 @@ def _call(exercise: Exercise, answer: Any, args: Case, seed: int, output: Output
         unwritten=result is Ellipsis,
         changed=changed_argument(args, given),
         aliased=exercise.new_arrays and hands_back(result, given),
-        global_random=global_random_state() != before,
+        global_random=global_draws() != unused,
         printed=clean(output.text, 80),
     )
+
+
+@functools.cache
+def _draws_from(seed: int) -> tuple[float, float]:
+    """What comes first from the global generators after this seed."""
+    seed_global_generators(seed)
+    return global_draws()
 
 
 def _failure(

@@ -38,8 +38,12 @@ def differing(want: ndarray, got: ndarray) -> ndarray:
         return asarray(want != got)
     want, got = want.astype(float64), got.astype(float64)
     fine = isfinite(want)
-    largest = abs(want[fine]).max(initial=0.0)
-    near = abs(want - got) <= RELATIVE * abs(want) + OF_LARGEST * largest + ABSOLUTE
+    sizes = abs(want)
+    all_fine = fine.all()
+    largest = (sizes if all_fine else sizes[fine]).max(initial=0.0)
+    near = abs(want - got) <= RELATIVE * sizes + OF_LARGEST * largest + ABSOLUTE
+    if all_fine:
+        return ~near
     alike = (want == got) | (isnan(want) & isnan(got))
     return ~where(fine, near, alike)
 

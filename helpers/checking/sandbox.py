@@ -45,7 +45,9 @@ def put_back(names: Names) -> None:
 
 
 _ORIGINALS = public_names()
-_errstate, _get_state, _get_python_state = np.errstate, np.random.get_state, random.getstate
+# Taken at import, so that a learner's own do not reach us.
+_errstate, _seed, _draw = np.errstate, np.random.seed, np.random.random_sample
+_seed_python, _draw_python = random.seed, random.random
 LONGEST_OUTPUT = 2000
 _workers: set[int] = set()  # threads of this process that run a learner's code
 _is_child = False  # whether this process was forked to run a learner's code
@@ -132,10 +134,15 @@ def one_call() -> Iterator[None]:
         put_back(_ORIGINALS)
 
 
-def global_random_state() -> tuple[Any, ...]:
-    """The state of NumPy's and Python's global generators, as something that compares with ==."""
-    name, keys, *rest = _get_state(legacy=True)
-    return (name, bytes(keys), tuple(rest), _get_python_state())  # type: ignore[arg-type]
+def seed_global_generators(seed: int) -> None:
+    """Let NumPy's and Python's global generators start from a seed."""
+    _seed(seed)
+    _seed_python(seed)
+
+
+def global_draws() -> tuple[float, float]:
+    """The next number of each global generator: another one where it was used since its seed."""
+    return _draw(), _draw_python()
 
 
 @contextlib.contextmanager

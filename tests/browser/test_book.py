@@ -14,18 +14,13 @@ from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 from playwright.sync_api import Browser, expect
 
-from tests.browser.visits import CHAPTERS, PAGES, Visit
+from tests.browser.visits import CHAPTERS, PAGES, Visit, soup
 from tools.book import ROOT
 
 CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
 
 every_page = pytest.mark.parametrize("path", PAGES)
 every_chapter = pytest.mark.parametrize("path", CHAPTERS)
-
-
-@functools.cache
-def soup(book: Path, path: str) -> BeautifulSoup:
-    return BeautifulSoup((book / path).read_text(encoding="utf-8"), "html.parser")
 
 
 def test_all_pages_are_known_here(book: Path) -> None:

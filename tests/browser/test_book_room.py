@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -11,17 +10,12 @@ import pytest
 from bs4 import BeautifulSoup
 
 from helpers.checking.catalogue import exercises
-from tests.browser.visits import CHAPTERS, PHONE, Visit, at_rest
+from tests.browser.visits import CHAPTERS, PHONE, Visit, at_rest, soup
 
 PROJECTOR = {"width": 1920, "height": 1080}
 WITH_WIDGETS = ["notebooks/02_convolution.html", "notebooks/07_training.html"]
 
 every_chapter = pytest.mark.parametrize("path", CHAPTERS)
-
-
-@functools.cache
-def read(book: Path, path: str) -> BeautifulSoup:
-    return BeautifulSoup((book / path).read_text(encoding="utf-8"), "html.parser")
 
 
 def headings(page: BeautifulSoup) -> list[str]:
@@ -30,13 +24,13 @@ def headings(page: BeautifulSoup) -> list[str]:
 
 
 def test_every_exercise_has_a_heading(book: Path) -> None:
-    found = [heading for path in CHAPTERS for heading in headings(read(book, path))]
+    found = [heading for path in CHAPTERS for heading in headings(soup(book, path))]
     assert len(found) == len(exercises())
 
 
 @every_chapter
 def test_every_exercise_says_where_to_write_it(book: Path, path: str) -> None:
-    page = read(book, path)
+    page = soup(book, path)
     lines = page.select("p.places")
     assert len(lines) == len(headings(page))
     places = {link["href"] for link in page.select(".dropdown-launch-buttons a[href]")}
@@ -52,7 +46,7 @@ def test_contents_lists_the_exercises_from_the_start(
 ) -> None:
     page = visit(path).page
     listed = page.locator(".bd-sidebar-secondary a:visible").all_inner_texts()
-    expected = headings(read(book, path))
+    expected = headings(soup(book, path))
     assert expected and set(expected) <= {text.strip() for text in listed}
 
 
@@ -82,7 +76,7 @@ def test_the_code_of_a_picture_is_folded_below_it(visit: Callable[..., Visit]) -
 
 @every_chapter
 def test_no_code_stands_open_before_a_widget(book: Path, path: str) -> None:
-    for widget in read(book, path).select(".live-widget"):
+    for widget in soup(book, path).select(".live-widget"):
         assert not widget.find_parent("div", class_="cell").select(":scope > .cell_input")
 
 

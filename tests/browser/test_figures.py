@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from bs4 import BeautifulSoup
-
-from tests.browser.visits import CHAPTERS, PHONE, Visit
+from tests.browser.visits import CHAPTERS, PHONE, Visit, soup
 
 
 def test_nearly_every_figure_is_a_drawing(book: Path) -> None:
     drawn, pictures = 0, 0
     for path in CHAPTERS:
-        page = BeautifulSoup((book / path).read_text(encoding="utf-8"), "html.parser")
+        page = soup(book, path)
         drawn += len(page.select("article svg.drawing"))
         pictures += len(page.select("article .cell_output img:not(.still)"))
     assert drawn > 100

@@ -7,11 +7,20 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.accessible import violations
-from tests.browser.visits import CHAPTERS, DESKTOP, PAGES, PHONE, WATCH, Visit, at_rest, settle
+from tests.browser.visits import (
+    CHAPTERS,
+    DESKTOP,
+    PAGES,
+    PHONE,
+    WATCH,
+    Visit,
+    at_rest,
+    settle,
+    soup,
+)
 
 CHAPTER = "notebooks/02_convolution.html"
 KERNEL = "glossary.html#kernel"
@@ -233,7 +242,7 @@ def test_every_term_that_a_page_links_to_has_its_card(book: Path, browser: Brows
            })"""
     )
     page.close()
-    glossary = BeautifulSoup((book / "book/glossary.html").read_text("utf-8"), "html.parser")
+    glossary = soup(book, "book/glossary.html")
     for section in glossary.select("#glossary > section"):
         said = " ".join(part.get_text().rstrip("#") for part in section.find_all(["h2", "p"]))
         written = " ".join(terms[section["id"]]).replace("`", "")

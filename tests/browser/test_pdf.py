@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 
+from tests.browser.visits import soup
 from tools import pdf as tool
 from tools.print_book import Paper, address, contents, slug
 
@@ -33,11 +34,15 @@ PIXELS_WIDE, PIXELS_HIGH = 170 * 96 / 25.4, 255 * 96 / 25.4  # what a page of A4
 
 @dataclass
 class Printed:
-    """The PDF, what it was printed from, and what a browser measured before."""
+    """The PDF, what it was printed from, and what a browser measured before.
 
-    html: str
+    No test may change what is here.
+    """
+
+    source: BeautifulSoup
     reader: PdfReader
-    texts: list[str]
+    texts: Sequence[str]
+    pictures: Sequence[list[tuple[float, float]]]
     pages: dict[str, int]
     measured: dict[str, Any]
     size: int
@@ -78,13 +83,26 @@ def printed(
         page.emulate_media(media="print")
         measured = page.evaluate(MEASURE)
         measured["widgets"] = count
-        html = (folder / "book.html").read_text(encoding="utf-8")
+        source = soup(folder, "book.html")
         if not ready:
             tool.print_paper(page, file)
             tool.add_bookmarks(paper, file)
     reader = PdfReader(file)
-    texts = [each.extract_text() for each in reader.pages]
-    yield Printed(html, reader, texts, tool.pages_of_names(file), measured, file.stat().st_size)
+    texts, pictures = zip(*map(read, reader.pages), strict=True)
+    names = tool.pages_of_names(file)
+    yield Printed(source, reader, texts, pictures, names, measured, file.stat().st_size)
+
+
+def read(page: PageObject) -> tuple[str, list[tuple[float, float]]]:
+    """The text of a page, and the lower and upper edge of each picture on it."""
+    edges = []
+
+    def note(operator: bytes, operands: Any, matrix: Any, _: Any) -> None:
+        if operator == b"Do":
+            a, b, c, d, x, y = matrix
+            edges.append((min(y, y + b + d), max(y, y + b + d)))
+
+    return page.extract_text(visitor_operand_before=note), edges
 
 
 def squeezed(text: str) -> str:
@@ -92,7 +110,7 @@ def squeezed(text: str) -> str:
 
 
 def test_numbers_in_the_contents_are_right(printed: Printed) -> None:
-    entries = BeautifulSoup(printed.html, "html.parser").select("#contents a")
+    entries = printed.source.select("#contents a")
     assert len(entries) > 20
     listed = squeezed("".join(printed.texts[1 : printed.pages["book-welcome"] - 1]))
     for entry in entries:
@@ -105,32 +123,29 @@ def test_numbers_in_the_contents_are_right(printed: Printed) -> None:
 
 
 def test_every_link_inside_leads_somewhere(printed: Printed) -> None:
-    wanted = {
-        str(link["href"])[1:]
-        for link in BeautifulSoup(printed.html, "html.parser").select("a[href^='#']")
-    }
+    wanted = {str(link["href"])[1:] for link in printed.source.select("a[href^='#']")}
     assert wanted <= set(printed.pages)
     assert len(wanted) > 100
 
 
 def test_all_answers_and_solutions_are_at_the_back(printed: Printed, book: Path) -> None:
-    page = BeautifulSoup(printed.html, "html.parser")
+    page = printed.source
     assert page.select("details, summary, .tag_solution .cell_input") == []
-    back = page.select_one("#answers").extract()
+    back = page.select_one("#answers")
+    at_the_back = squeezed(back.get_text())
+    printed_there = squeezed(printed.text_from("answers"))
     pages = [each for _, some in (contents() if os.environ.get("PDF") else PARTS) for each in some]
     count = 0
     for name in pages:
-        built = BeautifulSoup((book / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
-        for each in built.select("noscript"):
-            each.decompose()
-        for cell in built.select("div.tag_solution .cell_input pre"):
-            assert squeezed(cell.get_text()) in squeezed(back.get_text())
-            assert squeezed(cell.get_text()) in squeezed(printed.text_from("answers"))
+        built = soup(book, f"{name}.html")
+        for cell in built.select("div.tag_solution .cell_input pre:not(noscript *)"):
+            assert squeezed(cell.get_text()) in at_the_back
+            assert squeezed(cell.get_text()) in printed_there
             count += 1
-        count += len(built.select("article details:not(.hide)"))
+        count += len(built.select("article details:not(.hide, noscript *)"))
     assert len(back.select("h3")) == count > 10
-    assert len(page.select(".see")) == count
-    for line in page.select(".see"):
+    assert len(page.select(".see:not(#answers *)")) == count
+    for line in page.select(".see:not(#answers *)"):
         there = str(line.a["href"]).removeprefix("#")
         asked, answered = printed.pages[str(line["id"])], printed.pages[there]
         assert asked < printed.pages["answers"] <= answered
@@ -139,7 +154,7 @@ def test_all_answers_and_solutions_are_at_the_back(printed: Printed, book: Path)
 
 
 def test_widgets_are_pictures_that_say_where_they_live(printed: Printed) -> None:
-    figures = BeautifulSoup(printed.html, "html.parser").select("figure.widget")
+    figures = printed.source.select("figure.widget")
     assert len(figures) == printed.measured["widgets"] > 3
     for figure in figures:
         assert figure.img["alt"] in figure.get_text()
@@ -154,25 +169,18 @@ def test_no_picture_is_cut(printed: Printed) -> None:
     assert printed.measured["divided"] == 0
     assert printed.measured["tall"] == []
     count = 0
-    for number, page in enumerate(printed.reader.pages, start=1):
-        height, boxes = float(page.mediabox.height), []
-
-        def note(operator: bytes, operands: Any, matrix: Any, _: Any, boxes: Any = boxes) -> None:
-            if operator == b"Do":
-                a, b, c, d, x, y = matrix
-                boxes.append((min(y, y + b + d), max(y, y + b + d)))
-
-        page.extract_text(visitor_operand_before=note)
-        if number > 1:  # the cover has no margins
-            for low, high in boxes:
-                assert low > BOTTOM - POINT and high < height - TOP + POINT, number
-                count += 1
+    pages = zip(printed.reader.pages[1:], printed.pictures[1:], strict=True)
+    for number, (page, pictures) in enumerate(pages, start=2):  # the cover has no margins
+        height = float(page.mediabox.height)
+        for low, high in pictures:
+            assert low > BOTTOM - POINT and high < height - TOP + POINT, number
+            count += 1
     assert count > 10
 
 
 def test_no_code_is_cut(printed: Printed) -> None:
     pages = [squeezed(text) for text in printed.texts]
-    code = BeautifulSoup(printed.html, "html.parser").select("pre")
+    code = printed.source.select("pre")
     assert len(code) > 50
     cut = [
         each.get_text()
@@ -185,8 +193,8 @@ def test_no_code_is_cut(printed: Printed) -> None:
 def test_code_tables_and_formulas_fit(printed: Printed) -> None:
     assert printed.measured["spilling"] == []
     assert printed.measured["wrong"] == 0
-    source = BeautifulSoup(printed.html, "html.parser").select(".math")
-    assert printed.measured["formulas"] == len(source) > 0
+    formulas = printed.source.select(".math")
+    assert printed.measured["formulas"] == len(formulas) > 0
 
 
 def test_fonts_are_embedded(printed: Printed) -> None:
@@ -214,7 +222,7 @@ def bookmarks(outline: list[Any]) -> list[str]:
 def test_it_is_a_book(printed: Printed) -> None:
     assert 30 < len(printed.reader.pages) < 700
     assert printed.size < 30_000_000
-    entries = BeautifulSoup(printed.html, "html.parser").select("#contents a span")
+    entries = printed.source.select("#contents a span")
     assert bookmarks(printed.reader.outline) == [entry.get_text() for entry in entries]
     assert printed.reader.metadata.title == "Convnets by Hand"
     assert printed.reader.metadata.author

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -11,13 +10,12 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 import yaml
-from bs4 import BeautifulSoup
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from tests.browser.accessible import violations
 from tests.browser.conftest import SUBFOLDER, PolicyHandler, served
-from tests.browser.visits import PAGES, PHONE
+from tests.browser.visits import PAGES, PHONE, soup
 from tools.book import ROOT
 
 CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
@@ -49,11 +47,6 @@ def page(browser: Browser) -> Iterator[Page]:
     opened = browser.new_page()
     yield opened
     opened.close()
-
-
-@functools.cache
-def soup(book: Path, path: str) -> BeautifulSoup:
-    return BeautifulSoup((book / path).read_text(encoding="utf-8"), "html.parser")
 
 
 # ---- below a path ----

@@ -9,11 +9,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
 from python_in_page import page_data
 
 from helpers.checking.catalogue import exercises
 from tests.browser.python_site import with_python
+from tests.browser.visits import soup
 from tools.book import ROOT
 from tools.python_in_page import LOCK, NotCollected, from_npm
 
@@ -25,9 +25,7 @@ every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: pat
 
 @every_notebook
 def test_the_marks_of_a_page_are_those_of_its_data(book: Path, path: Path) -> None:
-    page = BeautifulSoup(
-        (book / "notebooks" / f"{path.stem}.html").read_text(encoding="utf-8"), "html.parser"
-    )
+    page = soup(book, f"notebooks/{path.stem}.html")
     data = data_of(path)
     marked = [line["data-exercise"] for line in page.select("p.places")]
     assert marked == [exercise["name"] for exercise in data["exercises"]]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import yaml
+from bs4 import BeautifulSoup
 from playwright.sync_api import Page
 
 from tools.book import ROOT
@@ -25,6 +28,12 @@ def pages() -> list[str]:
 
 PAGES = pages()
 CHAPTERS = [page for page in PAGES if page.startswith("notebooks/")]
+
+
+@functools.cache
+def soup(book: Path, path: str) -> BeautifulSoup:
+    """What a page of the built book holds. It is read once for all tests: none may change it."""
+    return BeautifulSoup((book / path).read_text(encoding="utf-8"), "html.parser")
 
 
 @dataclass
