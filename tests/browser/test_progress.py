@@ -16,9 +16,9 @@ from tests.browser.visits import CHAPTERS
 from tools.book import ROOT
 
 WELCOME = "book/welcome.html"
-CHAPTER = "notebooks/02_convolution.html"
+CHAPTER = "notebooks/04_flatten.html"
 KEY = "convnets-by-hand/progress"
-QUIZ = "convnets-by-hand/quiz/convolution"
+QUIZ = "convnets-by-hand/quiz/flatten"
 REFUSED = """
   Object.defineProperty(window, "localStorage", {
     configurable: true, get() { throw new DOMException("refused", "SecurityError"); }
@@ -53,7 +53,7 @@ def visited(context: BrowserContext, address: str) -> Page:
     return page
 
 
-def in_sidebar(page: Page, title: str = "2. Convolution") -> Locator:
+def in_sidebar(page: Page, title: str = "4. Flatten") -> Locator:
     return page.locator(".bd-links a", has_text=title)
 
 
@@ -68,7 +68,7 @@ def onward(page: Page) -> Locator:
 def pressed(right: int, wrong: int) -> dict[str, list[int]]:
     """What the self-test keeps: so many questions right at the first try, and so many not."""
     answers = {}
-    for i, question in enumerate(read_quiz("convolution")["questions"][: right + wrong]):
+    for i, question in enumerate(read_quiz("flatten")["questions"][: right + wrong]):
         correct = [bool(answer.get("correct")) for answer in question["answers"]].index(True)
         answers[question["question"]] = [correct] if i < right else [1 - min(correct, 1), correct]
     return answers
@@ -102,9 +102,9 @@ def test_questions_that_start_alike_are_refused(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_tick_is_kept_and_taken_back(reader: BrowserContext, start: str) -> None:
     page = visited(reader, start + CHAPTER)
-    assert in_sidebar(page).inner_text() == "2. Convolution"
+    assert in_sidebar(page).inner_text() == "4. Flatten"
     tick(page).check()
-    expect(in_sidebar(page)).to_have_accessible_name("2. Convolution (read)")
+    expect(in_sidebar(page)).to_have_accessible_name("4. Flatten (read)")
     assert "✓" in in_sidebar(page).inner_text()
     page.goto(start + WELCOME)
     assert "✓" in in_sidebar(page).inner_text()
@@ -112,7 +112,7 @@ def test_a_tick_is_kept_and_taken_back(reader: BrowserContext, start: str) -> No
     page.goto(start + CHAPTER)
     expect(tick(page)).to_be_checked()
     tick(page).uncheck()
-    assert in_sidebar(page).inner_text() == "2. Convolution"
+    assert in_sidebar(page).inner_text() == "4. Flatten"
     page.reload()
     expect(tick(page)).not_to_be_checked()
     assert page.complaints == []
@@ -123,7 +123,7 @@ def test_the_sidebar_tells_how_the_self_test_went(reader: BrowserContext, disk: 
     put(page, QUIZ, pressed(right=2, wrong=1))
     page.reload()
     expect(in_sidebar(page)).to_have_accessible_name(
-        "2. Convolution (self-test: 2 of 5 right at the first try)"
+        "4. Flatten (self-test: 2 of 5 right at the first try)"
     )
     assert "2/5" in in_sidebar(page).inner_text()
     page.get_by_text("Your progress").click()
@@ -141,7 +141,7 @@ def test_answers_that_are_pressed_mark_the_sidebar(reader: BrowserContext, start
         for answer in answers:
             card.locator(".lw-answer").nth(answer).click()
             expect(in_sidebar(page)).to_have_accessible_name(
-                f"2. Convolution (self-test: {marks.pop(0)} right at the first try)"
+                f"4. Flatten (self-test: {marks.pop(0)} right at the first try)"
             )
     assert marks == []
     assert stored(page)[QUIZ] == wanted
@@ -159,23 +159,23 @@ def test_what_is_kept_may_be_broken(reader: BrowserContext, disk: str, broken: s
     assert onward(page).count() == 0
     page.goto(disk + CHAPTER)
     tick(page).check()
-    expect(in_sidebar(page)).to_have_accessible_name("2. Convolution (read)")
+    expect(in_sidebar(page)).to_have_accessible_name("4. Flatten (read)")
     assert page.complaints == []
 
 
 def test_the_welcome_page_leads_back_to_the_place(reader: BrowserContext, start: str) -> None:
     page = visited(reader, start + WELCOME)
     assert onward(page).count() == 0
-    page.goto(f"{start}{CHAPTER}#by-hand")
+    page.goto(f"{start}{CHAPTER}#build-it")
     page.wait_for_function("() => scrollY > 1000")
     page.goto(start + "book/glossary.html")  # looking a word up is no reading place
     page.goto(start + WELCOME)
-    assert onward(page).inner_text() == "Continue where you were: 2. Convolution, By hand"
+    assert onward(page).inner_text() == "Continue where you were: 4. Flatten, Build it"
     onward(page).click()
-    page.wait_for_url(f"**/{CHAPTER}#by-hand")
+    page.wait_for_url(f"**/{CHAPTER}#build-it")
     page.evaluate("() => scrollTo(0, 0)")
     page.goto(start + WELCOME)
-    assert onward(page).inner_text() == "Continue where you were: 2. Convolution"
+    assert onward(page).inner_text() == "Continue where you were: 4. Flatten"
     assert page.complaints == []
 
 
@@ -200,7 +200,7 @@ def test_a_file_carries_it_to_another_browser(
     load(there, file)
     expect(there.locator("#your-progress")).to_contain_text("Loaded.")
     expect(in_sidebar(there)).to_have_accessible_name(
-        "2. Convolution (read, self-test: 4 of 5 right at the first try)"
+        "4. Flatten (read, self-test: 4 of 5 right at the first try)"
     )
     expect(onward(there)).to_be_visible()
     assert stored(there) == stored(page)
@@ -224,7 +224,7 @@ def test_another_file_changes_nothing(
     reader: BrowserContext, disk: str, tmp_path: Path, text: str
 ) -> None:
     page = visited(reader, disk + WELCOME)
-    put(page, KEY, {"read": {"notebooks/02_convolution": True}})
+    put(page, KEY, {"read": {"notebooks/04_flatten": True}})
     before = stored(page)
     (tmp_path / "other.json").write_text(text)
     page.get_by_text("Your progress").click()
@@ -250,7 +250,7 @@ def test_all_is_forgotten_but_what_belongs_to_others(reader: BrowserContext, dis
     expect(page.locator("#your-progress")).to_contain_text("Forgotten.")
     assert stored(page) == {}
     assert page.evaluate("() => localStorage.getItem('mode')") == "dark"
-    assert in_sidebar(page).inner_text() == "2. Convolution"
+    assert in_sidebar(page).inner_text() == "4. Flatten"
     assert onward(page).count() == 0
 
 
@@ -304,7 +304,7 @@ def test_the_keyboard_is_enough(reader: BrowserContext, disk: str) -> None:
     page = visited(reader, disk + CHAPTER)
     tick(page).focus()
     page.keyboard.press("Space")
-    expect(in_sidebar(page)).to_have_accessible_name("2. Convolution (read)")
+    expect(in_sidebar(page)).to_have_accessible_name("4. Flatten (read)")
     page.goto(disk + WELCOME)
     page.locator("#your-progress summary").focus()
     page.keyboard.press("Enter")
