@@ -45,3 +45,7 @@ def get_state(legacy=True):
 def set_state(state):
     _, numbers, version, _, gauss = state
     _shared.setstate((version, tuple(map(int, numbers.decode()[1:-1].split(","))), gauss))
+
+
+def random_sample():
+    return _shared.random()
