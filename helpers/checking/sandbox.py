@@ -8,7 +8,6 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator
-from operator import is_
 from types import ModuleType
 from typing import Any, NoReturn
 
@@ -17,7 +16,6 @@ import numpy as np
 MODULES: tuple[ModuleType, ...] = (
     np, np.random, np.linalg, np.lib.stride_tricks, builtins, random
 )  # fmt: skip
-_all, _map = all, map  # taken at import, as all below
 _HIDDEN = ("__import__", "__build_class__")  # what `import` and `class` call
 Names = list[tuple[ModuleType, dict[str, Any]]]
 Work = Callable[[Callable[[Any], None]], None]  # what is run inside: it is given `send`
@@ -31,7 +29,7 @@ def public_names(modules: tuple[ModuleType, ...] = MODULES) -> Names:
             {
                 name: value
                 for name, value in vars(module).items()
-                if (name[:1] != "_" or name in _HIDDEN) and name != "input"  # `quiet` sees to that
+                if name[:1] != "_" or name in _HIDDEN
             },
         )
         for module in modules
@@ -41,16 +39,13 @@ def public_names(modules: tuple[ModuleType, ...] = MODULES) -> Names:
 def put_back(names: Names) -> None:
     for module, values in names:
         current = vars(module)
-        # No loop of Python's where nothing is to be done: line by line it may be traced.
-        if _all(_map(is_, _map(current.get, values), values.values())):
-            continue
         for name, value in values.items():
-            if current.get(name) is not value:
+            if current.get(name) is not value and name != "input":  # `quiet` sees to that
                 setattr(module, name, value)
 
 
 _ORIGINALS = public_names()
-# Taken at import, so that what a learner puts in their places does not reach us.
+# Taken at import, so that a learner's own do not reach us.
 _errstate, _seed, _draw = np.errstate, np.random.seed, np.random.random_sample
 _seed_python, _draw_python = random.seed, random.random
 LONGEST_OUTPUT = 2000
