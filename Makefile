@@ -45,8 +45,8 @@ check: lint  ## before each commit, in two minutes: lint, types and the quick te
 # one waits for a browser, another works: three keep two cores busy.
 test: lint  ## lint, types, unit tests, notebooks, the book, browser tests
 	@$(PY) tools/chromium.py --install
-	$(PY) -m pytest -n 3 --dist loadfile --nbval --nbval-current-env notebooks
-	$(PY) -m pytest -n 3 --dist worksteal $(FORKS)
+	$(PY) -m pytest -n 2 --dist loadfile --nbval --nbval-current-env notebooks
+	$(PY) -m pytest -n 2 --dist worksteal $(FORKS)
 	$(PY) -m pytest -n 3 --dist worksteal $(FORKS:%=--ignore=%) tests
 
 coverage: install  ## the lines of helpers that the quick tests do not reach
