@@ -1,6 +1,5 @@
 """Call a learner's function on the cases of its exercise, and say what came of each call."""
 
-import functools
 import inspect
 import linecache
 import traceback
@@ -32,8 +31,7 @@ def _call(exercise: Exercise, answer: Any, args: Case, seed: int, output: Output
     """Call the answer on copies of these arguments."""
     output.text = ""
     # Another state for each call, to show whether the answer depends on the global generators.
-    unused = _draws_from(seed)
-    seed_global_generators(seed)
+    unused = seed_global_generators(seed)
     try:
         with one_call():
             given = copied(args)
@@ -52,13 +50,6 @@ def _call(exercise: Exercise, answer: Any, args: Case, seed: int, output: Output
         global_random=global_draws() != unused,
         printed=clean(output.text, 80),
     )
-
-
-@functools.cache
-def _draws_from(seed: int) -> tuple[float, float]:
-    """What comes first from the global generators after this seed."""
-    seed_global_generators(seed)
-    return global_draws()
 
 
 def _failure(

@@ -134,10 +134,14 @@ def one_call() -> Iterator[None]:
         put_back(_ORIGINALS)
 
 
-def seed_global_generators(seed: int) -> None:
-    """Let NumPy's and Python's global generators start from a seed."""
+def seed_global_generators(seed: int) -> tuple[float, float]:
+    """Let NumPy's and Python's global generators start from a seed; what they will draw first."""
     _seed(seed)
     _seed_python(seed)
+    first = global_draws()
+    _seed(seed)
+    _seed_python(seed)
+    return first
 
 
 def global_draws() -> tuple[float, float]:
