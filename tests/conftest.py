@@ -1,6 +1,5 @@
 """What all tests share."""
 
-import gc
 import signal
 
 import pytest
@@ -13,15 +12,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="as many trials as the book promises, where else there are a few of each kind",
     )
-
-
-# To find ten thousand tests makes no garbage that is worth a search.
-def pytest_collection(session: pytest.Session) -> None:
-    gc.disable()
-
-
-def pytest_collection_finish(session: pytest.Session) -> None:
-    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
