@@ -34,7 +34,8 @@ class ActivationFunction(Layer):
     A subclass says `value(x, out=None)`, which may write into the array `out`, as in NumPy, and
     `slope_times(grad)`, from the output `self.y`. One whose `value` keeps nothing of x may say
     `writes_over = True`: then a layer lets it write over its sums. One that gives a larger number
-    no smaller value may say `keeps_order = True`: then a max pooling may come before it.
+    no smaller value, and whose slope is 0 where it gives several numbers one value, may say
+    `keeps_order = True`: then a max pooling may come before it.
     """
 
     pointwise = True

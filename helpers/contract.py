@@ -8,7 +8,16 @@ import numpy as np
 from helpers.layer import Layer, Shape, offered
 
 # An offer of a layer to the one after it, and what it stands for.
-TOGETHER = ("together_with", "forward", "backward", "fill_gradients", "backward_of_sum", "activate")
+TOGETHER = (
+    "together_with",
+    "forward",
+    "backward",
+    "fill_gradients",
+    "backward_of_sum",
+    "activate",
+    "compute_output_shape",
+    "windows",
+)
 
 
 class Layers(list):
@@ -39,12 +48,30 @@ def together(layers: Sequence[Layer], shapes: Sequence[Shape]) -> list[tuple[Any
     return steps
 
 
-def call(layer: Layer, way: Callable[..., Any], array: np.ndarray, **options: Any) -> Any:
-    """Hand an array to a layer, which may read it and not write to it."""
+def to_read(array: np.ndarray) -> np.ndarray:
+    """The same array, for somebody who may read it and not write to it."""
     array = array.view()
     array.flags.writeable = False
+    return array
+
+
+def measure(name: str, way: Callable[..., Any], *arrays: np.ndarray, **options: Any) -> Any:
+    """Hand arrays to a loss or a metric, which may read them and not write to them."""
     try:
-        return way(array, **options)
+        return way(*map(to_read, arrays), **options)
+    except ValueError as error:
+        if "read-only" not in str(error):
+            raise
+        raise ValueError(
+            f"{name!r} changes an array that it is given, which the training needs too. Work on a "
+            "copy: y_pred = y_pred.copy()."
+        ) from error
+
+
+def call(layer: Layer, way: Callable[..., Any], array: np.ndarray, **options: Any) -> Any:
+    """Hand an array to a layer, which may read it and not write to it."""
+    try:
+        return way(to_read(array), **options)
     except TypeError as error:
         if "unexpected keyword argument 'training'" not in str(error):
             raise
@@ -65,10 +92,15 @@ def forward(layer: Layer, x: np.ndarray, training: bool, announced: Shape | None
     """A layer's output for `x`; ValueError where it is no array, or not of an announced shape."""
     kind = type(layer).__name__
     y = call(layer, layer.forward, x, training=training)
-    if not isinstance(y, np.ndarray):
+    if not is_plain(y):
         raise ValueError(
-            f"layer {layer.name!r} should return an array. Received a {type(y).__name__}. End "
-            f"{kind}.forward with return y."
+            f"layer {layer.name!r} should return an array. Received {came(y)}. End "
+            f"{kind}.forward with return y, an array of real numbers."
+        )
+    if y.shape[:1] != x.shape[:1]:
+        raise ValueError(
+            f"layer {layer.name!r} should return an output for each of {len(x)} examples. Received "
+            f"an array of shape {y.shape}. Leave the first axis as it is in {kind}.forward."
         )
     if announced is not None and y.shape[1:] != announced:
         raise ValueError(
@@ -79,20 +111,89 @@ def forward(layer: Layer, x: np.ndarray, training: bool, announced: Shape | None
     return y
 
 
+def backward(layer: Layer, way: Callable[..., Any], grad: np.ndarray) -> Any:
+    """Ask a layer for a way back, and see that it fills its `grads` anew."""
+    # What it leaves as it is, is seen: a layer that forgot would step on with an old gradient.
+    check_names(layer)
+    blank = {
+        name: old
+        for name, old in getattr(layer, "grads", {}).items()
+        if isinstance(old, np.ndarray) and old.dtype.kind == "f" and old.flags.writeable
+    }
+    for old in blank.values():
+        old.fill(np.nan)
+    grad_x = call(layer, way, grad)
+    check_names(layer)
+    for name, old in blank.items():
+        forgotten = layer.grads.get(name) is old and np.isnan(old).all()
+        if forgotten and old.size and np.isfinite(grad).all():
+            raise _unfilled(layer, name, old.shape, "none")
+    return grad_x
+
+
+def is_plain(array: Any) -> bool:
+    """Whether it is one of NumPy's own arrays, of real numbers."""
+    return type(array) is np.ndarray and array.dtype.kind in "biuf"
+
+
+def came(value: Any) -> str:
+    """What a layer gave instead, in words."""
+    if isinstance(value, np.ndarray):
+        kind = type(value).__name__ if type(value) is not np.ndarray else "array"
+        return f"a {kind} of dtype {value.dtype}".replace("a array", "one")
+    return f"a {type(value).__name__}"
+
+
+def parts(layer: Any) -> list[Any]:
+    """A layer, and the layers that it holds."""
+    return [layer, *(part for part in vars(layer).values() if isinstance(part, Layer))]
+
+
+def set_dtype(layer: Layer, dtype: Any) -> None:
+    """Give a layer arrays of its own of this dtype; its other names for them go along."""
+    check_arrays(layer)
+    for arrays in (layer.params, layer.state):
+        for name, old in arrays.items():
+            arrays[name] = old.astype(dtype)
+            for part in parts(layer):
+                named = [other for other, value in vars(part).items() if value is old]
+                vars(part).update(dict.fromkeys(named, arrays[name]))
+
+
+def output_shape(layer: Layer, input_shape: Shape) -> Shape:
+    """The shape that a layer announces; ValueError where it is none, or has no batch axis."""
+    shape = layer.compute_output_shape(input_shape)
+    if not isinstance(shape, (tuple, list)) or not shape or shape[0] != input_shape[0]:
+        raise ValueError(
+            f"layer {layer.name!r} should announce a shape that starts with the batch axis, such "
+            f"as {tuple(input_shape)}. Received {shape!r}. Write return (input_shape[0], ...) in "
+            f"{type(layer).__name__}.compute_output_shape."
+        )
+    return tuple(shape)
+
+
 def check_arrays(layer: Layer) -> None:
-    """ValueError where `params` and `state` hold anything but arrays."""
-    for name, weight in {**layer.params, **layer.state}.items():
-        if not isinstance(weight, np.ndarray):
+    """ValueError where `params` and `state` are no dicts, or hold anything but numbers."""
+    kind = type(layer).__name__
+    for title, arrays in {"params": layer.params, "state": layer.state}.items():
+        if not isinstance(arrays, dict):
             raise ValueError(
-                f"layer {layer.name!r} should hold arrays. Received a {type(weight).__name__} as "
-                f"{name!r}. In {type(layer).__name__}.build, write np.array(...)."
+                f"layer {layer.name!r} should hold its {title} in a dict, name to array. Received "
+                f"{came(arrays)}. In {kind}.build, write self.{title}['w'] = np.array(...)."
             )
+        for name, weight in arrays.items():
+            if not is_plain(weight):
+                raise ValueError(
+                    f"layer {layer.name!r} should hold arrays. Received {came(weight)} as "
+                    f"{name!r}. In {kind}, write np.array(...), of real numbers."
+                )
 
 
 def check_gradient(layer: Layer, grad_x: Any, shape: Shape) -> None:
     """ValueError where backward does not return the gradient by its input, of that shape."""
-    if np.shape(grad_x) != shape or grad_x is None:
-        received = "None" if grad_x is None else f"one of shape {np.shape(grad_x)}"
+    if not is_plain(grad_x) or grad_x.shape != shape:
+        received = f"one of shape {grad_x.shape}" if is_plain(grad_x) else came(grad_x)
+        received = "None" if grad_x is None else received
         raise ValueError(
             f"layer {layer.name!r} should return the gradient by its input, an array of shape "
             f"{shape}. Received {received}. End {type(layer).__name__}.backward with return grad_x."
@@ -101,18 +202,36 @@ def check_gradient(layer: Layer, grad_x: Any, shape: Shape) -> None:
 
 def check_grads(layer: Layer) -> None:
     """ValueError where backward did not fill `grads`, one for each of `params`."""
-    kind = type(layer).__name__
-    if unknown := layer.grads.keys() - layer.params.keys():
+    check_arrays(layer)
+    check_names(layer)
+    for name, weight in layer.params.items():
+        grad: Any = layer.grads.get(name)
+        if isinstance(grad, np.generic):  # what a sum over all leaves of a weight of one number
+            grad = layer.grads[name] = np.asarray(grad)
+        if not is_plain(grad) or grad.shape != weight.shape:
+            received = f"one of shape {grad.shape}" if is_plain(grad) else came(grad)
+            received = "none" if grad is None else received
+            raise _unfilled(layer, name, weight.shape, received)
+
+
+def check_names(layer: Layer) -> None:
+    """ValueError where `grads` is no dict, or has a name that `params` has not."""
+    kind, grads = type(layer).__name__, getattr(layer, "grads", {})
+    if not isinstance(grads, dict):
+        raise ValueError(
+            f"layer {layer.name!r} should hold its grads in a dict, name to array. Received "
+            f"{came(grads)}. In {kind}.backward, write self.grads['w'] = ..."
+        )
+    if unknown := grads.keys() - layer.params.keys():
         raise ValueError(
             f"layer {layer.name!r} should fill grads for its params {list(layer.params)}. Received "
             f"grads for {sorted(unknown)}. Mend the names in {kind}.backward."
         )
-    for name, weight in layer.params.items():
-        grad = layer.grads.get(name)
-        if not isinstance(grad, np.ndarray) or grad.shape != weight.shape:
-            received = "none" if grad is None else f"one of shape {np.shape(grad)}"
-            raise ValueError(
-                f"layer {layer.name!r} should fill grads[{name!r}] with an array of shape "
-                f"{weight.shape}. Received {received}. In {kind}.backward, write "
-                f"self.grads[{name!r}] = ... before it returns."
-            )
+
+
+def _unfilled(layer: Layer, name: str, shape: Shape, received: str) -> ValueError:
+    return ValueError(
+        f"layer {layer.name!r} should fill grads[{name!r}] with an array of shape {shape}. "
+        f"Received {received}. In {type(layer).__name__}.backward, write self.grads[{name!r}] = "
+        "... before it returns."
+    )

@@ -8,12 +8,15 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from helpers.arguments import Sizes, takes
 from helpers.buffers import empty, empty_images
-from helpers.kernel import Convolution, Initializer
+from helpers.kernel import Convolution, Initializer, KernelLayer
 from helpers.layer import Layer, Shape, offered, whole_number
 from helpers.pooled import PooledConvolution
 from helpers.products import multiply, overlapping, sum_of_products
 from helpers.tiles import narrow, widen
 from helpers.windows import crop, from_rows, output_size, pad, to_rows
+
+# An offer of the layer after it, and what it stands for.
+TILE = ("pooling_tile", "forward", "backward", "check_input", "compute_output_shape", "windows")
 
 
 def _window_counts(known: Sizes, given: dict[str, Any]) -> Sizes:
@@ -177,6 +180,8 @@ class Conv2D(Convolution):
             total += self.params["bias"][:, None]
         return self.activate(from_rows(total, self.y_shape))
 
+    backward_at_logits = KernelLayer.backward_at_logits
+
     def backward_of_sum(self, grad: np.ndarray, input_gradient: bool = True) -> np.ndarray | None:
         grad_rows = to_rows(grad)  # (Ho, F, Wo*N)
         if self.use_bias:
@@ -191,7 +196,7 @@ class Conv2D(Convolution):
 
     def together_with(self, after: Layer) -> PooledConvolution | None:
         """One step for this layer and a pooling `after` it, where they can work together."""
-        tile = offered(after, "tile", "forward", "backward")
+        tile = offered(after, *TILE)
         return PooledConvolution.of(self, after, tile()) if tile else None
 
     def sums(self, x: np.ndarray, tile: int = 1, used: int | None = None) -> np.ndarray:

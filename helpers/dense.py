@@ -71,6 +71,8 @@ class Dense(KernelLayer):
             y += self.params["bias"]
         return self.activate(y)
 
+    backward_at_logits = KernelLayer.backward_at_logits
+
     def backward_of_sum(self, grad: np.ndarray, input_gradient: bool = True) -> np.ndarray | None:
         x_rows = self.x.reshape(-1, self.x.shape[-1])  # (N, D)
         grad_rows = grad.reshape(-1, self.units)  # (N, U)

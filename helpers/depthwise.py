@@ -46,13 +46,13 @@ class DepthwiseConv2D(Convolution):
         self.depth = whole_number(depth_multiplier, "DepthwiseConv2D's depth_multiplier", 1)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        self.filters = self.input_channels(input_shape) * self.depth
-        return super().compute_output_shape(input_shape)
+        shape = super().compute_output_shape(input_shape)
+        return (*shape[:3], self.input_channels(input_shape) * self.depth)
 
     def build(self, input_shape: Shape, rng: np.random.Generator | None = None) -> None:
         super().build(input_shape, rng)
-        filters = self.channels * self.depth
-        self.make_weights((*self.kernel_size, self.channels, self.depth), filters)
+        self.filters = self.channels * self.depth
+        self.make_weights((*self.kernel_size, self.channels, self.depth), self.filters)
 
     def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
         x = self.check_input(x)
@@ -65,10 +65,12 @@ class DepthwiseConv2D(Convolution):
             y += self.params["bias"]
         return self.activate(y)
 
+    backward_at_logits = Convolution.backward_at_logits
+
     def backward_of_sum(self, grad: np.ndarray, input_gradient: bool = True) -> np.ndarray | None:
         if self.use_bias:
             self.grads["bias"] = sum_rows(grad.reshape(-1, self.filters))
-        grad = grad.reshape(*grad.shape[:3], -1, self.depth)  # (N, Ho, Wo, C, M)
+        grad = grad.reshape(*grad.shape[:3], self.channels, self.depth)  # (N, Ho, Wo, C, M)
         self.grads["kernel"] = np.empty_like(self.params["kernel"])
         grad_x = np.zeros_like(self.padded, dtype=grad.dtype)
         for tap, pixels in meetings(self.over):

@@ -1,6 +1,6 @@
 """Chapter 7: the data of a training, checked, weighed, split and dealt out in batches."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -150,3 +150,26 @@ def batches(count: int, batch_size: int | None) -> Iterator[slice]:
     """Slices of `batch_size` examples that cover `count` of them; the last may be smaller."""
     size = whole_number(32 if batch_size is None else batch_size, "batch_size", 1)
     return (slice(start, start + size) for start in range(0, count, size))
+
+
+def as_batch(x: Any) -> np.ndarray:
+    """Inputs alone as an array (N, ...); ValueError where there is none, or no batch axis."""
+    x = check_numbers(x, "predict's x")
+    if x.ndim < 2 or len(x) == 0:
+        raise ValueError(
+            f"predict expects a batch with at least one example. Received shape {x.shape}. "
+            "Add the batch axis to a single one: x[None]."
+        )
+    return x
+
+
+def joined(count: int, outputs: Iterable[np.ndarray]) -> np.ndarray:
+    """The outputs of all batches of `count` examples as one array, (count, ...). Each is copied
+    before the next is asked for: a layer may give the same memory every time."""
+    whole, start = np.empty(0), 0
+    for output in outputs:
+        if not start:
+            whole = np.empty((count, *output.shape[1:]), output.dtype)
+        whole[start : start + len(output)] = output
+        start += len(output)
+    return whole

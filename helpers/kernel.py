@@ -7,7 +7,7 @@ import numpy as np
 from helpers.activations import get_activation, way_around
 from helpers.arguments import switch
 from helpers.initializers import Initializer, get_initializer
-from helpers.layer import Layer, Shape, as_float, whole_number
+from helpers.layer import Layer, Shape, as_float, offered, whole_number
 from helpers.regularizers import get_regularizer
 from helpers.windows import WindowLayer, check_image_shape
 
@@ -63,8 +63,9 @@ class KernelLayer(Layer):
     def activate(self, total: np.ndarray) -> np.ndarray:
         """The layer's output, from its weighted sums, which may be written over."""
         self.y_shape = total.shape
-        if vars(type(self.activation)).get("writes_over"):
-            return self.activation.forward_in_place(total)
+        in_place = offered(self.activation, "forward_in_place", "forward")
+        if in_place and vars(type(self.activation)).get("writes_over"):
+            return in_place(total)
         return self.activation.forward(total)
 
     def backward(self, grad: np.ndarray) -> Any:

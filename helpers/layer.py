@@ -25,6 +25,8 @@ class Layer:
     - `backward(grad)` takes the gradient of the loss with respect to the last `y` and returns
       that with respect to the last `x`, with the shape of `x`. It fills `grads`.
     - `params` and `grads` are dicts with equal keys: name to array.
+    - `compute_output_shape(input_shape)` says what comes out, where that is not `input_shape`.
+      It is asked before `build` too.
     - A layer never updates its own params and never writes to its arguments. It keeps float32
       as float32 and float64 as float64.
     - All randomness comes from `rng`, a seeded NumPy generator. A layer that stands alone
@@ -88,6 +90,8 @@ class Layer:
                 f"this {kind} was made without what every layer has: it has no {name!r}. Begin "
                 f"the __init__ of {kind} with super().__init__()."
             )
+        if isinstance(asked := getattr(type(self), name, None), property) and asked.fget:
+            return asked.fget(self)  # what it needs is missing: the error is about that
         raise AttributeError(f"{kind} has no attribute {name!r}.{keras_cure(name)}")
 
     def build(self, input_shape: Shape, rng: np.random.Generator | None = None) -> None:

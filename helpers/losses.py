@@ -55,7 +55,7 @@ class Loss:
                 f"{type(self).__name__} should give a gradient of y_pred's shape {y_pred.shape}. "
                 f"Received {'None' if slope is None else np.shape(slope)}. Make its slope so."
             )
-        return slope
+        return check_numbers(slope, f"{type(self).__name__}'s slope")
 
     def check(self, y_true: np.ndarray, y_pred: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Both as arrays of equal shape, y_true of y_pred's dtype; ValueError where they differ."""

@@ -15,7 +15,14 @@ from helpers.threads import Turn
 from helpers.training import Trainer
 
 # An offer of the last layer, and what it stands for.
-AROUND_SOFTMAX = ("backward_at_logits", "backward", "value", "slope_times")
+AROUND_SOFTMAX = (
+    "backward_at_logits",
+    "forward",
+    "activate",
+    "backward",
+    "value",
+    "slope_times",
+)
 
 
 class Sequential(Trainer):
@@ -129,7 +136,7 @@ class Sequential(Trainer):
             return
         self.output_shape = input_shape
         for layer in self.layers:  # first the shapes, so that an error leaves nothing half built
-            self.output_shape = layer.compute_output_shape(self.output_shape)
+            self.output_shape = contract.output_shape(layer, self.output_shape)
         self.output_shape, self._shapes = input_shape, []
         before, new = self.rng.bit_generator.state, [x for x in self.layers if not x.built]
         try:
@@ -148,18 +155,17 @@ class Sequential(Trainer):
                 layer.rng = self.rng
             layer.build(self.output_shape)
             layer.built = True
-        contract.check_arrays(layer)
-        layer.params = {name: w.astype(self.dtype) for name, w in layer.params.items()}
-        layer.state = {name: w.astype(self.dtype) for name, w in layer.state.items()}
-        self.output_shape = layer.compute_output_shape(self.output_shape)
-        self._shapes.append(tuple(self.output_shape[1:]))
+        contract.set_dtype(layer, self.dtype)
+        self.output_shape = contract.output_shape(layer, self.output_shape)
+        self._shapes.append(self.output_shape[1:])
 
     def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
         """The output for one batch, (N, ...); `training` switches dropout on. For all threads."""
         with self.turn:
             return self._pass(self._ready(x), training, zip(self.layers, self._shapes, strict=True))
 
-    __call__ = forward
+    def __call__(self, x: np.ndarray, training: bool = False) -> np.ndarray:
+        return self.forward(x, training)
 
     def forward_together(self, x: np.ndarray, training: bool = False) -> np.ndarray:
         """As `forward`, with neighbors in one step where a layer offers it (`together_with`)."""
@@ -205,7 +211,7 @@ class Sequential(Trainer):
                 way = self._way_around_softmax()
             elif index == lowest and not input_gradient:
                 way = offered(step, "fill_gradients", "backward") or way
-            grad_x = contract.call(step, way, grad)
+            grad_x = contract.backward(step, way, grad)
             if index == lowest and not input_gradient:
                 return None
             contract.check_gradient(step, grad_x, shape)

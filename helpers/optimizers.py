@@ -285,8 +285,8 @@ OPTIMIZERS: dict[str, Any] = {
 
 def get_optimizer(identifier: Any) -> Optimizer:
     """A new optimizer of that name with its defaults, or the Optimizer itself."""
-    if isinstance(identifier, type) and issubclass(identifier, Optimizer):
-        identifier = identifier.__name__
+    if isinstance(identifier, type) and Optimizer in identifier.__mro__[1:]:
+        return identifier()
     if isinstance(identifier, Optimizer):
         return identifier
     if isinstance(identifier, str) and identifier.lower() in OPTIMIZERS:

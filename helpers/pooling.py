@@ -149,7 +149,7 @@ class MaxPooling2D(Pooling2D):
         hand_back(grad, wins, self._cells(grad_x, axis), overlapping=stride < size)
         return grad_x
 
-    def tile(self) -> tuple[int, int] | None:
+    def pooling_tile(self) -> tuple[int, int] | None:
         """The windows' size, where each cell stands in one window: then the layer before may
         compute a window's cells together. See `helpers.pooled`."""
         return (

@@ -10,15 +10,17 @@ from helpers import contract, saving
 from helpers.arguments import beside, mean_of, switch
 from helpers.examples import (
     Examples,
+    as_batch,
     as_examples,
     batches,
+    joined,
     take,
     weigh,
     weigh_classes,
     with_validation,
 )
 from helpers.keras_words import NotHere, refuse_options
-from helpers.layer import check_numbers, offered, whole_number
+from helpers.layer import offered, whole_number
 from helpers.losses import Loss, get_loss
 from helpers.metrics import Logs, Metric, RunningMeans, as_results, named_metrics
 from helpers.optimizers import Optimizer, get_optimizer
@@ -177,8 +179,8 @@ class Trainer:
     def _train_step(self, x: np.ndarray, y: np.ndarray, weights: np.ndarray | None = None) -> Logs:
         """Forward, loss, backward, one step downhill. Logs are from before the step."""
         y_pred = self.fast_forward(x, training=True)
+        self.fill_gradients(y, y_pred, weights)  # first: a metric may ask the model for something
         logs = self._score(y, y_pred, weights)
-        self.fill_gradients(y, y_pred, weights)
         self.optimizer.apply(*self.gradients_and_weights())
         return logs
 
@@ -193,7 +195,7 @@ class Trainer:
         """The way back from the loss: every layer's `grads`, as one training step needs them."""
         short_way = self.ends_in_softmax and offered(self.loss, *AT_LOGITS)
         # Chapter 5: the gradients of loss and softmax multiply out to a simple difference.
-        grad = short_way(y, y_pred) if short_way else self.loss.gradient(y, y_pred)
+        grad = contract.measure(self.loss.name, short_way or self.loss.gradient, y, y_pred)
         if weights is not None:
             grad = grad * weigh(weights, grad)
         self.backward(grad, at_logits=bool(short_way), input_gradient=False)
@@ -263,14 +265,10 @@ class Trainer:
     ) -> np.ndarray:
         """The outputs for x (N, ...), batch by batch; needs no compile. Dropout is off."""
         refuse_options(Trainer.predict, options)
-        x = check_numbers(x, "predict's x")
-        if x.ndim < 2 or len(x) == 0:
-            raise ValueError(
-                f"predict expects a batch with at least one example. Received shape {x.shape}. "
-                "Add the batch axis to a single one: x[None]."
-            )
+        x = as_batch(x)
         with one_blas_thread():
-            return np.concatenate([self._output(x[part]) for part in batches(len(x), batch_size)])
+            outputs = (self._output(x[part]) for part in batches(len(x), batch_size))
+            return joined(len(x), outputs)
 
     def _output(self, x: np.ndarray) -> np.ndarray:
         with self.turn:
@@ -280,7 +278,8 @@ class Trainer:
         self, y: np.ndarray, y_pred: np.ndarray, weights: np.ndarray | None = None
     ) -> float:
         """What training makes small: the loss, and what the weights cost."""
-        total = self.loss(y, y_pred) if weights is None else self.loss(y, y_pred, weights)
+        weighed = {} if weights is None else {"sample_weight": weights}
+        total = contract.measure(self.loss.name, self.loss, y, y_pred, **weighed)
         for layer in self.layers:
             for name, regularizer in layer.regularizers.items():
                 total += regularizer(layer.params[name])
@@ -289,7 +288,7 @@ class Trainer:
     def _score(self, y: np.ndarray, y_pred: np.ndarray, weights: np.ndarray | None) -> Logs:
         logs = {"loss": self.total_loss(y, y_pred, weights)}
         for name, metric in self.metrics.items():
-            logs[name] = mean_of(metric(beside(y, y_pred), y_pred), name)
+            logs[name] = mean_of(contract.measure(name, metric, beside(y, y_pred), y_pred), name)
         return logs
 
     def _check_compiled(self) -> None:
