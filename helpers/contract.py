@@ -114,20 +114,17 @@ def forward(layer: Layer, x: np.ndarray, training: bool, announced: Shape | None
 def backward(layer: Layer, way: Callable[..., Any], grad: np.ndarray) -> Any:
     """Ask a layer for a way back, and see that it fills its `grads` anew."""
     # What it leaves as it is, is seen: a layer that forgot would step on with an old gradient.
-    check_names(layer)
-    blank = {
-        name: old
-        for name, old in getattr(layer, "grads", {}).items()
-        if isinstance(old, np.ndarray) and old.dtype.kind == "f" and old.flags.writeable
-    }
-    for old in blank.values():
-        old.fill(np.nan)
+    held, blank = getattr(layer, "grads", None), []
+    for name, old in held.items() if isinstance(held, dict) else ():
+        if type(old) is np.ndarray and old.dtype.kind == "f" and old.flags.writeable:
+            old.fill(np.nan)
+            blank.append((name, old))
     grad_x = call(layer, way, grad)
-    check_names(layer)
-    for name, old in blank.items():
-        forgotten = layer.grads.get(name) is old and np.isnan(old).all()
-        if forgotten and old.size and np.isfinite(grad).all():
-            raise _unfilled(layer, name, old.shape, "none")
+    for name, old in blank:
+        if not isinstance(layer.grads, dict) or layer.grads.get(name) is old:
+            check_names(layer)
+            if old.size and np.isnan(old).all() and np.isfinite(grad).all():
+                raise _unfilled(layer, name, old.shape, "none")
     return grad_x
 
 

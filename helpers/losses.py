@@ -96,7 +96,7 @@ class Loss:
 class CategoricalCrossentropy(Loss):
     """The surprise at the true class, -ln p, mean over the batch. Labels are one-hot.
 
-    Shapes: y_true and y_pred (N, K), or (..., K); each row of y_pred sums to 1.
+    Shapes: y_true and y_pred (N, K), or (..., K). A row of y_pred is divided by its sum.
 
     Gradient: only the true class counts, and -ln p falls with slope -1/p:
     grad = -y_true / y_pred / N. Where the prediction comes from a softmax, the two gradients
@@ -134,14 +134,17 @@ class CategoricalCrossentropy(Loss):
         if self.from_logits:
             scores = y_pred - y_pred.max(axis=-1, keepdims=True)
             return (y_true * (np.log(np.exp(scores).sum(-1, keepdims=True)) - scores)).sum(axis=-1)
-        return -(y_true * np.log(_clip(y_pred))).sum(axis=-1)
+        return -(y_true * np.log(_clip(_shares(y_pred)[0]))).sum(axis=-1)
 
     def slope(self, y_true, y_pred):
         if self.from_logits:
             pull = softmax(y_pred) * y_true.sum(axis=-1, keepdims=True) - y_true
             return pull / _rows(y_pred)
-        clipped = _clip(y_pred)
-        return -y_true * (y_pred == clipped) / clipped / _rows(y_pred)
+        shares, total = _shares(y_pred)
+        clipped = _clip(shares)
+        felt = y_true * (shares == clipped)
+        pull = np.where(total == 1, 0, felt.sum(axis=-1, keepdims=True))  # by what all have in sum
+        return (pull - felt / clipped) / total / _rows(y_pred)
 
     @property
     def gradient_at_logits(self) -> Any:
@@ -246,6 +249,13 @@ class CustomLoss(Loss):
 
     def slope(self, y_true, y_pred):
         return self.function.gradient(y_true, y_pred)
+
+
+def _shares(y_pred: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Each row divided by its sum, and that sum: 1 where it is so but for rounding, or is 0."""
+    total = y_pred.sum(axis=-1, keepdims=True)
+    total[(np.abs(total - 1) < 1e-5) | (total == 0)] = 1
+    return y_pred / total, total
 
 
 def _clip(probabilities: np.ndarray) -> np.ndarray:

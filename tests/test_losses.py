@@ -42,9 +42,21 @@ def test_crossentropy_by_hand():
     assert sparse_categorical_crossentropy(np.array([0.0, 2.0]), probabilities) == expected
 
 
+@pytest.mark.parametrize("rows", [[[0.5, 0.9, 0.8]], [[0.2, 0.2, 0.2]], [[-1.0, 3.0, 2.0]]])
+def test_a_row_counts_by_its_shares_of_its_sum(rows):
+    rows = np.array(rows)
+    shares = rows / rows.sum()
+    expected = -np.log(shares[0, 1])
+    assert categorical_crossentropy(np.eye(3)[[1]], rows) == pytest.approx(expected)
+    assert sparse_categorical_crossentropy(np.array([1]), rows) == pytest.approx(expected)
+    assert check_loss(categorical_crossentropy, np.eye(3)[[1]], rows) < 1e-7
+    soft = np.array([[0.2, 0.5, 0.1]])
+    assert check_loss(categorical_crossentropy, soft, np.abs(rows)) < 1e-7
+
+
 def test_soft_labels_weigh_the_surprises():
     """Half and half: (ln 2 + ln 4) / 2 = 1.5 ln 2."""
-    value = categorical_crossentropy(np.array([[0.5, 0.5]]), np.array([[0.5, 0.25]]))
+    value = categorical_crossentropy(np.array([[0.5, 0.5, 0]]), np.array([[0.5, 0.25, 0.25]]))
     assert value == pytest.approx(1.5 * np.log(2))
 
 

@@ -332,6 +332,15 @@ def test_predictions_scores_and_counts_are_equal(keras, loss):
         np.testing.assert_allclose(ours, its, atol=1e-6)
 
 
+@pytest.mark.parametrize("name", ["CategoricalCrossentropy", "SparseCategoricalCrossentropy"])
+def test_rows_of_any_sum_cost_the_same(keras, name):
+    rows = np.random.default_rng(0).random((5, 4)).astype(np.float32)
+    labels = np.array([0, 1, 2, 3, 0])
+    y_true = labels if name[0] == "S" else np.eye(4, dtype=np.float32)[labels]
+    expected = float(getattr(keras.losses, name)()(y_true, rows))
+    assert getattr(helpers.losses, name)()(y_true, rows) == pytest.approx(expected, rel=1e-6)
+
+
 def test_layers_give_equal_outputs(keras):
     for seed in range(60):
         compare_layers(keras, np.random.default_rng(seed))
