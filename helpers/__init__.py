@@ -30,6 +30,7 @@ from helpers.dense import Dense
 from helpers.depthwise import DepthwiseConv2D
 from helpers.dropout import Dropout
 from helpers.flatten import Flatten
+from helpers.keras_words import Rooms as _Rooms
 from helpers.keras_words import missing as _missing
 from helpers.layer import Input, Layer
 from helpers.network import Sequential
@@ -52,6 +53,7 @@ Convolution2D = Conv2D
 layers = models = utils = sys.modules[__name__]
 sys.modules |= dict.fromkeys(("helpers.layers", "helpers.models", "helpers.utils"), layers)
 sys.modules["helpers.datasets"] = datasets
+sys.meta_path.insert(0, _Rooms)  # type: ignore[arg-type]
 
 # Names of the higher floors, and the module that each lives in. The widgets know their own names.
 _LATER = {

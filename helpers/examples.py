@@ -13,6 +13,11 @@ Examples = tuple[np.ndarray, np.ndarray, np.ndarray | None]  # x (N, ...), y, we
 
 def as_examples(x: Any, y: Any, sample_weight: Any = None) -> Examples:
     """Data as arrays of equal length; ValueError where they differ."""
+    if y is None:
+        raise TypeError(
+            "y expects an array of real numbers. Received a NoneType. Keras takes datasets and "
+            "generators too, this book does not: give both, as fit(x, y)."
+        )
     x, y = check_numbers(x, "x"), check_numbers(y, "y")
     if x.ndim == 0 or y.ndim == 0 or len(x) != len(y) or len(x) == 0:
         raise ValueError(

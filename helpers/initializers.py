@@ -1,13 +1,13 @@
 """First weights: how a layer's numbers are drawn before training. Chapter 7 tries them all."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import partial, wraps
 from typing import Any
 
 import numpy as np
 
 from helpers.arguments import generator, real_number, takes
-from helpers.keras_words import missing
+from helpers.keras_words import missing, refuse_options
 from helpers.layer import whole_number
 
 Initializer = Callable[[tuple[int, ...], np.random.Generator], np.ndarray]
@@ -34,19 +34,38 @@ def fans(shape: tuple[int, ...]) -> tuple[int, int]:
     return window * shape[-2], window * shape[-1]
 
 
-@takes(shape=_shape)
+def _initializer(**expected: Any) -> Callable[[Any], Any]:
+    """Check what an initializer is given. Without a shape, as Keras's are called, it is itself."""
+
+    def checked(function: Any) -> Any:
+        draw = takes(shape=_shape, **expected)(function)
+
+        @wraps(function)
+        def initializer(*shape: Any, **options: Any) -> Any:
+            if not shape and "shape" not in options:
+                refuse_options(function, options)
+                kept = {name: options[name] for name in options.keys() & {"stddev"}}
+                return partial(initializer, **kept) if kept else initializer
+            return draw(*shape, **options)
+
+        return initializer
+
+    return checked
+
+
+@_initializer()
 def zeros(shape: tuple[int, ...], rng: np.random.Generator | None = None) -> np.ndarray:
     """All 0, float32: right for biases, fatal for kernels."""
     return np.zeros(shape, dtype=np.float32)
 
 
-@takes(shape=_shape)
+@_initializer()
 def ones(shape: tuple[int, ...], rng: np.random.Generator | None = None) -> np.ndarray:
     """All 1, float32."""
     return np.ones(shape, dtype=np.float32)
 
 
-@takes(shape=_shape, rng=generator, stddev=partial(real_number, interval="[0, inf)"))
+@_initializer(rng=generator, stddev=partial(real_number, interval="[0, inf)"))
 def truncated_normal(
     shape: tuple[int, ...], rng: np.random.Generator, stddev: float = 0.05
 ) -> np.ndarray:
@@ -57,26 +76,26 @@ def truncated_normal(
     return (values * stddev).astype(np.float32)
 
 
-@takes(shape=_shape, rng=generator)
+@_initializer(rng=generator)
 def random_normal(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
     """Normal numbers of standard deviation 0.05, float32."""
     return rng.normal(0, 0.05, shape).astype(np.float32)
 
 
-@takes(shape=_shape, rng=generator)
+@_initializer(rng=generator)
 def random_uniform(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
     """Uniform in ±0.05, float32."""
     return rng.uniform(-0.05, 0.05, shape).astype(np.float32)
 
 
-@takes(shape=_shape, rng=generator)
+@_initializer(rng=generator)
 def he_uniform(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
     """Uniform in ±sqrt(6 / fan_in), float32: the variance of he_normal. He et al., 2015."""
     limit = np.sqrt(6 / fans(shape)[0])
     return rng.uniform(-limit, limit, shape).astype(np.float32)
 
 
-@takes(shape=_shape, rng=generator)
+@_initializer(rng=generator)
 def glorot_uniform(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
     """Uniform in ±sqrt(6 / (fan_in + fan_out)), float32. Glorot and Bengio, 2010."""
     limit = np.sqrt(6 / sum(fans(shape)))
@@ -88,13 +107,13 @@ def glorot_uniform(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarr
 CUT_SPREAD = 0.87962566103423978
 
 
-@takes(shape=_shape, rng=generator)
+@_initializer(rng=generator)
 def he_normal(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
     """Truncated normal of variance 2 / fan_in, float32: made for ReLU. He et al., 2015."""
     return truncated_normal(shape, rng, stddev=np.sqrt(2 / fans(shape)[0]) / CUT_SPREAD)
 
 
-@takes(shape=_shape, rng=generator)
+@_initializer(rng=generator)
 def glorot_normal(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
     """Truncated normal of variance 2 / (fan_in + fan_out), float32. Glorot and Bengio, 2010."""
     return truncated_normal(shape, rng, stddev=np.sqrt(2 / sum(fans(shape))) / CUT_SPREAD)

@@ -12,6 +12,7 @@ OLD_ARGUMENTS = {
     "border_mode": "Write padding",
     "dim_ordering": "Leave it out: images are (N, H, W, C)",
     "init": "Write kernel_initializer",
+    "l": "Write l1 or l2",
     "lr": "Write learning_rate",
     "nb_classes": "Write num_classes",
     "nb_col": "Write kernel_size=(rows, columns)",
@@ -52,7 +53,7 @@ KERAS_ARGUMENTS: dict[str, tuple[tuple[Any, ...], str]] = {
     "ignore_class": ((None,), "Give those examples a sample_weight of 0"),
     "initial_accumulator_value": ((0,), NO_SUCH),
     "jit_compile": ((None, False, "auto"), NO_SUCH),
-    "keepdims": ((False,), "Leave it out, and write y[:, None, None]"),
+    "keepdims": ((False,), "Leave it out, and add Reshape((1, 1, channels))"),
     "label_smoothing": ((0,), "Smooth the one-hot labels: y * (1 - s) + s / classes"),
     "loss_weights": ((None,), "There is one loss: leave it out"),
     "max_queue_size": ((10,), FROM_ARRAYS),
@@ -68,6 +69,8 @@ KERAS_ARGUMENTS: dict[str, tuple[tuple[Any, ...], str]] = {
     "run_eagerly": ((None, True, False), NO_SUCH),
     "save_freq": (("epoch",), "A checkpoint is written after each epoch: leave it out"),
     "scale": ((True,), NO_SUCH),
+    "seed": ((None,), "Leave it out: the model draws, Sequential([...], seed=0)"),
+    "stddev": ((), "Write a function of (shape, rng)"),
     "steps": ((None,), FROM_ARRAYS),
     "steps_per_epoch": ((None,), FROM_ARRAYS),
     "steps_per_execution": ((1,), NO_SUCH),
@@ -86,7 +89,7 @@ _FURTHER = """
     adjustment amsgrad beta_constraint beta_regularizer bias_constraint by_name centered
     class_mode depthwise_constraint ema_momentum ema_overwrite_frequency expand_nested fused
     gamma_constraint gamma_regularizer global_clipnorm gradient_accumulation_steps
-    kernel_constraint l layer_range line_length lora_alpha lora_rank loss_scale_factor
+    kernel_constraint layer_range line_length lora_alpha lora_rank loss_scale_factor
     max_shard_size max_value optional options positions quantization_config ragged raise_error
     renorm renorm_clipping renorm_momentum sample_weight_mode save_format show_trainable
     skip_mismatch sparse synchronized target_tensors tensor use_ema virtual_batch_size
@@ -111,7 +114,7 @@ _WRITE = {
     "optimizer.learning_rate": "lr",
     "['loss', *model.metrics]": "metrics_names",
     "layer.state": "non_trainable_variables non_trainable_weights",
-    "inspection.output_of(model, images, layer), or model.output_shape": "output",
+    "inspection.output_of(model, images, layer.name), or model.output_shape": "output",
     "model.output_shape": "outputs",
     "layer.compute_output_shape(input_shape)": "output_shape",
     "Sequential([Input(shape), *model.layers[:-1]])": "pop",
@@ -124,6 +127,20 @@ _WRITE = {
     "layer.weights": "variables",
 }
 ATTRIBUTES = {name: cure for cure, names in _WRITE.items() for name in names.split()}
+
+# Methods that a class derived from Keras's writes, by the base, and what to write here.
+METHODS = {
+    "Layer": {
+        "call": "Write forward(x, training=False) and backward(grad)",
+    },
+    "Trainer": {
+        "call": "Write a Layer of your own, with forward and backward",
+        "train_step": "Write a loop of your own with train_on_batch",
+        "test_step": "Write a loop of your own with evaluate",
+    },
+    "Loss": {"call": "Write value(y_true, y_pred) and slope(y_true, y_pred)"},
+    "Optimizer": {"update_step": "Write update: helpers.optimizers says how"},
+}
 
 # Names that `from helpers import ...` may ask for. Any other of Keras's classes: see `missing`.
 NAMES = {
@@ -147,7 +164,33 @@ NAMES = {
     "backend": "Write NumPy",
     "applications": "The weights of other networks do not fit here",
     "preprocessing": "Change the arrays themselves before fit",
+    "adam": "Write Adam",
+    "sgd": "Write SGD",
+    "add": "Layers stand one after another: leave it out",
+    "concatenate": "Layers stand one after another: leave it out",
+    "categorical_accuracy": "Write 'categorical_accuracy', as a text, in compile",
+    "top_k_categorical_accuracy": "Write a function of (y_true, y_pred)",
+    "clone_model": "Write the line that made it again, or copy.deepcopy(model)",
+    "constraints": "Leave them out, or write kernel_regularizer='l2'",
+    "elu": "Write a class of your own over ActivationFunction, or 'leaky_relu'",
+    "get_file": "Write load_mnist or load_kmnist",
+    "image_dataset_from_directory": "Write helpers.images.load_image for each file",
+    "img_to_array": "Write helpers.images.load_image",
+    "imdb": "Write load_mnist or load_kmnist",
+    "keras": "Write import helpers as keras",
+    "lecun_normal": "Write 'he_normal', or a function of (shape, rng)",
+    "load_img": "Write helpers.images.load_image",
+    "mixed_precision": "Leave it out: float32 is taken",
+    "model_from_json": "Write the lines that made it again, then model.load_weights('name.npz')",
+    "model_from_yaml": "Write the lines that made it again, then model.load_weights('name.npz')",
+    "multi_gpu_model": "Leave it out",
+    "normalize": "Write x / np.linalg.norm(x, axis=1, keepdims=True)",
+    "ops": "Write NumPy",
+    "print_summary": "Write model.summary()",
+    "wrappers": "Write helpers.estimator, for scikit-learn",
 }
+# Modules of Keras that are imported by their paths. Those below `layers`, `models` and `utils` too.
+ROOMS = ("applications", "backend", "constraints", "keras", "ops", "preprocessing", "wrappers")
 BY_MODULE = {
     "helpers.activations": "Write a class of your own over ActivationFunction",
     "helpers.callbacks": "Write a class of your own over Callback",

@@ -4,6 +4,7 @@ import inspect
 import opcode
 import sys
 from collections.abc import Callable, Iterable
+from functools import cache
 from types import FrameType
 from typing import Any
 
@@ -12,9 +13,11 @@ from helpers.keras_names import (
     BY_MODULE,
     FURTHER_ARGUMENTS,
     KERAS_ARGUMENTS,
+    METHODS,
     NAMES,
     NO_SUCH,
     OLD_ARGUMENTS,
+    ROOMS,
 )
 
 
@@ -107,6 +110,60 @@ def keras_cure(name: str) -> str:
 def missing_attribute(owner: Any, name: str) -> Any:
     """The `__getattr__` of a class: Keras's names are answered with what to write."""
     raise AttributeError(f"{type(owner).__name__} has no attribute {name!r}.{keras_cure(name)}")
+
+
+class Derived:
+    """What readers derive from and call as in Keras: it answers what Keras's classes have and this
+    book's have not."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        for base in cls.__mro__[1:]:
+            for name, cure in METHODS.get(base.__name__, {}).items():
+                if name in vars(cls) and "forward" not in vars(cls):
+                    raise TypeError(
+                        f"{cls.__name__} has {name!r}, which Keras calls and this book does not. "
+                        f"{cure}."
+                    )
+
+    def __new__(cls, *args: Any, **given: Any) -> Any:
+        if old := given.keys() & OLD_ARGUMENTS.keys():  # told before what is missing without them
+            refuse_options(cls, {name: given[name] for name in sorted(old)})
+        kind: Any = cls
+        names, more = _by_position(kind)
+        if len(args) > len(names) and not more:
+            raise TypeError(
+                f"{cls.__name__} takes by position {', '.join(names) or 'nothing'}. Received "
+                f"{len(args)} arguments so. Write the further ones by name, as Keras calls them."
+            )
+        return super().__new__(cls)
+
+
+@cache
+def _by_position(kind: type) -> tuple[list[str], bool]:
+    """The arguments that a class takes by position, and whether it takes any number of them."""
+    parameters = list(inspect.signature(kind.__init__).parameters.values())[1:]  # type: ignore[misc]
+    names = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    return names, any(p.kind is p.VAR_POSITIONAL for p in parameters)
+
+
+class Rooms:
+    """Keras's modules that are imported by their paths are answered with what to write."""
+
+    @staticmethod
+    def find_spec(name: str, *further: Any) -> Any:
+        house, _, path = name.partition(".")
+        if house != "helpers" or not path:
+            return None
+        room, _, inner = path.partition(".")
+        cure = NAMES[room] if room in ROOMS else ""
+        if inner and room in ("layers", "models", "utils"):
+            cure = f"Write from helpers.{room} import ..., and the name"
+        if not cure:
+            return None
+        raise ModuleNotFoundError(
+            f"No module named {name!r}. Keras has it, this book does not. {cure}.", name=name
+        )
 
 
 class NotHere:

@@ -8,13 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from helpers.keras_names import OLD_ARGUMENTS
-from helpers.keras_words import NotHere, keras_cure, refuse_options
+from helpers.keras_words import Derived, NotHere, keras_cure, refuse_options
 
 Shape = tuple[Any, ...]  # sizes; the batch's may be None
 
 
-class Layer:
+class Layer(Derived):
     """One step of the network: `forward` computes it, `backward` finds the slopes.
 
     A layer keeps this contract:
@@ -53,6 +52,8 @@ class Layer:
     ) -> None:
         if "input_dim" in options:
             input_shape = (options.pop("input_dim"),)
+        if name in ("channels_first", "channels_last"):  # where Keras's next argument stands
+            options, name = {**options, "data_format": name}, None
         if options:
             refuse_options(type(self), options)
         self.params: dict[str, np.ndarray] = {}
@@ -77,11 +78,6 @@ class Layer:
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         cls.kind = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
-
-    def __new__(cls, *args: Any, **given: Any) -> Any:
-        if old := given.keys() & OLD_ARGUMENTS.keys():  # told before what is missing without them
-            refuse_options(cls, {name: given[name] for name in sorted(old)})
-        return super().__new__(cls)
 
     def __getattr__(self, name: str) -> Any:
         kind = type(self).__name__

@@ -7,13 +7,13 @@ import numpy as np
 from helpers.activations import softmax
 from helpers.arguments import beside, mean_of, switch
 from helpers.examples import as_one_hot, weigh
-from helpers.keras_words import missing, refuse_options
+from helpers.keras_words import Derived, missing, refuse_options
 from helpers.layer import check_numbers
 
 SMALLEST = 1e-7  # probabilities are clipped to [1e-7, 1 - 1e-7], so that no logarithm is infinite
 
 
-class Loss:
+class Loss(Derived):
     """A measure of error: `loss(y_true, y_pred)` is one number, the mean over the batch.
 
     With a `sample_weight` (N,) each example counts more or less; the mean is still over N, as in

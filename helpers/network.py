@@ -81,6 +81,7 @@ class Sequential(Trainer):
             raise ValueError(
                 f"a Sequential expects layers, such as Dense(10). Received {layer!r}."
                 + (" Add parentheses to make one." if isinstance(layer, type) else "")
+                + (" Write *model.layers for its layers." if isinstance(layer, Sequential) else "")
             )
         if any(layer is other for other in self.layers):
             raise ValueError(f"{layer!r} is in this model already. Make a second layer.")

@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 
 from helpers.arguments import real_number, switch
-from helpers.keras_words import NotHere, missing, missing_attribute, refuse_options
+from helpers.keras_words import Derived, NotHere, missing, missing_attribute, refuse_options
 
 CHUNK = 32768  # numbers that one step works on at a time, so that they stay in the cache
 
 
-class Optimizer:
+class Optimizer(Derived):
     """Moves weights against their gradients.
 
     A subclass says in `update` how a stretch of a gradient becomes a stretch of the step: a stretch

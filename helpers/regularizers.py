@@ -14,10 +14,20 @@ class Regularizer:
     Gradient: each weight is pulled towards 0, by l1 whatever its size, by 2 l2 w in proportion.
     """
 
+    l1 = l2 = 0.0
+
     def __init__(self, l1: float = 0.0, l2: float = 0.0, **options: Any) -> None:
         refuse_options(type(self), options)
         self.l1 = real_number(l1, "a regularizer's l1", "[0, inf)")
         self.l2 = real_number(l2, "a regularizer's l2", "[0, inf)")
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if "__call__" in vars(cls) and "gradient" not in vars(cls):
+            raise TypeError(
+                f"{cls.__name__} says what a weight costs, and not how the cost changes with it, "
+                "which Keras finds by itself. Write gradient(weight) too."
+            )
 
     def __call__(self, weight: np.ndarray) -> float:
         cost = self.l1 * np.abs(weight).sum() if self.l1 else 0.0

@@ -19,7 +19,7 @@ from helpers.examples import (
     weigh_classes,
     with_validation,
 )
-from helpers.keras_words import NotHere, refuse_options
+from helpers.keras_words import Derived, NotHere, refuse_options
 from helpers.layer import offered, whole_number
 from helpers.losses import Loss, get_loss
 from helpers.metrics import Logs, Metric, RunningMeans, as_results, named_metrics
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 AT_LOGITS = ("gradient_at_logits", "__call__", "value", "slope", "gradient")
 
 
-class Trainer:
+class Trainer(Derived):
     """A model that can be trained. It says what its layers do: `Sequential` in helpers.network."""
 
     layers: list[Any]
@@ -78,7 +78,7 @@ class Trainer:
     def fit(
         self,
         x: np.ndarray,
-        y: np.ndarray,
+        y: np.ndarray | None = None,
         batch_size: int | None = 32,
         epochs: int = 1,
         verbose: int | str = "auto",
@@ -214,7 +214,7 @@ class Trainer:
     def train_on_batch(
         self,
         x: np.ndarray,
-        y: np.ndarray,
+        y: np.ndarray | None = None,
         sample_weight: np.ndarray | None = None,
         class_weight: dict[int, float] | None = None,
         return_dict: bool = False,
@@ -230,7 +230,7 @@ class Trainer:
     def evaluate(
         self,
         x: np.ndarray,
-        y: np.ndarray,
+        y: np.ndarray | None = None,
         batch_size: int | None = 32,
         verbose: int | str = 0,
         sample_weight: np.ndarray | None = None,

@@ -61,7 +61,8 @@ def faults_of(answer, before):
     if answer.verdict == WRONG and result.passed:
         yield "wrong, and passed"
     for thread in set(threading.enumerate()) - before["threads"]:
-        thread.join(20)  # on a busy machine it may still be on its way out
+        if thread.ident:  # else it was ended before it began
+            thread.join(20)  # on a busy machine it may still be on its way out
     after = world()
     for name in before:
         if before[name] != after[name]:

@@ -1,0 +1,191 @@
+"""What Keras's users derive, call and import: it runs, or the answer says what to write here."""
+
+import copy
+import importlib
+import pickle
+import re
+
+import numpy as np
+import pytest
+
+from helpers import (
+    SGD,
+    Adam,
+    Dense,
+    Dropout,
+    Flatten,
+    GlobalAveragePooling2D,
+    Layer,
+    MaxPooling2D,
+    Sequential,
+    Softmax,
+    initializers,
+    regularizers,
+)
+from helpers.losses import CategoricalCrossentropy, Loss
+from helpers.optimizers import Optimizer
+
+IMAGES = np.zeros((4, 3, 3))
+
+
+@pytest.mark.parametrize(
+    ("base", "method", "cure"),
+    [
+        (Dropout, "call", "Write forward(x, training=False) and backward(grad)"),
+        (Layer, "call", "Write forward(x, training=False) and backward(grad)"),
+        (Sequential, "call", "Write a Layer of your own"),
+        (Sequential, "train_step", "Write a loop of your own with train_on_batch"),
+        (Loss, "call", "Write value(y_true, y_pred) and slope(y_true, y_pred)"),
+        (CategoricalCrossentropy, "call", "Write value(y_true, y_pred)"),
+        (Optimizer, "update_step", "Write update"),
+        (Adam, "update_step", "Write update"),
+    ],
+    ids=lambda value: getattr(value, "__name__", value),
+)
+def test_a_method_that_keras_would_call_is_answered(base, method, cure):
+    words = f"Mine has {method!r}, which Keras calls and this book does not. {cure}"
+    with pytest.raises(TypeError, match=re.escape(words)):
+        type("Mine", (base,), {method: lambda self, *_: None})
+
+
+def test_a_layer_for_both_may_have_both():
+    both = type("Both", (Layer,), {"call": lambda self, x: x, "forward": lambda self, x, t=0: x})
+    assert both().forward(3) == 3
+
+
+def test_a_regularizer_says_its_slope_too():
+    with pytest.raises(TypeError, match=r"Write gradient\(weight\) too"):
+        type("Mine", (regularizers.L2,), {"__call__": lambda self, weight: 0.0})
+
+
+def test_a_regularizer_as_keras_s_guide_writes_it_needs_no_super_init():
+    class Mine(regularizers.Regularizer):
+        def __init__(self, strength):
+            self.strength = strength
+
+        def __call__(self, weight):
+            return self.strength * float((weight**2).sum())
+
+        def gradient(self, weight):
+            return 2 * self.strength * weight
+
+    model = Sequential([Flatten(), Dense(2, kernel_regularizer=Mine(0.1))], seed=0)
+    model.compile(SGD(1.0), "mse")
+    model.build((None, 3, 3))
+    before = model.get_weights()[0]
+    model.fit(IMAGES, np.zeros((4, 2)), verbose=0)
+    np.testing.assert_allclose(model.get_weights()[0], 0.8 * before, rtol=1e-6)
+    assert "Mine" in repr(Mine(0.1))
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: Dropout(0.5, None, 42), "Dropout takes by position rate, seed. Received 3"),
+        (lambda: MaxPooling2D(2, 2, "same", "channels_last"), "pool_size, strides, padding."),
+        (lambda: Dense(1, "relu", True, "zeros", "zeros", "l2"), "Dense takes by position units"),
+        (lambda: Adam(0.001, 0.9, 0.999, 1e-7, False), "Adam takes by position learning_rate"),
+        (lambda: SGD(0.01, 0.9, 1e-6, True), "learning_rate, momentum, nesterov. Received 4"),
+        (lambda: CategoricalCrossentropy(False, 0.1), "takes by position from_logits."),
+        (lambda: Sequential([], 0, "float32", "name", 5), "Sequential takes by position layers"),
+    ],
+    ids=["Dropout", "MaxPooling2D", "Dense", "Adam", "SGD", "loss", "Sequential"],
+)
+def test_more_by_position_than_there_is_is_answered(make, words):
+    with pytest.raises(TypeError, match=re.escape(words)):
+        make()
+
+
+def test_any_number_by_position_is_taken_by_who_takes_it():
+    class Mine(Layer):
+        def __init__(self, *sizes):
+            super().__init__()
+            self.sizes = sizes
+
+    assert Mine(1, 2, 3).sizes == (1, 2, 3)
+    assert pickle.loads(pickle.dumps(copy.deepcopy(Dense(3)))).units == 3
+
+
+@pytest.mark.parametrize("layer", [Flatten, GlobalAveragePooling2D])
+def test_the_order_of_the_channels_is_no_name(layer):
+    assert layer("channels_last").name == layer().name
+    with pytest.raises(TypeError, match="takes no argument 'data_format'.*np.moveaxis"):
+        layer("channels_first")
+
+
+@pytest.mark.parametrize("name", sorted(initializers.INITIALIZERS))
+def test_an_initializer_that_is_called_is_itself(name):
+    called = getattr(initializers, name)
+    kernels = [
+        Dense(3, kernel_initializer=given) for given in (name, called, called(), called(seed=None))
+    ]
+    values = [(layer(np.ones((2, 4))), layer.params["kernel"])[1] for layer in kernels]
+    for value in values[1:]:
+        np.testing.assert_array_equal(value, values[0])
+    with pytest.raises(TypeError, match="the model draws, Sequential"):
+        called(seed=3)
+
+
+def test_the_spread_of_a_truncated_normal_may_be_given():
+    layer = Dense(1000, kernel_initializer=initializers.truncated_normal(stddev=2.0))
+    layer(np.ones((1, 10)))
+    assert layer.params["kernel"].std() == pytest.approx(2 * initializers.CUT_SPREAD, rel=0.05)
+    with pytest.raises(TypeError, match=r"Write a function of \(shape, rng\)"):
+        initializers.random_normal(stddev=0.1)
+
+
+def test_datasets_and_generators_are_answered():
+    model = Sequential([Flatten(), Dense(2)])
+    model.compile("sgd", "mse")
+    for way in (model.fit, model.evaluate, model.train_on_batch):
+        with pytest.raises(TypeError, match=r"Keras takes datasets and generators.*fit\(x, y\)"):
+            way(iter([IMAGES]))
+
+
+def test_a_model_in_a_model_is_answered_and_the_cure_runs():
+    model = Sequential([Flatten(), Dense(3)], seed=0)
+    scores = model(IMAGES)
+    with pytest.raises(ValueError, match=re.escape("Write *model.layers for its layers.")):
+        Sequential([model, Softmax()])
+    np.testing.assert_allclose(
+        Sequential([*model.layers, Softmax()])(IMAGES), Softmax()(scores), rtol=1e-6
+    )
+
+
+@pytest.mark.parametrize(
+    ("module", "cure"),
+    [
+        ("helpers.backend", "Write NumPy"),
+        ("helpers.layers.convolutional", "Write from helpers.layers import"),
+        ("helpers.layers.pooling", "Write from helpers.layers import"),
+        ("helpers.utils.np_utils", "Write from helpers.utils import"),
+        ("helpers.preprocessing.image", "Change the arrays themselves"),
+        ("helpers.wrappers.scikit_learn", "Write helpers.estimator"),
+    ],
+)
+def test_a_module_of_keras_s_is_answered(module, cure):
+    with pytest.raises(ModuleNotFoundError, match="Keras has it, this book does not") as error:
+        importlib.import_module(module)
+    assert cure in str(error.value)
+
+
+def test_a_module_of_nobody_s_is_not_found_as_ever():
+    with pytest.raises(ModuleNotFoundError, match="^No module named 'helpers.nowhere'$"):
+        importlib.import_module("helpers.nowhere")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from helpers import constraints",
+        "from helpers.utils import normalize",
+        "from helpers.models import clone_model, model_from_json",
+        "from helpers.optimizers import adam",
+        "from helpers.initializers import lecun_normal",
+        "from helpers.metrics import categorical_accuracy",
+        "from helpers.activations import elu",
+    ],
+)
+def test_a_small_name_of_keras_s_is_answered(line):
+    with pytest.raises(ImportError, match="Keras has it, this book does not. "):
+        exec(line, {})
