@@ -113,18 +113,21 @@ def forward(layer: Layer, x: np.ndarray, training: bool, announced: Shape | None
 
 def backward(layer: Layer, way: Callable[..., Any], grad: np.ndarray) -> Any:
     """Ask a layer for a way back, and see that it fills its `grads` anew."""
-    # What it leaves as it is, is seen: a layer that forgot would step on with an old gradient.
-    held, blank = getattr(layer, "grads", None), []
+    # What it leaves blank, is seen: a layer that forgot would step on with an old gradient.
+    held: Any = getattr(layer, "grads", None)
+    blank = {}
     for name, old in held.items() if isinstance(held, dict) else ():
-        if type(old) is np.ndarray and old.dtype.kind == "f" and old.flags.writeable:
-            old.fill(np.nan)
-            blank.append((name, old))
+        named = any(value is old for value in vars(layer).values())
+        if type(old) is np.ndarray and old.dtype.kind == "f" and not named:
+            blank[name] = np.full_like(old, np.nan)
+    if blank:
+        held.update(blank)
     grad_x = call(layer, way, grad)
-    for name, old in blank:
-        if not isinstance(layer.grads, dict) or layer.grads.get(name) is old:
+    for name, new in blank.items():
+        if not isinstance(layer.grads, dict) or layer.grads.get(name) is new:
             check_names(layer)
-            if old.size and np.isnan(old).all() and np.isfinite(grad).all():
-                raise _unfilled(layer, name, old.shape, "none")
+            if new.size and np.isnan(new).all() and np.isfinite(grad).all():
+                raise _unfilled(layer, name, new.shape, "none")
     return grad_x
 
 

@@ -241,6 +241,31 @@ def test_a_layer_may_fill_its_grads_in_place():
     assert max(check_model(model, IMAGES, LABELS).values()) < 1e-6
 
 
+def test_what_a_layer_gives_as_its_gradient_stays_as_it_is():
+    class Decays(Scale):
+        def backward(self, grad):
+            self.grads["w"] = self.params["w"]  # pulled towards 0, whatever the data say
+            return grad * self.params["w"]
+
+    model = compiled([Flatten(), Decays(), Dense(3, "softmax")])
+    model.fit(IMAGES, LABELS, batch_size=5, epochs=2, verbose=0)
+    np.testing.assert_allclose(model.layers[1].params["w"], 0.99**4)
+
+
+def test_a_gradient_of_two_names_is_filled_under_either():
+    class InPlace(Scale):
+        def build(self, input_shape, rng=None):
+            super().build(input_shape, rng)
+            self.slope = self.grads["w"]
+
+        def backward(self, grad):
+            self.slope[...] = (grad * self.x).sum(axis=0)
+            return grad * self.params["w"]
+
+    model = compiled([Flatten(), InPlace(), Dense(3, "softmax")])
+    assert max(check_model(model, IMAGES, LABELS).values()) < 1e-6
+
+
 class Reused(Layer):
     def forward(self, x, training=False):
         if not hasattr(self, "room"):
