@@ -58,10 +58,10 @@ class ActivationFunction(Layer):
         return self.slope_times(self.check_backward(grad, shape))
 
     def value(self, x: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} has no value(x, out=None). Write it.")
 
     def slope_times(self, grad: np.ndarray) -> np.ndarray:
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} has no slope_times(grad). Write it.")
 
 
 class Linear(ActivationFunction):

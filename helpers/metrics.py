@@ -5,13 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from helpers.arguments import beside, same_shape
+from helpers.arguments import beside, same_shape, switch
 from helpers.keras_words import missing
 from helpers.layer import check_numbers, whole_number
 from helpers.losses import mean_squared_error
 
 Logs = dict[str, float]  # what training and evaluation tell: the loss and the metrics, by name
-Metric = Callable[[np.ndarray, np.ndarray], Any]
+MetricFunction = Callable[[np.ndarray, np.ndarray], Any]
 
 
 def accuracy(y_true: np.ndarray, y_pred: np.ndarray) -> float:
@@ -116,7 +116,7 @@ def confusion_matrix(labels: np.ndarray, predictions: np.ndarray, num_classes: i
     return np.bincount(pairs, minlength=num_classes**2).reshape(num_classes, num_classes)
 
 
-METRICS: dict[str, Metric] = {
+METRICS: dict[str, MetricFunction] = {
     "accuracy": accuracy,
     "acc": accuracy,
     "binary_accuracy": binary_accuracy,
@@ -129,7 +129,7 @@ METRICS: dict[str, Metric] = {
 }
 
 
-def get_metric(identifier: str | Metric) -> tuple[str, Metric]:
+def get_metric(identifier: str | MetricFunction) -> tuple[str, MetricFunction]:
     """Key in the history, and function, for a name or a function of (y_true, y_pred)."""
     if isinstance(identifier, str) and identifier in METRICS:
         return identifier, METRICS[identifier]
@@ -141,9 +141,9 @@ def get_metric(identifier: str | Metric) -> tuple[str, Metric]:
     )
 
 
-def named_metrics(metrics: Iterable[str | Metric]) -> dict[str, Metric]:
+def named_metrics(metrics: Iterable[str | MetricFunction]) -> dict[str, MetricFunction]:
     """Each metric by the name that it is logged under; ValueError where two would share one."""
-    found: dict[str, Metric] = {}
+    found: dict[str, MetricFunction] = {}
     for name, metric in map(get_metric, metrics):
         taken = name == "loss" or name.startswith("val_")
         if taken or found.get(name, metric) is not metric:
@@ -158,7 +158,7 @@ def named_metrics(metrics: Iterable[str | Metric]) -> dict[str, Metric]:
 
 def as_results(logs: Logs, return_dict: bool) -> Any:
     """Loss and metrics as a dict, or as a list; the loss alone where there is nothing else."""
-    if return_dict:
+    if switch(return_dict, "return_dict"):
         return logs
     values = list(logs.values())
     return values if len(values) > 1 else values[0]

@@ -74,7 +74,7 @@ class Optimizer(Derived):
 
     def update(self, *arguments: Any, **out: Any) -> None:
         """update(grad, *slots, out): write the step into `out`; bring the slots up to date."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} has no update. Write one.")
 
     def _make_slots(self, grads: Sequence[np.ndarray]) -> None:
         size = sum(grad.size for grad in grads)

@@ -22,7 +22,7 @@ from helpers.examples import (
 from helpers.keras_words import Derived, NotHere, refuse_options
 from helpers.layer import offered, whole_number
 from helpers.losses import Loss, get_loss
-from helpers.metrics import Logs, Metric, RunningMeans, as_results, named_metrics
+from helpers.metrics import Logs, MetricFunction, RunningMeans, as_results, named_metrics
 from helpers.optimizers import Optimizer, get_optimizer
 from helpers.threads import Turn, one_blas_thread
 
@@ -48,7 +48,7 @@ class Trainer(Derived):
 
     optimizer: Any = None
     loss: Any = None
-    metrics: dict[str, Metric] = {}
+    metrics: dict[str, MetricFunction] = {}
     turn: Turn
     stop_training = False
     interrupted = False  # by Ctrl-C, the last fit
@@ -59,7 +59,7 @@ class Trainer(Derived):
         self,
         optimizer: str | Optimizer = "rmsprop",
         loss: str | Loss | Callable | None = None,
-        metrics: Sequence[str | Metric] | Metric | None = (),
+        metrics: Sequence[str | MetricFunction] | MetricFunction | None = (),
         **options: Any,
     ) -> None:
         """Say how to step, what to make small, and what to watch. Starts the optimizer anew."""

@@ -22,6 +22,7 @@ from helpers import (
     initializers,
     regularizers,
 )
+from helpers.activations import ActivationFunction
 from helpers.losses import CategoricalCrossentropy, Loss
 from helpers.optimizers import Optimizer
 
@@ -132,6 +133,34 @@ def test_the_spread_of_a_truncated_normal_may_be_given():
     assert layer.params["kernel"].std() == pytest.approx(2 * initializers.CUT_SPREAD, rel=0.05)
     with pytest.raises(TypeError, match=r"Write a function of \(shape, rng\)"):
         initializers.random_normal(stddev=0.1)
+
+
+@pytest.mark.parametrize(
+    ("base", "method"),
+    [(Optimizer, "update"), (ActivationFunction, "value"), (Loss, "value"), (Layer, "forward")],
+    ids=lambda value: getattr(value, "__name__", value),
+)
+def test_what_a_class_of_one_s_own_lacks_is_named(base, method):
+    mine = type("Mine", (base,), {})
+    with pytest.raises(NotImplementedError, match=f"Mine has no {method}"):
+        if base is Optimizer:
+            mine(0.1).apply([np.ones(3)], [np.ones(3)])
+        elif base is Loss:
+            mine()(np.ones(3), np.ones(3))
+        else:
+            mine().forward(np.ones((2, 3)))
+
+
+def test_a_metric_s_class_is_answered():
+    with pytest.raises(ImportError, match=r"or a function of \(y_true, y_pred\)"):
+        exec("from helpers.metrics import Metric", {})
+
+
+def test_steps_are_not_taken_for_return_dict():
+    model = Sequential([Flatten(), Dense(2)])
+    model.compile("sgd", "mse")
+    with pytest.raises(ValueError, match="return_dict expects True or False. Received 2"):
+        model.evaluate(IMAGES, np.zeros((4, 2)), 32, 0, None, 2)
 
 
 def test_datasets_and_generators_are_answered():
