@@ -195,7 +195,8 @@ class Trainer(Derived):
         """The way back from the loss: every layer's `grads`, as one training step needs them."""
         short_way = self.ends_in_softmax and offered(self.loss, *AT_LOGITS)
         # Chapter 5: the gradients of loss and softmax multiply out to a simple difference.
-        grad = contract.measure(self.loss.name, short_way or self.loss.gradient, y, y_pred)
+        slope = short_way or self.loss.gradient
+        grad = contract.measure(self.loss.name, slope, y, y_pred)
         if weights is not None:
             grad = grad * weigh(weights, grad)
         self.backward(grad, at_logits=bool(short_way), input_gradient=False)
