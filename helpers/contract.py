@@ -89,7 +89,8 @@ def call(layer: Layer, way: Callable[..., Any], array: np.ndarray, **options: An
 
 
 def forward(layer: Layer, x: np.ndarray, training: bool, announced: Shape | None) -> np.ndarray:
-    """A layer's output for `x`; ValueError where it is no array, or not of an announced shape."""
+    """A layer's output for `x`; ValueError where it is no array, is not one for each example, or
+    is not of an announced shape."""
     kind = type(layer).__name__
     y = call(layer, layer.forward, x, training=training)
     if not is_plain(y):
@@ -138,10 +139,9 @@ def is_plain(array: Any) -> bool:
 
 def came(value: Any) -> str:
     """What a layer gave instead, in words."""
-    if isinstance(value, np.ndarray):
-        kind = type(value).__name__ if type(value) is not np.ndarray else "array"
-        return f"a {kind} of dtype {value.dtype}".replace("a array", "one")
-    return f"a {type(value).__name__}"
+    return (
+        f"one of dtype {value.dtype}" if type(value) is np.ndarray else f"a {type(value).__name__}"
+    )
 
 
 def parts(layer: Any) -> list[Any]:
