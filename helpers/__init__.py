@@ -53,7 +53,8 @@ Convolution2D = Conv2D
 layers = models = utils = sys.modules[__name__]
 sys.modules |= dict.fromkeys(("helpers.layers", "helpers.models", "helpers.utils"), layers)
 sys.modules["helpers.datasets"] = datasets
-sys.meta_path.insert(0, _Rooms)  # type: ignore[arg-type]
+if "Rooms" not in [getattr(finder, "__name__", "") for finder in sys.meta_path]:
+    sys.meta_path.append(_Rooms)  # type: ignore[arg-type]
 
 # Names of the higher floors, and the module that each lives in. The widgets know their own names.
 _LATER = {

@@ -50,15 +50,15 @@ def together(layers: Sequence[Layer], shapes: Sequence[Shape]) -> list[tuple[Any
 
 def to_read(array: np.ndarray) -> np.ndarray:
     """The same array, for somebody who may read it and not write to it."""
-    array = array.view()
+    array = np.asanyarray(array).view()
     array.flags.writeable = False
     return array
 
 
-def measure(name: str, way: Callable[..., Any], *arrays: np.ndarray, **options: Any) -> Any:
-    """Hand arrays to a loss or a metric, which may read them and not write to them."""
+def measure(name: str, way: Callable[..., Any], *arrays: np.ndarray | None) -> Any:
+    """Hand arrays, where there are some, to a loss or a metric, which may read and not write."""
     try:
-        return way(*map(to_read, arrays), **options)
+        return way(*(to_read(array) for array in arrays if array is not None))
     except ValueError as error:
         if "read-only" not in str(error):
             raise
@@ -112,26 +112,6 @@ def forward(layer: Layer, x: np.ndarray, training: bool, announced: Shape | None
     return y
 
 
-def backward(layer: Layer, way: Callable[..., Any], grad: np.ndarray) -> Any:
-    """Ask a layer for a way back, and see that it fills its `grads` anew."""
-    # What it leaves blank, is seen: a layer that forgot would step on with an old gradient.
-    held: Any = getattr(layer, "grads", None)
-    blank = {}
-    for name, old in held.items() if isinstance(held, dict) else ():
-        named = any(value is old for value in vars(layer).values())
-        if type(old) is np.ndarray and old.dtype.kind == "f" and not named:
-            blank[name] = np.full_like(old, np.nan)
-    if blank:
-        held.update(blank)
-    grad_x = call(layer, way, grad)
-    for name, new in blank.items():
-        if not isinstance(layer.grads, dict) or layer.grads.get(name) is new:
-            check_names(layer)
-            if new.size and np.isnan(new).all() and np.isfinite(grad).all():
-                raise _unfilled(layer, name, new.shape, "none")
-    return grad_x
-
-
 def is_plain(array: Any) -> bool:
     """Whether it is one of NumPy's own arrays, of real numbers."""
     return type(array) is np.ndarray and array.dtype.kind in "biuf"
@@ -152,12 +132,15 @@ def parts(layer: Any) -> list[Any]:
 def set_dtype(layer: Layer, dtype: Any) -> None:
     """Give a layer arrays of its own of this dtype; its other names for them go along."""
     check_arrays(layer)
-    for arrays in (layer.params, layer.state):
+    for title in ("params", "state"):
+        arrays = getattr(layer, title)
         for name, old in arrays.items():
             arrays[name] = old.astype(dtype)
             for part in parts(layer):
                 named = [other for other, value in vars(part).items() if value is old]
                 vars(part).update(dict.fromkeys(named, arrays[name]))
+        if getattr(layer, title) is not arrays:  # a property that puts a dict together
+            setattr(layer, title, arrays)
 
 
 def output_shape(layer: Layer, input_shape: Shape) -> Shape:
@@ -202,36 +185,28 @@ def check_gradient(layer: Layer, grad_x: Any, shape: Shape) -> None:
 
 def check_grads(layer: Layer) -> None:
     """ValueError where backward did not fill `grads`, one for each of `params`."""
-    check_arrays(layer)
-    check_names(layer)
-    for name, weight in layer.params.items():
-        grad: Any = layer.grads.get(name)
-        if isinstance(grad, np.generic):  # what a sum over all leaves of a weight of one number
-            grad = layer.grads[name] = np.asarray(grad)
-        if not is_plain(grad) or grad.shape != weight.shape:
-            received = f"one of shape {grad.shape}" if is_plain(grad) else came(grad)
-            received = "none" if grad is None else received
-            raise _unfilled(layer, name, weight.shape, received)
-
-
-def check_names(layer: Layer) -> None:
-    """ValueError where `grads` is no dict, or has a name that `params` has not."""
-    kind, grads = type(layer).__name__, getattr(layer, "grads", {})
+    params, grads = layer.params, layer.grads
     if not isinstance(grads, dict):
         raise ValueError(
             f"layer {layer.name!r} should hold its grads in a dict, name to array. Received "
-            f"{came(grads)}. In {kind}.backward, write self.grads['w'] = ..."
+            f"{came(grads)}. In {type(layer).__name__}.backward, write self.grads['w'] = ..."
         )
-    if unknown := grads.keys() - layer.params.keys():
+    if unknown := grads.keys() - params.keys():
         raise ValueError(
-            f"layer {layer.name!r} should fill grads for its params {list(layer.params)}. Received "
-            f"grads for {sorted(unknown)}. Mend the names in {kind}.backward."
+            f"layer {layer.name!r} should fill grads for its params {list(params)}. Received "
+            f"grads for {sorted(unknown)}. Mend the names in {type(layer).__name__}.backward."
         )
-
-
-def _unfilled(layer: Layer, name: str, shape: Shape, received: str) -> ValueError:
-    return ValueError(
-        f"layer {layer.name!r} should fill grads[{name!r}] with an array of shape {shape}. "
-        f"Received {received}. In {type(layer).__name__}.backward, write self.grads[{name!r}] = "
-        "... before it returns."
-    )
+    for name, weight in params.items():
+        grad: Any = grads.get(name)
+        if isinstance(grad, np.generic):  # what a sum over all leaves of a weight of one number
+            grad = grads[name] = np.asarray(grad)
+        if not is_plain(weight):
+            check_arrays(layer)
+        if not is_plain(grad) or grad.shape != weight.shape:
+            received = f"one of shape {grad.shape}" if is_plain(grad) else came(grad)
+            received = "none" if grad is None else received
+            raise ValueError(
+                f"layer {layer.name!r} should fill grads[{name!r}] with an array of shape "
+                f"{weight.shape}. Received {received}. In {type(layer).__name__}.backward, write "
+                f"self.grads[{name!r}] = ... before it returns."
+            )

@@ -1,6 +1,6 @@
 """Chapter 7: the data of a training, checked, weighed, split and dealt out in batches."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -166,15 +166,3 @@ def as_batch(x: Any) -> np.ndarray:
             "Add the batch axis to a single one: x[None]."
         )
     return x
-
-
-def joined(count: int, outputs: Iterable[np.ndarray]) -> np.ndarray:
-    """The outputs of all batches of `count` examples as one array, (count, ...). Each is copied
-    before the next is asked for: a layer may give the same memory every time."""
-    whole, start = np.empty(0), 0
-    for output in outputs:
-        if not start:
-            whole = np.empty((count, *output.shape[1:]), output.dtype)
-        whole[start : start + len(output)] = output
-        start += len(output)
-    return whole

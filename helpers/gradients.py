@@ -120,7 +120,7 @@ def check_layer(
         return float((output() * upstream).sum())
 
     output()
-    grad_x = contract.backward(layer, layer.backward, upstream)
+    grad_x = contract.call(layer, layer.backward, upstream)
     contract.check_gradient(layer, grad_x, x.shape)
     contract.check_grads(layer)
     derived = {"x": grad_x, **layer.grads}

@@ -128,18 +128,15 @@ _WRITE = {
 }
 ATTRIBUTES = {name: cure for cure, names in _WRITE.items() for name in names.split()}
 
-# Methods that a class derived from Keras's writes, by the base, and what to write here.
+# Methods that a class derived from Keras's writes, by the base: what is needed here in their place.
 METHODS = {
-    "Layer": {
-        "call": "Write forward(x, training=False) and backward(grad)",
-    },
+    "Layer": {"call": ("forward", "Write forward(x, training=False) and backward(grad)")},
     "Trainer": {
-        "call": "Write a Layer of your own, with forward and backward",
-        "train_step": "Write a loop of your own with train_on_batch",
-        "test_step": "Write a loop of your own with evaluate",
+        "call": ("forward", "Write a Layer of your own, with forward and backward"),
+        "compute_loss": ("fit", "Write a Loss of your own: helpers.losses says how"),
     },
-    "Loss": {"call": "Write value(y_true, y_pred) and slope(y_true, y_pred)"},
-    "Optimizer": {"update_step": "Write update: helpers.optimizers says how"},
+    "Loss": {"call": ("value", "Write value(y_true, y_pred) and slope(y_true, y_pred)")},
+    "Optimizer": {"update_step": ("update", "Write update: helpers.optimizers says how")},
 }
 
 # Names that `from helpers import ...` may ask for. Any other of Keras's classes: see `missing`.

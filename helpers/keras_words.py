@@ -4,7 +4,6 @@ import inspect
 import opcode
 import sys
 from collections.abc import Callable, Iterable
-from functools import cache
 from types import FrameType
 from typing import Any
 
@@ -95,7 +94,7 @@ def _arguments(owner: Any) -> list[str]:
         name
         for maker in makers
         for name, p in inspect.signature(maker).parameters.items()
-        if p.kind is p.POSITIONAL_OR_KEYWORD and name != "self"
+        if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY) and name != "self"
     ]
     return list(dict.fromkeys(names))
 
@@ -118,33 +117,29 @@ class Derived:
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
+        own = [kind for kind in cls.__mro__ if kind.__module__.partition(".")[0] != "helpers"]
         for base in cls.__mro__[1:]:
-            for name, cure in METHODS.get(base.__name__, {}).items():
-                if name in vars(cls) and "forward" not in vars(cls):
+            for name, (needed, cure) in METHODS.get(base.__name__, {}).items():
+                written = any(needed in vars(kind) for kind in own)
+                if inspect.isfunction(vars(cls).get(name)) and not written:
                     raise TypeError(
                         f"{cls.__name__} has {name!r}, which Keras calls and this book does not. "
                         f"{cure}."
                     )
 
     def __new__(cls, *args: Any, **given: Any) -> Any:
-        if old := given.keys() & OLD_ARGUMENTS.keys():  # told before what is missing without them
-            refuse_options(cls, {name: given[name] for name in sorted(old)})
-        kind: Any = cls
-        names, more = _by_position(kind)
-        if len(args) > len(names) and not more:
-            raise TypeError(
-                f"{cls.__name__} takes by position {', '.join(names) or 'nothing'}. Received "
-                f"{len(args)} arguments so. Write the further ones by name, as Keras calls them."
-            )
-        return super().__new__(cls)
-
-
-@cache
-def _by_position(kind: type) -> tuple[list[str], bool]:
-    """The arguments that a class takes by position, and whether it takes any number of them."""
-    parameters = list(inspect.signature(kind.__init__).parameters.values())[1:]  # type: ignore[misc]
-    names = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
-    return names, any(p.kind is p.VAR_POSITIONAL for p in parameters)
+        code = getattr(cls.__init__, "__code__", None)
+        if code and type(cls).__call__ is type.__call__ and not code.co_flags & inspect.CO_VARARGS:
+            names = code.co_varnames[1 : code.co_argcount]
+            if len(args) > len(names):
+                raise TypeError(
+                    f"{cls.__name__} takes by position {', '.join(names) or 'nothing'}. Received "
+                    f"{len(args)} arguments so. Write the further ones by name, as in Keras."
+                )
+            if args and names[:1] == ("name",) and str(args[0]) == "channels_first":
+                refuse_options(cls, {"data_format": args[0]})
+        new: Any = super().__new__
+        return new(cls) if new is object.__new__ else new(cls, *args, **given)
 
 
 class Rooms:

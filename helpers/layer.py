@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from helpers.keras_names import OLD_ARGUMENTS
 from helpers.keras_words import Derived, NotHere, keras_cure, refuse_options
 
 Shape = tuple[Any, ...]  # sizes; the batch's may be None
@@ -52,8 +53,6 @@ class Layer(Derived):
     ) -> None:
         if "input_dim" in options:
             input_shape = (options.pop("input_dim"),)
-        if name in ("channels_first", "channels_last"):  # where Keras's next argument stands
-            options, name = {**options, "data_format": name}, None
         if options:
             refuse_options(type(self), options)
         self.params: dict[str, np.ndarray] = {}
@@ -79,6 +78,11 @@ class Layer(Derived):
         super().__init_subclass__(**options)
         cls.kind = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
 
+    def __new__(cls, *args: Any, **given: Any) -> Any:
+        if old := given.keys() & OLD_ARGUMENTS.keys():  # told before what is missing without them
+            refuse_options(cls, {name: given[name] for name in sorted(old)})
+        return super().__new__(cls, *args, **given)
+
     def __getattr__(self, name: str) -> Any:
         kind = type(self).__name__
         if name in ("params", "grads", "state", "built", "name", "rng", "first_input"):
@@ -86,8 +90,8 @@ class Layer(Derived):
                 f"this {kind} was made without what every layer has: it has no {name!r}. Begin "
                 f"the __init__ of {kind} with super().__init__()."
             )
-        if isinstance(asked := getattr(type(self), name, None), property) and asked.fget:
-            return asked.fget(self)  # what it needs is missing: the error is about that
+        if name == "weights":  # what they are made of is missing: the error is about that
+            return [*self.params.values(), *self.state.values()]
         raise AttributeError(f"{kind} has no attribute {name!r}.{keras_cure(name)}")
 
     def build(self, input_shape: Shape, rng: np.random.Generator | None = None) -> None:

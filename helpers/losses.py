@@ -98,9 +98,9 @@ class CategoricalCrossentropy(Loss):
 
     Shapes: y_true and y_pred (N, K), or (..., K). A row of y_pred is divided by its sum.
 
-    Gradient: only the true class counts, and -ln p falls with slope -1/p:
-    grad = -y_true / y_pred / N. Where the prediction comes from a softmax, the two gradients
-    multiply out to (probabilities - y_true) / N by the logits: `gradient_at_logits`.
+    Gradient: only the true class counts, and -ln p falls with slope -1/p; in the row's sum, each
+    number counts: grad = (1 - y_true / y_pred) / N, where that is 1. After a softmax the two
+    gradients multiply out to (probabilities - y_true) / N by the logits: `gradient_at_logits`.
     Where a probability is clipped, the loss is flat: its slope is 0, as in Keras.
 
     from_logits: whether y_pred are scores, as of a last layer without softmax.
@@ -143,8 +143,8 @@ class CategoricalCrossentropy(Loss):
         shares, total = _shares(y_pred)
         clipped = _clip(shares)
         felt = y_true * (shares == clipped)
-        pull = np.where(total == 1, 0, felt.sum(axis=-1, keepdims=True))  # by what all have in sum
-        return (pull - felt / clipped) / total / _rows(y_pred)
+        pull = felt.sum(axis=-1, keepdims=True) - felt / clipped  # by the sum, and by its own share
+        return pull / total / _rows(y_pred)
 
     @property
     def gradient_at_logits(self) -> Any:
@@ -254,7 +254,7 @@ class CustomLoss(Loss):
 def _shares(y_pred: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Each row divided by its sum, and that sum: 1 where it is so but for rounding, or is 0."""
     total = y_pred.sum(axis=-1, keepdims=True)
-    total[(np.abs(total - 1) < 1e-5) | (total == 0)] = 1
+    total[(np.abs(total - 1) <= 8 * np.finfo(total.dtype).eps) | (total == 0)] = 1
     return y_pred / total, total
 
 

@@ -158,7 +158,7 @@ def named_metrics(metrics: Iterable[str | MetricFunction]) -> dict[str, MetricFu
 
 def as_results(logs: Logs, return_dict: bool) -> Any:
     """Loss and metrics as a dict, or as a list; the loss alone where there is nothing else."""
-    if switch(return_dict, "return_dict"):
+    if switch(return_dict or False, "return_dict"):
         return logs
     values = list(logs.values())
     return values if len(values) > 1 else values[0]

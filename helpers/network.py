@@ -212,7 +212,7 @@ class Sequential(Trainer):
                 way = self._way_around_softmax()
             elif index == lowest and not input_gradient:
                 way = offered(step, "fill_gradients", "backward") or way
-            grad_x = contract.backward(step, way, grad)
+            grad_x = contract.call(step, way, grad)
             if index == lowest and not input_gradient:
                 return None
             contract.check_gradient(step, grad_x, shape)

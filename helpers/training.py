@@ -13,7 +13,6 @@ from helpers.examples import (
     as_batch,
     as_examples,
     batches,
-    joined,
     take,
     weigh,
     weigh_classes,
@@ -28,7 +27,6 @@ from helpers.threads import Turn, one_blas_thread
 
 if TYPE_CHECKING:
     from helpers.callbacks import Callback, History
-
 
 # An offer of a loss, and what it stands for.
 AT_LOGITS = ("gradient_at_logits", "__call__", "value", "slope", "gradient")
@@ -179,9 +177,11 @@ class Trainer(Derived):
     def _train_step(self, x: np.ndarray, y: np.ndarray, weights: np.ndarray | None = None) -> Logs:
         """Forward, loss, backward, one step downhill. Logs are from before the step."""
         y_pred = self.fast_forward(x, training=True)
-        self.fill_gradients(y, y_pred, weights)  # first: a metric may ask the model for something
-        logs = self._score(y, y_pred, weights)
-        self.optimizer.apply(*self.gradients_and_weights())
+        loss = self.total_loss(y, y_pred, weights)
+        self.fill_gradients(y, y_pred, weights)
+        step = self.gradients_and_weights()  # now: a metric may ask the model for something
+        logs = self._score(loss, y, y_pred)
+        self.optimizer.apply(*step)
         return logs
 
     @property
@@ -253,7 +253,8 @@ class Trainer(Derived):
         means = RunningMeans()
         for part in batches(len(data[0]), batch_size):
             x, y, weights = take(data, part)
-            means.add(self._score(y, self._output(x), weights), len(x))
+            y_pred = self._output(x)
+            means.add(self._score(self.total_loss(y, y_pred, weights), y, y_pred), len(x))
             after_each()
         return means.logs()
 
@@ -268,8 +269,8 @@ class Trainer(Derived):
         refuse_options(Trainer.predict, options)
         x = as_batch(x)
         with one_blas_thread():
-            outputs = (self._output(x[part]) for part in batches(len(x), batch_size))
-            return joined(len(x), outputs)
+            parts = batches(len(x), batch_size)  # a layer may give the same memory every time
+            return np.concatenate([np.array(self._output(x[part])) for part in parts])
 
     def _output(self, x: np.ndarray) -> np.ndarray:
         with self.turn:
@@ -279,15 +280,14 @@ class Trainer(Derived):
         self, y: np.ndarray, y_pred: np.ndarray, weights: np.ndarray | None = None
     ) -> float:
         """What training makes small: the loss, and what the weights cost."""
-        weighed = {} if weights is None else {"sample_weight": weights}
-        total = contract.measure(self.loss.name, self.loss, y, y_pred, **weighed)
+        total = contract.measure(self.loss.name, self.loss, y, y_pred, weights)
         for layer in self.layers:
             for name, regularizer in layer.regularizers.items():
                 total += regularizer(layer.params[name])
         return total
 
-    def _score(self, y: np.ndarray, y_pred: np.ndarray, weights: np.ndarray | None) -> Logs:
-        logs = {"loss": self.total_loss(y, y_pred, weights)}
+    def _score(self, loss: float, y: np.ndarray, y_pred: np.ndarray) -> Logs:
+        logs = {"loss": loss}
         for name, metric in self.metrics.items():
             logs[name] = mean_of(contract.measure(name, metric, beside(y, y_pred), y_pred), name)
         return logs

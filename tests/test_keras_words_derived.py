@@ -4,10 +4,12 @@ import copy
 import importlib
 import pickle
 import re
+import sys
 
 import numpy as np
 import pytest
 
+import helpers
 from helpers import (
     SGD,
     Adam,
@@ -35,7 +37,7 @@ IMAGES = np.zeros((4, 3, 3))
         (Dropout, "call", "Write forward(x, training=False) and backward(grad)"),
         (Layer, "call", "Write forward(x, training=False) and backward(grad)"),
         (Sequential, "call", "Write a Layer of your own"),
-        (Sequential, "train_step", "Write a loop of your own with train_on_batch"),
+        (Sequential, "compute_loss", "Write a Loss of your own"),
         (Loss, "call", "Write value(y_true, y_pred) and slope(y_true, y_pred)"),
         (CategoricalCrossentropy, "call", "Write value(y_true, y_pred)"),
         (Optimizer, "update_step", "Write update"),
@@ -54,9 +56,35 @@ def test_a_layer_for_both_may_have_both():
     assert both().forward(3) == 3
 
 
+@pytest.mark.parametrize(
+    ("base", "methods"),
+    [
+        (Layer, ("forward", "backward", "call")),
+        (Loss, ("value", "slope", "call")),
+        (Optimizer, ("update", "update_step")),
+        (Sequential, ("train_step",)),
+    ],
+    ids=lambda value: getattr(value, "__name__", None),
+)
+def test_a_helper_of_that_name_is_fine_where_all_is_there(base, methods):
+    whole = type("Whole", (base,), {name: lambda self, *_: None for name in methods})
+    type("Derived", (whole,), {name: lambda self, *_: None for name in methods[-1:]})
+
+
 def test_a_regularizer_says_its_slope_too():
+    class Mine(regularizers.Regularizer):
+        def __call__(self, weight):
+            return float((weight**2).sum())
+
     with pytest.raises(TypeError, match=r"Write gradient\(weight\) too"):
-        type("Mine", (regularizers.L2,), {"__call__": lambda self, weight: 0.0})
+        Dense(3, kernel_regularizer=Mine())
+
+    class Watched(regularizers.L2):
+        def __call__(self, weight):
+            self.last = super().__call__(weight)
+            return self.last
+
+    assert Dense(3, kernel_regularizer=Watched(0.1)).regularizers["kernel"].l2 == 0.1
 
 
 def test_a_regularizer_as_keras_s_guide_writes_it_needs_no_super_init():
@@ -97,6 +125,59 @@ def test_more_by_position_than_there_is_is_answered(make, words):
         make()
 
 
+def test_arguments_of_one_s_own_may_have_old_names():
+    class Focal(Loss):
+        def __init__(self, *, alpha=0.25):
+            super().__init__()
+            self.alpha = alpha
+
+    class Narrow(Layer):
+        def __init__(self, *, l=1.0):  # noqa: E741
+            super().__init__()
+            self.l = l
+
+    assert (Focal(alpha=0.5).alpha, Narrow(l=2.0).l) == (0.5, 2.0)
+
+
+def test_a_class_beside_a_loss_gets_what_it_is_made_with():
+    class Tagged:
+        def __new__(cls, tag):
+            made = super().__new__(cls)
+            made.tag = tag
+            return made
+
+    class Mine(Loss, Tagged):
+        def __init__(self, tag):
+            super().__init__()
+
+    assert Mine("a").tag == "a"
+
+
+def test_an_init_that_is_wrapped_or_changed_takes_what_it_takes():
+    class Mine(Layer):
+        def __init__(*arguments):
+            super(Mine, arguments[0]).__init__()
+
+    Mine(1, 2)
+
+    def init(self, size):
+        Layer.__init__(self)
+        self.size = size
+
+    class Late(Layer):
+        pass
+
+    Late()
+    Late.__init__ = init
+    assert Late(5).size == 5
+
+
+def test_the_import_of_the_book_again_adds_no_second_answer():
+    before = list(sys.meta_path)
+    importlib.reload(helpers)
+    assert sys.meta_path == before
+
+
 def test_any_number_by_position_is_taken_by_who_takes_it():
     class Mine(Layer):
         def __init__(self, *sizes):
@@ -109,7 +190,7 @@ def test_any_number_by_position_is_taken_by_who_takes_it():
 
 @pytest.mark.parametrize("layer", [Flatten, GlobalAveragePooling2D])
 def test_the_order_of_the_channels_is_no_name(layer):
-    assert layer("channels_last").name == layer().name
+    layer("channels_last")
     with pytest.raises(TypeError, match="takes no argument 'data_format'.*np.moveaxis"):
         layer("channels_first")
 
@@ -186,7 +267,6 @@ def test_a_model_in_a_model_is_answered_and_the_cure_runs():
     [
         ("helpers.backend", "Write NumPy"),
         ("helpers.layers.convolutional", "Write from helpers.layers import"),
-        ("helpers.layers.pooling", "Write from helpers.layers import"),
         ("helpers.utils.np_utils", "Write from helpers.utils import"),
         ("helpers.preprocessing.image", "Change the arrays themselves"),
         ("helpers.wrappers.scikit_learn", "Write helpers.estimator"),
