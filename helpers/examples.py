@@ -16,7 +16,7 @@ def as_examples(x: Any, y: Any, sample_weight: Any = None) -> Examples:
     if y is None:
         raise TypeError(
             "y expects an array of real numbers. Received a NoneType. Keras takes datasets and "
-            "generators too, this book does not: give both, as fit(x, y)."
+            "generators too, this book does not. Give both, as fit(x, y)."
         )
     x, y = check_numbers(x, "x"), check_numbers(y, "y")
     if x.ndim == 0 or y.ndim == 0 or len(x) != len(y) or len(x) == 0:
