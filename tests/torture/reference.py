@@ -111,12 +111,16 @@ def pooled(x: np.ndarray, size: int, how: Any) -> np.ndarray:
 
 
 def crossentropy(y_true: np.ndarray, y_pred: np.ndarray) -> float:
-    p = np.clip(np.asarray(y_pred, np.float64), TINY, 1 - TINY)
+    p = np.asarray(y_pred, np.float64)
+    p = np.clip(p / p.sum(axis=-1, keepdims=True), TINY, 1 - TINY)
     return float(-(np.asarray(y_true, np.float64) * np.log(p)).sum(axis=-1).mean())
 
 
 def crossentropy_slope(y_true: np.ndarray, y_pred: np.ndarray) -> np.ndarray:
-    return -np.asarray(y_true, np.float64) / np.asarray(y_pred, np.float64) / len(y_pred)
+    """-y ln(p / sum of p), by p: the own share of the true class, and the sum's."""
+    y_true, p = np.asarray(y_true, np.float64), np.asarray(y_pred, np.float64)
+    total = p.sum(axis=-1, keepdims=True)
+    return (y_true.sum(axis=-1, keepdims=True) / total - y_true / p) / len(p)
 
 
 def binary_crossentropy(y_true: np.ndarray, p: np.ndarray) -> float:
